@@ -1,0 +1,8 @@
+//! Believable order data for many clients at once: the same rows every time.
+
+pub mod calendar;
+pub mod plan;
+pub mod profile;
+pub mod random;
+pub mod sinks;
+pub mod tables;

@@ -1,0 +1,237 @@
+//! What columns are made of: plain vectors that grow, and how each kind becomes an Arrow array.
+
+use std::marker::PhantomData;
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray,
+    TimestampMillisecondArray,
+};
+use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+
+use super::{Dictionaries, List, Type};
+
+/// What an instant column holds where nothing has happened.
+pub const NEVER: i64 = i64::MIN;
+
+/// A growing column.
+pub trait Column {
+    /// Appends some of another column's values.
+    fn take_rows(&mut self, from: &Self, rows: Range<usize>);
+}
+
+impl<T: Copy> Column for Vec<T> {
+    #[inline]
+    fn take_rows(&mut self, from: &Self, rows: Range<usize>) {
+        self.extend_from_slice(&from[rows]);
+    }
+}
+
+/// Text, end to end.
+#[derive(Debug, Default, Clone)]
+pub struct Texts {
+    ends: Vec<i32>,
+    bytes: Vec<u8>,
+}
+
+impl Texts {
+    /// Appends a text.
+    #[inline]
+    pub fn push(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.end();
+    }
+
+    /// Appends a text that `write` adds to the end of the bytes; they must stay UTF-8.
+    #[inline]
+    pub fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.bytes);
+        self.end();
+    }
+
+    /// The number of texts.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    fn end(&mut self) {
+        self.ends.push(i32::try_from(self.bytes.len()).expect("a slice's text stays below 2 GiB"));
+    }
+
+    fn start(&self, row: usize) -> usize {
+        if row == 0 { 0 } else { self.ends[row - 1] as usize }
+    }
+
+    fn array(self, nulls: Option<NullBuffer>) -> ArrayRef {
+        let mut offsets = Vec::with_capacity(self.ends.len() + 1);
+        offsets.push(0);
+        offsets.extend_from_slice(&self.ends);
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
+        Arc::new(StringArray::new(offsets, Buffer::from_vec(self.bytes), nulls))
+    }
+}
+
+impl Column for Texts {
+    fn take_rows(&mut self, from: &Self, rows: Range<usize>) {
+        let (first, last) = (from.start(rows.start), from.start(rows.end));
+        let shift = self.bytes.len() as i32 - first as i32;
+        self.bytes.extend_from_slice(&from.bytes[first..last]);
+        self.ends.extend(from.ends[rows].iter().map(|end| end + shift));
+    }
+}
+
+/// A kind of column: how it is stored while it grows, and how it is frozen.
+pub trait Kind {
+    /// The growing column.
+    type Store: Column + Default + Clone + Send + std::fmt::Debug;
+    /// The type, as data.
+    const TYPE: Type;
+    /// Whether values may be missing.
+    const NULLABLE: bool = false;
+    /// Hands the column to Arrow.
+    fn freeze(store: Self::Store, dictionaries: &Dictionaries) -> ArrayRef;
+}
+
+/// [`Type::Id`].
+pub struct Id;
+/// [`Type::Integer`].
+pub struct Integer;
+/// [`Type::Money`].
+pub struct Money;
+/// [`Type::Instant`].
+pub struct Instant;
+/// [`Type::Instant`], or [`NEVER`].
+pub struct MaybeInstant;
+/// [`Type::Text`].
+pub struct Text;
+/// [`Type::Text`]; the empty text stands for none.
+pub struct MaybeText;
+/// [`Type::Degrees`].
+pub struct Degrees;
+/// [`Type::Flag`].
+pub struct Flag;
+/// [`Type::Word`] of a list; stored as its code.
+pub struct Word<L>(PhantomData<L>);
+
+impl Kind for Id {
+    type Store = Vec<i64>;
+    const TYPE: Type = Type::Id;
+    fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
+        Arc::new(Int64Array::from(store))
+    }
+}
+
+impl Kind for Integer {
+    type Store = Vec<i32>;
+    const TYPE: Type = Type::Integer;
+    fn freeze(store: Vec<i32>, _: &Dictionaries) -> ArrayRef {
+        Arc::new(Int32Array::from(store))
+    }
+}
+
+impl Kind for Money {
+    type Store = Vec<i64>;
+    const TYPE: Type = Type::Money;
+    fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
+        Arc::new(Int64Array::from(store))
+    }
+}
+
+impl Kind for Instant {
+    type Store = Vec<i64>;
+    const TYPE: Type = Type::Instant;
+    fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
+        Arc::new(TimestampMillisecondArray::from(store).with_timezone("UTC"))
+    }
+}
+
+impl Kind for MaybeInstant {
+    type Store = Vec<i64>;
+    const TYPE: Type = Type::Instant;
+    const NULLABLE: bool = true;
+    fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
+        let nulls = nulls(store.len(), |row| store[row] != NEVER);
+        Arc::new(TimestampMillisecondArray::new(store.into(), nulls).with_timezone("UTC"))
+    }
+}
+
+impl Kind for Text {
+    type Store = Texts;
+    const TYPE: Type = Type::Text;
+    fn freeze(store: Texts, _: &Dictionaries) -> ArrayRef {
+        store.array(None)
+    }
+}
+
+impl Kind for MaybeText {
+    type Store = Texts;
+    const TYPE: Type = Type::Text;
+    const NULLABLE: bool = true;
+    fn freeze(store: Texts, _: &Dictionaries) -> ArrayRef {
+        let nulls = nulls(store.len(), |row| store.start(row) != store.start(row + 1));
+        store.array(nulls)
+    }
+}
+
+impl Kind for Degrees {
+    type Store = Vec<f64>;
+    const TYPE: Type = Type::Degrees;
+    fn freeze(store: Vec<f64>, _: &Dictionaries) -> ArrayRef {
+        Arc::new(Float64Array::from(store))
+    }
+}
+
+impl Kind for Flag {
+    type Store = Vec<bool>;
+    const TYPE: Type = Type::Flag;
+    fn freeze(store: Vec<bool>, _: &Dictionaries) -> ArrayRef {
+        Arc::new(BooleanArray::from(store))
+    }
+}
+
+impl<L: List> Kind for Word<L> {
+    type Store = Vec<i32>;
+    const TYPE: Type = Type::Word(L::NAME);
+    fn freeze(store: Vec<i32>, dictionaries: &Dictionaries) -> ArrayRef {
+        Arc::new(DictionaryArray::new(Int32Array::from(store), dictionaries.list::<L>()))
+    }
+}
+
+/// A null mask, unless every row has a value.
+fn nulls(rows: usize, has_value: impl FnMut(usize) -> bool) -> Option<NullBuffer> {
+    let nulls = NullBuffer::new(BooleanBuffer::collect_bool(rows, has_value));
+    (nulls.null_count() > 0).then_some(nulls)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::Array;
+
+    #[test]
+    fn texts_append_ranges_and_freeze_with_nulls() {
+        let mut from = Texts::default();
+        for text in ["ab", "", "cde", "f"] {
+            from.push(text);
+        }
+        let mut to = Texts::default();
+        to.push("x");
+        to.take_rows(&from, 1..4);
+        let array = MaybeText::freeze(to, &Dictionaries::default());
+        let array = array.as_any().downcast_ref::<StringArray>().expect("text");
+        let values: Vec<_> = array.iter().collect();
+        assert_eq!(values, [Some("x"), None, Some("cde"), Some("f")]);
+    }
+
+    #[test]
+    fn never_becomes_null() {
+        let array = MaybeInstant::freeze(vec![5, NEVER], &Dictionaries::default());
+        assert!(array.is_valid(0) && array.is_null(1));
+    }
+}

@@ -1,0 +1,171 @@
+//! What a table is, as data, and the macro that makes one.
+
+use std::sync::{Arc, OnceLock};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+
+use super::Dictionaries;
+
+/// One table.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name everywhere.
+    pub name: &'static str,
+    /// What a row is.
+    pub doc: &'static str,
+    /// When its rows are made.
+    pub group: Group,
+    /// The columns whose values together are unique, and by which the rows are sorted.
+    pub key: &'static [&'static str],
+    /// Its columns, in order.
+    pub columns: &'static [ColumnDefinition],
+    #[doc(hidden)]
+    pub schema: OnceLock<SchemaRef>,
+}
+
+/// When the rows of a table are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Once: who and what there is.
+    Dimension,
+    /// Wave by wave, with the orders.
+    Order,
+}
+
+/// One column.
+#[derive(Debug)]
+pub struct ColumnDefinition {
+    /// Its name everywhere.
+    pub name: &'static str,
+    /// What it holds, with the unit.
+    pub doc: &'static str,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it may be empty.
+    pub nullable: bool,
+}
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// An identifier: signed, 64 bits.
+    Id,
+    /// A count or a measure: signed, 32 bits.
+    Integer,
+    /// Minor units of a currency: signed, 64 bits.
+    Money,
+    /// Milliseconds since 1970-01-01 UTC.
+    Instant,
+    /// A word from a list; the list's name.
+    Word(&'static str),
+    /// Text that hardly repeats.
+    Text,
+    /// Degrees of latitude or longitude: 64-bit float.
+    Degrees,
+    /// Yes or no.
+    Flag,
+}
+
+impl Type {
+    /// The type in Arrow and Parquet.
+    pub fn arrow(self) -> DataType {
+        match self {
+            Self::Id | Self::Money => DataType::Int64,
+            Self::Integer => DataType::Int32,
+            Self::Instant => DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
+            Self::Word(_) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+            Self::Text => DataType::Utf8,
+            Self::Degrees => DataType::Float64,
+            Self::Flag => DataType::Boolean,
+        }
+    }
+}
+
+impl Table {
+    /// The Arrow schema.
+    pub fn schema(&self) -> SchemaRef {
+        let fields = |column: &ColumnDefinition| Field::new(column.name, column.ty.arrow(), column.nullable);
+        self.schema.get_or_init(|| Arc::new(Schema::new(self.columns.iter().map(fields).collect::<Vec<_>>()))).clone()
+    }
+}
+
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+/// Rows of one table, column by column.
+pub trait Rows: Default + Send {
+    /// The table they belong to.
+    const TABLE: &'static Table;
+
+    /// The number of rows.
+    fn len(&self) -> usize;
+
+    /// Whether there is no row.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Appends some of another's rows.
+    fn append(&mut self, from: &Self, rows: std::ops::Range<usize>);
+
+    /// Hands the columns to Arrow, without copying, in schema order.
+    fn freeze(self, dictionaries: &Dictionaries) -> RecordBatch;
+}
+
+/// Makes a struct of columns, its [`Table`] and its [`Rows`] from one definition.
+macro_rules! table {
+    (
+        $(#[doc = $doc:literal])+
+        $group:ident $name:ident $text:literal key [$($key:ident),+] {
+            $($(#[doc = $column_doc:literal])+ $column:ident: $kind:ty,)+
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Default, Clone)]
+        pub struct $name {
+            $($(#[doc = $column_doc])+ pub $column: <$kind as $crate::tables::columns::Kind>::Store,)+
+        }
+
+        impl $crate::tables::Rows for $name {
+            const TABLE: &'static $crate::tables::Table = {
+                static TABLE: $crate::tables::Table = $crate::tables::Table {
+                    name: $text,
+                    doc: concat!($($doc),+),
+                    group: $crate::tables::Group::$group,
+                    key: &[$(stringify!($key)),+],
+                    columns: &[$($crate::tables::ColumnDefinition {
+                        name: stringify!($column),
+                        doc: concat!($($column_doc),+),
+                        ty: <$kind as $crate::tables::columns::Kind>::TYPE,
+                        nullable: <$kind as $crate::tables::columns::Kind>::NULLABLE,
+                    }),+],
+                    schema: std::sync::OnceLock::new(),
+                };
+                &TABLE
+            };
+
+            fn len(&self) -> usize {
+                table!(@first $($column),+; self).len()
+            }
+
+            fn append(&mut self, from: &Self, rows: std::ops::Range<usize>) {
+                use $crate::tables::Column;
+                $(self.$column.take_rows(&from.$column, rows.clone());)+
+            }
+
+            fn freeze(self, dictionaries: &$crate::tables::Dictionaries) -> arrow::array::RecordBatch {
+                use $crate::tables::columns::Kind;
+                let columns = vec![$(<$kind>::freeze(self.$column, dictionaries)),+];
+                arrow::array::RecordBatch::try_new(Self::TABLE.schema(), columns)
+                    .expect("columns are made in the order of the schema and have one length")
+            }
+        }
+    };
+    (@first $first:ident $(, $rest:ident)*; $self:ident) => { $self.$first };
+}
+
+pub(super) use table;
