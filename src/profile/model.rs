@@ -302,6 +302,25 @@ pub enum HandlingClass {
     Alone,
 }
 
+impl HandlingClass {
+    /// Every class, in the order of the numbers that columns hold.
+    pub const ALL: [Self; 7] =
+        [Self::Ordinary, Self::Fragile, Self::Heavy, Self::Liquid, Self::Food, Self::Hazmat, Self::Alone];
+
+    /// The word in profiles and columns.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ordinary => "ordinary",
+            Self::Fragile => "fragile",
+            Self::Heavy => "heavy",
+            Self::Liquid => "liquid",
+            Self::Food => "food",
+            Self::Hazmat => "hazmat",
+            Self::Alone => "alone",
+        }
+    }
+}
+
 /// A law of whole numbers, at least 1.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Count {

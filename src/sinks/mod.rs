@@ -18,13 +18,8 @@ mod ticket;
 
 pub use ticket::Ticket;
 
-use arrow::array::RecordBatch;
-
 use crate::plan::Chunk;
-use crate::tables::Table;
-
-/// Rows of some tables, made together; parents before children.
-pub type Batches = Vec<(&'static Table, RecordBatch)>;
+pub use crate::tables::Batches;
 
 /// A target that has been opened.
 pub trait Sink: Send + Sync {
