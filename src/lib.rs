@@ -7,5 +7,7 @@ pub mod geography;
 pub mod plan;
 pub mod profile;
 pub mod random;
+pub mod run;
 pub mod sinks;
 pub mod tables;
+pub mod verify;

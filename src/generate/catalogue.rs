@@ -88,7 +88,8 @@ fn category_of(product: u32, count: u32, shares: &[f64]) -> u32 {
 
 fn product(key: Key, category: u32, price: &Price, categories: &[(crate::profile::Category, f64)]) -> Product {
     let kind = &categories[category as usize].0;
-    let mut size_mm = [0, 1, 2].map(|side| log_uniform(key.at(1 + side as u64), kind.size_mm[side].0, kind.size_mm[side].1));
+    let mut size_mm =
+        [0, 1, 2].map(|side| log_uniform(key.at(1 + side as u64), kind.size_mm[side].0, kind.size_mm[side].1));
     size_mm.sort_unstable_by(|a, b| b.cmp(a));
     let price_minor = draw_price(price, key.at(5));
     Product {

@@ -18,7 +18,11 @@ const MINUTE: i64 = 60_000;
 const YEAR: i64 = 365 * 1440 * MINUTE;
 
 /// Rows `rows` of a dimension table, slice by slice.
-pub(super) fn rows<'w>(world: &'w World<'_>, table: &'static Table, rows: Range<u64>) -> impl Iterator<Item = Batches> + 'w {
+pub(super) fn rows<'w>(
+    world: &'w World<'_>,
+    table: &'static Table,
+    rows: Range<u64>,
+) -> impl Iterator<Item = Batches> + 'w {
     let adjectives = super::words::adjectives();
     let slices = (rows.start..rows.end).step_by(SLICE_ROWS as usize).map(move |s| s..(s + SLICE_ROWS).min(rows.end));
     slices.map(move |slice| {
@@ -174,7 +178,9 @@ pub fn dimension_rows(profile: &Profile, clients: &[usize], table: &Table) -> u6
         "clients" => clients.len() as u64,
         "warehouses" => profile.warehouses.len() as u64,
         "products" => clients.map(|client| u64::from(client.products.count)).sum(),
-        "customers" => clients.map(|client| u64::from(Joining::new(profile, client).joined(profile.as_of / MINUTE))).sum(),
+        "customers" => {
+            clients.map(|client| u64::from(Joining::new(profile, client).joined(profile.as_of / MINUTE))).sum()
+        }
         _ => 0,
     }
 }

@@ -29,7 +29,9 @@ impl OrderId {
 
     /// The number.
     pub fn encode(self, position_bits: u32) -> i64 {
-        ((self.minute - EPOCH_MINUTE) << LOW_BITS) | (i64::from(self.client) << position_bits) | i64::from(self.position)
+        ((self.minute - EPOCH_MINUTE) << LOW_BITS)
+            | (i64::from(self.client) << position_bits)
+            | i64::from(self.position)
     }
 
     /// The parts of a number.
@@ -64,7 +66,18 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub(super) fn push_order_number(order_id: i64, into: &mut Texts) {
     let digit = |place: u32| ALPHABET[(order_id >> (5 * place)) as usize & 31];
     let text = [
-        digit(10), digit(9), digit(8), digit(7), b'-', digit(6), digit(5), digit(4), digit(3), digit(2), b'-', digit(1),
+        digit(10),
+        digit(9),
+        digit(8),
+        digit(7),
+        b'-',
+        digit(6),
+        digit(5),
+        digit(4),
+        digit(3),
+        digit(2),
+        b'-',
+        digit(1),
         digit(0),
     ];
     into.push_with(|bytes| bytes.extend_from_slice(&text));
@@ -78,11 +91,8 @@ mod tests {
     fn an_order_id_can_be_taken_apart_and_stays_below_two_to_the_53() {
         for max_clients in [2, 4096, 1 << 20] {
             let bits = OrderId::position_bits(max_clients);
-            let parts = OrderId {
-                minute: EPOCH_MINUTE + (1 << 25) - 1,
-                client: max_clients - 1,
-                position: (1 << bits) - 1,
-            };
+            let parts =
+                OrderId { minute: EPOCH_MINUTE + (1 << 25) - 1, client: max_clients - 1, position: (1 << bits) - 1 };
             let id = parts.encode(bits);
             assert_eq!(id, (1 << 53) - 1);
             assert_eq!(OrderId::decode(id, bits), parts);

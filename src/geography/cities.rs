@@ -91,12 +91,6 @@ pub(super) static CITIES: [City; 86] = [
     city("US", "Ohio", "Columbus", (39.96, -83.00), 2.1),
 ];
 
-const fn city(
-    country: &'static str,
-    region: &'static str,
-    name: &'static str,
-    place: (f64, f64),
-    weight: f64,
-) -> City {
+const fn city(country: &'static str, region: &'static str, name: &'static str, place: (f64, f64), weight: f64) -> City {
     City { country, region, name, place, weight }
 }

@@ -61,12 +61,7 @@ const NANP: Option<(&str, u32, u32, usize)> = Some(("+1 202-555-0", 100, 199, 3)
 /// The countries that orders can go to.
 pub static COUNTRIES: [Country; 16] = [
     Country { code: "AT", language: Language::German, postal: "####", phone: None },
-    Country {
-        code: "AU",
-        language: Language::English,
-        postal: "####",
-        phone: Some(("+61 491 570 ", 156, 159, 3)),
-    },
+    Country { code: "AU", language: Language::English, postal: "####", phone: Some(("+61 491 570 ", 156, 159, 3)) },
     Country { code: "BE", language: Language::French, postal: "####", phone: None },
     Country { code: "BR", language: Language::Brazilian, postal: "#####-###", phone: None },
     Country { code: "CA", language: Language::English, postal: "@#@ #@#", phone: NANP },
@@ -74,12 +69,7 @@ pub static COUNTRIES: [Country; 16] = [
     Country { code: "DE", language: Language::German, postal: "#####", phone: None },
     Country { code: "ES", language: Language::English, postal: "#####", phone: None },
     Country { code: "FR", language: Language::French, postal: "#####", phone: None },
-    Country {
-        code: "GB",
-        language: Language::English,
-        postal: "@@## #@@",
-        phone: Some(("+44 7700 900", 0, 999, 3)),
-    },
+    Country { code: "GB", language: Language::English, postal: "@@## #@@", phone: Some(("+44 7700 900", 0, 999, 3)) },
     Country { code: "IE", language: Language::English, postal: "@## @#@#", phone: None },
     Country { code: "IT", language: Language::Italian, postal: "#####", phone: None },
     Country { code: "JP", language: Language::English, postal: "###-####", phone: None },
