@@ -1,6 +1,7 @@
 //! Believable order data for many clients at once: the same rows every time.
 
 pub mod calendar;
+pub mod demand;
 pub mod plan;
 pub mod profile;
 pub mod random;
