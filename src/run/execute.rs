@@ -145,6 +145,9 @@ impl<'c, I: Iterator<Item = Batches>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '
             let waiting = Instant::now();
             let Some(ticket) = self.tickets.take() else { return };
             self.progress.waited_for_target(waiting.elapsed());
+            if self.ends() {
+                return;
+            }
             let place = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(chunk) = self.todo.get(place) else { return };
             let made = catch_unwind(AssertUnwindSafe(|| self.encode(chunk)));

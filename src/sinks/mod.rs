@@ -28,7 +28,6 @@ pub use job::{Job, Mode, Part};
 pub use null::Null;
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
-
 pub use crate::tables::Batches;
 
 use crate::plan::Chunk;

@@ -33,7 +33,7 @@ impl<'s> Encoder<'s> for Counter {
         for (table, batch) in rows {
             // Dictionaries are shared by all slices, so only their codes count.
             let size = |column: &dyn Array| column.to_data().buffers().iter().map(|buffer| buffer.len()).sum::<usize>();
-            self.bytes.add(table, batch.columns().iter().map(|column| size(column) as u64).sum());
+            self.bytes.add(table, batch.columns().iter().map(|column| size(column.as_ref()) as u64).sum());
         }
         Ok(())
     }

@@ -1,129 +1,193 @@
-//! The ledger: `ledger.jsonl`, one line for each job and each finished file set, only ever appended to.
+//! `ledger.jsonl`: what a directory holds, one JSON object per line, only ever appended to.
 //!
-//! A line counts once its newline is there; a torn one, from a crash, counts as absent. Several processes may append:
-//! each line is one write to a file opened for appending.
+//! A job's line comes first, then a line for each of its file sets, written once all files of the set lie under their
+//! final names. A line is one write, followed by fsync, under a lock, so that several processes can share the folder.
+//! A last line that a crash has torn counts as absent, and the next line takes its place.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
-use fs_err as fs;
+use fs_err::{File, OpenOptions};
 use serde::{Deserialize, Serialize};
 
+use super::format::Codec;
 use crate::sinks::{Job, SinkError};
 
-/// The ledger's name in its directory.
+/// Its name in the folder.
 pub(super) const NAME: &str = "ledger.jsonl";
 
-/// One line.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Line {
-    Job { job: Box<Job>, sets: usize },
-    Set(FinishedSet),
+/// A job, as the ledger tells it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct JobLine {
+    /// [`Job::id`].
+    pub(super) id: String,
+    pub(super) job: Job,
+    pub(super) codec: Codec,
+    /// The names of all its file sets; a file's name has a suffix from [`Entries::suffix`] too.
+    pub(super) sets: Vec<String>,
 }
 
-/// A file set whose files are there under their final names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct FinishedSet {
-    /// Its name, which is that of its files.
+/// A file set that is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct SetLine {
     pub(super) set: String,
-    /// Its job's place among the jobs.
-    pub(super) job: usize,
-    /// Its file per table.
-    pub(super) files: BTreeMap<String, FileSize>,
+    /// Its job's id.
+    pub(super) of: String,
+    pub(super) files: BTreeMap<String, FileEntry>,
 }
 
-/// How large a file is.
+/// One file of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct FileSize {
-    /// Rows in it.
+pub(super) struct FileEntry {
     pub(super) rows: u64,
-    /// Its bytes.
     pub(super) bytes: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Job(JobLine),
+    Set(SetLine),
 }
 
 /// What a ledger says.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
-    /// The jobs, in the order in which they came, each with its number of file sets.
-    pub(super) jobs: Vec<(Job, usize)>,
-    /// The finished file sets by name.
-    pub(super) sets: BTreeMap<String, FinishedSet>,
+pub(super) struct Entries {
+    /// In the order in which they came.
+    pub(super) jobs: Vec<JobLine>,
+    /// By job id and name.
+    pub(super) sets: BTreeMap<(String, String), SetLine>,
+    /// Where the last whole line ends.
+    whole: u64,
 }
+
+impl Entries {
+    /// What follows a set's name in the names of a job's files: nothing for the first job.
+    pub(super) fn suffix(&self, id: &str) -> String {
+        match self.jobs.first() {
+            Some(first) if first.id != id => format!("-{}", &id[..id.len().min(8)]),
+            _ => String::new(),
+        }
+    }
+
+    /// The sets of a job that are there.
+    pub(super) fn done(&self, id: &str) -> impl Iterator<Item = &SetLine> {
+        self.sets.values().filter(move |line| line.of == id)
+    }
+
+    /// How many file sets of all jobs are missing.
+    pub(super) fn missing(&self) -> usize {
+        let there = |job: &JobLine, set: &String| self.sets.contains_key(&(job.id.clone(), set.clone()));
+        self.jobs.iter().map(|job| job.sets.iter().filter(|set| !there(job, set)).count()).sum()
+    }
+
+    /// Reads a ledger's text.
+    fn parse(text: &[u8], path: &Path) -> Result<Self, SinkError> {
+        let mut entries = Self::default();
+        let mut lines = text.split_inclusive(|&byte| byte == b'\n').enumerate().peekable();
+        while let Some((number, line)) = lines.next() {
+            let parsed = if line.ends_with(b"\n") { serde_json::from_slice(line).ok() } else { None };
+            match parsed {
+                Some(Line::Job(job)) if entries.jobs.iter().all(|there| there.id != job.id) => entries.jobs.push(job),
+                Some(Line::Job(_)) => {}
+                Some(Line::Set(set)) => {
+                    entries.sets.insert((set.of.clone(), set.set.clone()), set);
+                }
+                None if lines.peek().is_none() => return Ok(entries),
+                None => {
+                    return Err(SinkError::refused(
+                        path.display(),
+                        format!("is damaged: line {} is no line of a ledger", number + 1),
+                        "restore it from a copy, or write to another folder",
+                    ));
+                }
+            }
+            entries.whole += line.len() as u64;
+        }
+        Ok(entries)
+    }
+}
+
+/// The open ledger of a folder.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    file: File,
+}
+
+/// A ledger that no other process writes to for now.
+pub(super) struct Locked<'l>(&'l Ledger);
 
 impl Ledger {
-    /// Reads the ledger of a directory; an empty one when there is none.
-    pub(super) fn read(root: &Path) -> Result<Self, SinkError> {
-        let mut ledger = Self::default();
-        let path = root.join(NAME);
-        let mut bytes = Vec::new();
-        match fs::File::open(&path) {
-            Ok(mut file) => file.read_to_end(&mut bytes)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(ledger),
-            Err(error) => return Err(error.into()),
-        };
-        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
-        let mut seen = BTreeSet::new();
-        for line in bytes[..whole].split(|byte| *byte == b'\n') {
-            match serde_json::from_slice(line) {
-                // Two processes that begin together both write the job.
-                Ok(Line::Job { job, sets }) => {
-                    if seen.insert(job.id()) {
-                        ledger.jobs.push((*job, sets));
-                    }
-                }
-                Ok(Line::Set(set)) => {
-                    ledger.sets.insert(set.set.clone(), set);
-                }
-                // A torn line that another process has ended since.
-                Err(_) => {}
-            }
+    /// Opens it, and makes it if there is none.
+    pub(super) fn open(folder: &Path) -> Result<Self, SinkError> {
+        let file = OpenOptions::new().read(true).append(true).create(true).open(folder.join(NAME))?;
+        Ok(Self { file })
+    }
+
+    /// What the ledger of a folder says; nothing if there is none.
+    pub(super) fn peek(folder: &Path) -> Result<Entries, SinkError> {
+        let path = folder.join(NAME);
+        match fs_err::read(&path) {
+            Ok(text) => Entries::parse(&text, &path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Entries::default()),
+            Err(error) => Err(error.into()),
         }
-        Ok(ledger)
     }
 
-    /// Appends a job.
-    pub(super) fn append_job(root: &Path, job: &Job, sets: usize) -> Result<(), SinkError> {
-        append(root, &Line::Job { job: Box::new(job.clone()), sets })
-    }
-
-    /// Appends a finished file set.
-    pub(super) fn append_set(root: &Path, set: &FinishedSet) -> Result<(), SinkError> {
-        append(root, &Line::Set(set.clone()))
-    }
-
-    /// The file sets of a job that are finished.
-    pub(super) fn finished(&self, job: usize) -> usize {
-        self.sets.values().filter(|set| set.job == job).count()
-    }
-
-    /// Every file, relative to the directory.
-    pub(super) fn files(&self) -> impl Iterator<Item = (PathBuf, FileSize)> + '_ {
-        let of_set = |set: &FinishedSet| {
-            let name = format!("{}.parquet", set.set);
-            set.files.iter().map(|(table, size)| (Path::new(table).join(&name), *size)).collect::<Vec<_>>()
-        };
-        self.sets.values().flat_map(of_set)
+    /// Waits until no other process writes.
+    pub(super) fn lock(&self) -> Result<Locked<'_>, SinkError> {
+        match self.file.lock() {
+            // Some network file systems have no locks; there one process at a time must do.
+            Err(error) if error.kind() != std::io::ErrorKind::Unsupported => Err(error.into()),
+            _ => Ok(Locked(self)),
+        }
     }
 }
 
-fn append(root: &Path, line: &Line) -> Result<(), SinkError> {
-    let path = root.join(NAME);
-    let mut file = fs::OpenOptions::new().create(true).append(true).read(true).open(&path)?;
-    let mut text = Vec::new();
-    if is_torn(&path)? {
+impl Locked<'_> {
+    pub(super) fn read(&self) -> Result<Entries, SinkError> {
+        let mut file = &self.0.file;
+        file.seek(SeekFrom::Start(0))?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        Entries::parse(&text, self.0.file.path())
+    }
+
+    pub(super) fn add_job(&self, line: JobLine) -> Result<(), SinkError> {
+        self.append(&Line::Job(line))
+    }
+
+    pub(super) fn add_set(&self, line: SetLine) -> Result<(), SinkError> {
+        self.append(&Line::Set(line))
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&self) -> Result<(), SinkError> {
+        self.0.file.set_len(0)?;
+        Ok(self.0.file.sync_all()?)
+    }
+
+    fn append(&self, line: &Line) -> Result<(), SinkError> {
+        let whole = self.read()?.whole;
+        let mut file = &self.0.file;
+        if file.metadata()?.len() > whole {
+            file.set_len(whole)?;
+        }
+        let mut text = serde_json::to_vec(line).expect("plain data becomes JSON");
         text.push(b'\n');
+        if let Err(error) = file.write_all(&text) {
+            // Best effort: a torn line counts as absent anyway.
+            let _ = file.set_len(whole);
+            return Err(error.into());
+        }
+        Ok(file.sync_all()?)
     }
-    serde_json::to_writer(&mut text, line).expect("plain data becomes JSON");
-    text.push(b'\n');
-    file.write_all(&text)?;
-    file.sync_all()?;
-    Ok(())
 }
 
-/// Whether the last line lacks its end.
-fn is_torn(path: &Path) -> Result<bool, SinkError> {
-    let bytes = fs::read(path)?;
-    Ok(bytes.last().is_some_and(|byte| *byte != b'\n'))
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        // Closing the file would unlock it too; there is nothing to do about a failure.
+        let _ = self.0.file.unlock();
+    }
 }

@@ -1,54 +1,65 @@
-//! `manifest.json`: what a whole directory holds, for machines. It names no clock, host or path outside, so two runs of
-//! one command write the same bytes.
+//! `manifest.json`: what a complete folder holds. Made from the ledger alone, so whoever completes it writes the same.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 
-use fs_err as fs;
 use serde::Serialize;
 
-use super::ledger::{FileSize, Ledger};
+use super::file_set;
+use super::format::Codec;
+use super::ledger::{Entries, FileEntry};
 use crate::sinks::{Job, SinkError};
+use crate::tables;
 
-/// The manifest's name in its directory.
+/// Its name in the folder.
 pub(super) const NAME: &str = "manifest.json";
 
 #[derive(Serialize)]
-struct Manifest<'l> {
-    made_by: &'static str,
-    tables: BTreeMap<String, TableFiles>,
-    jobs: Vec<&'l Job>,
+struct Manifest<'e> {
+    format: &'static str,
+    jobs: Vec<JobEntry<'e>>,
+    tables: Vec<TableEntry>,
 }
 
-#[derive(Default, Serialize)]
-struct TableFiles {
+#[derive(Serialize)]
+struct JobEntry<'e> {
+    id: &'e str,
+    codec: Codec,
+    #[serde(flatten)]
+    job: &'e Job,
+}
+
+#[derive(Serialize)]
+struct TableEntry {
+    table: &'static str,
     rows: u64,
     bytes: u64,
-    files: BTreeMap<String, FileSize>,
+    files: BTreeMap<String, FileEntry>,
 }
 
-/// Writes the manifest of what the ledger says is there.
-pub(super) fn write(root: &Path, ledger: &Ledger) -> Result<(), SinkError> {
-    let mut tables: BTreeMap<String, TableFiles> = BTreeMap::new();
-    for (path, size) in ledger.files() {
-        let mut parts = path.iter().map(|part| part.to_string_lossy().into_owned());
-        let table = tables.entry(parts.next().unwrap_or_default()).or_default();
-        table.rows += size.rows;
-        table.bytes += size.bytes;
-        table.files.insert(parts.next().unwrap_or_default(), size);
-    }
-    let manifest = Manifest {
-        made_by: concat!("ordermill ", env!("CARGO_PKG_VERSION")),
-        tables,
-        jobs: ledger.jobs.iter().map(|(job, _)| job).collect(),
-    };
+/// Writes the manifest of a folder whose ledger is complete.
+pub(super) fn write(root: &Path, entries: &Entries) -> Result<(), SinkError> {
+    let jobs = entries.jobs.iter().map(|line| JobEntry { id: &line.id, codec: line.codec, job: &line.job }).collect();
+    let manifest = Manifest { format: "ordermill directory 1", jobs, tables: tables(entries) };
     let mut text = serde_json::to_vec_pretty(&manifest).expect("plain data becomes JSON");
     text.push(b'\n');
-    let hidden = root.join(format!(".{NAME}.{}", std::process::id()));
-    let mut file = fs::File::create(&hidden)?;
-    file.write_all(&text)?;
-    file.sync_all()?;
-    fs::rename(&hidden, root.join(NAME))?;
-    Ok(())
+    file_set::write_whole(root, NAME, &text)
+}
+
+fn tables(entries: &Entries) -> Vec<TableEntry> {
+    let mut list = Vec::new();
+    for table in tables::ALL {
+        let mut files = BTreeMap::new();
+        for line in entries.sets.values() {
+            if let Some(entry) = line.files.get(table.name) {
+                files.insert(format!("{}/{}{}.parquet", table.name, line.set, entries.suffix(&line.of)), *entry);
+            }
+        }
+        if !files.is_empty() {
+            let rows = files.values().map(|file| file.rows).sum();
+            let bytes = files.values().map(|file| file.bytes).sum();
+            list.push(TableEntry { table: table.name, rows, bytes, files });
+        }
+    }
+    list
 }

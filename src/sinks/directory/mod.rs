@@ -1,171 +1,123 @@
-//! A directory of Parquet files: a folder per table.
+//! A folder of Parquet files: `<table>/<file set>.parquet`, `ledger.jsonl` and, once all is there, `manifest.json`.
 //!
-//! The unit of resume is the *file set*: one file per table for a fixed run of chunks. Its files are written under
-//! hidden names, synced, renamed, and then named in the ledger by one appended line: a file under its final name is
-//! complete, and a set counts once its line is there. What is written depends on the job alone, so any number of crashes,
-//! resumes and parts ends in the same bytes.
+//! A *file set* is one file per table for a run of chunks; it is there wholly or not at all. Its files are written under
+//! hidden names, synced, renamed, and then one line in the ledger says so. A run that is killed in between leaves hidden
+//! files, which the next one removes, or files under final names that the ledger does not name, which it writes again.
+//! Several processes may write different parts of one job into one folder at the same time.
 
-mod codec;
+mod encode;
+mod file_set;
+mod format;
 mod ledger;
 mod manifest;
-mod open_set;
 mod opening;
-mod row_groups;
 
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
-use parquet::file::properties::WriterProperties;
-
-pub use codec::Codec;
-
-use self::ledger::Ledger;
-use self::open_set::OpenSet;
-use self::row_groups::{RowGroup, RowGroups};
-use super::{Batches, Encoded, Encoder, Part, Sink, SinkError, Standing, Tally, Ticket};
+use self::encode::{ChunkEncoder, EncodedChunk};
+use self::file_set::OpenSet;
+use self::format::Format;
+use self::ledger::{Ledger, SetLine};
+use super::{Encoder, Sink, SinkError, Standing};
 use crate::plan::{Chunk, FileSet};
-use crate::tables::Table;
+use crate::tables::{self, Table};
 
-/// An open directory.
+pub use format::Codec;
+pub use opening::{Request, agree};
+
+/// A folder of Parquet files that has been opened.
 pub struct Directory {
     root: PathBuf,
-    /// Place of this run's job among the directory's.
-    job: usize,
-    tables: Vec<TableWriter>,
-    sets: Vec<Set>,
-    open: Mutex<Option<(usize, OpenSet)>>,
-}
-
-/// A file set of the plan, as this run sees it.
-struct Set {
-    plan: FileSet,
-    /// The name of its files here.
-    name: String,
-    wanted: bool,
-}
-
-struct TableWriter {
-    table: &'static Table,
-    properties: WriterProperties,
-    factory: Arc<ArrowRowGroupWriterFactory>,
+    ledger: Ledger,
+    job: String,
+    suffix: String,
+    sets: Vec<FileSet>,
+    formats: Vec<Format>,
+    /// Sets that were there when it was opened.
+    done: BTreeSet<usize>,
+    /// The set that is being written.
+    open: Mutex<Option<OpenSet>>,
 }
 
 impl Directory {
-    /// Whether there is nothing left to do.
-    pub fn is_complete(&self) -> bool {
-        !self.sets.iter().any(|set| set.wanted)
+    /// Opens a folder for a job that [`agree`] has accepted, and makes it if there is none.
+    ///
+    /// # Errors
+    /// When the folder does not take the job, or can't be written to.
+    pub fn open(root: &Path, request: &Request) -> Result<Self, SinkError> {
+        let (ledger, entries) = opening::open(root, request)?;
+        let job = request.job.id();
+        let names: BTreeSet<&str> = entries.done(&job).map(|line| line.set.as_str()).collect();
+        let is_done = |(_, set): &(usize, &FileSet)| names.contains(set.name.as_str());
+        let done = request.sets.iter().enumerate().filter(is_done).map(|(index, _)| index).collect();
+        let mut formats = Vec::new();
+        for table in tables::ALL.into_iter().filter(|table| request.sets.iter().any(|set| set.tables.contains(table))) {
+            let format = Format::new(table, request.codec).map_err(|cause| SinkError::encode(table.name, cause))?;
+            formats.push(format);
+        }
+        let (suffix, sets) = (entries.suffix(&job), request.sets.to_vec());
+        Ok(Self { root: root.to_owned(), ledger, job, suffix, sets, formats, done, open: Mutex::new(None) })
     }
 
-    fn table(&self, table: &Table) -> Result<&TableWriter, SinkError> {
-        let found = self.tables.iter().find(|writer| *writer.table == *table);
-        found.ok_or_else(|| SinkError::Misused(format!("rows of `{}` came to a job without it", table.name)))
+    fn format(&self, table: &'static Table) -> Result<&Format, SinkError> {
+        let format = self.formats.iter().find(|format| format.table == table);
+        format
+            .ok_or_else(|| SinkError::Misused(format!("rows of `{}` came, which is no table of this job", table.name)))
     }
 
-    /// Appends a chunk to its file set, and commits the set after its last one.
-    fn append(&self, chunk: &ChunkPlace, tables: Vec<(&'static Table, Vec<RowGroup>)>) -> Result<(), SinkError> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.as_ref().is_none_or(|(set, _)| *set != chunk.set) {
-            let set = &self.sets[chunk.set];
-            let writers = self.tables.iter().filter(|writer| set.plan.tables.contains(&writer.table));
-            let tables = writers.map(|writer| (writer.table, writer.properties.clone()));
-            *open = Some((chunk.set, OpenSet::create(&self.root, &set.name, self.job, tables)?));
+    /// Appends a chunk's row groups to the open files, and closes them after the last chunk of the set.
+    fn write(&self, encoded: EncodedChunk<'_>) -> Result<(), SinkError> {
+        // A panic while it was held has lost the set; a new one begins with its first chunk only.
+        let mut guard = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let (chunk, index) = encoded.chunk;
+        let set = &self.sets[index];
+        let mut open = match guard.take() {
+            Some(open) => open,
+            None => {
+                let formats = self.formats.iter().filter(|format| set.tables.contains(&format.table));
+                let name = format!("{}{}", set.name, self.suffix);
+                OpenSet::create(&self.root, &name, formats, (index, set.chunks.start))?
+            }
+        };
+        if (open.set, open.next_chunk) != (index, chunk) {
+            let reason = format!("chunk {chunk} came where chunk {} of file set {} was due", open.next_chunk, open.set);
+            return Err(SinkError::Misused(reason));
         }
-        let Some((_, set)) = open.as_mut() else { return Ok(()) };
-        for (table, groups) in tables {
-            set.append(table, groups)?;
+        for (format, groups) in encoded.tables {
+            open.append(format.table.name, groups)?;
         }
-        if chunk.last_of_set
-            && let Some((_, set)) = open.take()
-        {
-            set.commit()?;
+        open.next_chunk += 1;
+        if open.next_chunk < set.chunks.end {
+            *guard = Some(open);
+            return Ok(());
         }
-        Ok(())
+        let files = open.commit()?;
+        self.ledger.lock()?.add_set(SetLine { set: set.name.clone(), of: self.job.clone(), files })
     }
 }
 
 impl Sink for Directory {
     fn lacks(&self, chunk: &Chunk) -> bool {
-        self.sets[chunk.set].wanted
+        !self.done.contains(&chunk.set)
     }
 
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
-        let set = &self.sets[chunk.set].plan;
-        let mut tables = Vec::new();
-        for table in &set.tables {
-            let writer = self.table(table)?;
-            tables.push((*table, RowGroups::new(Arc::clone(&writer.factory), table.schema())));
-        }
-        let place = ChunkPlace { set: chunk.set, last_of_set: chunk.index + 1 == set.chunks.end };
-        Ok(Box::new(ChunkEncoder { directory: self, place, tables }))
+        Ok(Box::new(ChunkEncoder::new(self, chunk)))
     }
 
     fn finish(&self) -> Result<Standing, SinkError> {
-        let ledger = Ledger::read(&self.root)?;
-        let missing: usize = ledger.jobs.iter().enumerate().map(|(job, (_, sets))| sets - ledger.finished(job)).sum();
+        if let Some(open) = self.open.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(SinkError::Misused(format!("file set {} lacks chunk {}", open.set, open.next_chunk)));
+        }
+        let locked = self.ledger.lock()?;
+        let entries = locked.read()?;
+        let missing = entries.missing();
         if missing > 0 {
             return Ok(Standing::Awaits { missing });
         }
-        manifest::write(&self.root, &ledger)?;
+        manifest::write(&self.root, &entries)?;
         Ok(Standing::Whole)
-    }
-}
-
-/// Where a chunk belongs.
-struct ChunkPlace {
-    set: usize,
-    last_of_set: bool,
-}
-
-/// A chunk in the worker.
-struct ChunkEncoder<'s> {
-    directory: &'s Directory,
-    place: ChunkPlace,
-    tables: Vec<(&'static Table, RowGroups)>,
-}
-
-/// A chunk on its way to its files.
-struct EncodedChunk<'s> {
-    directory: &'s Directory,
-    place: ChunkPlace,
-    tables: Vec<(&'static Table, Vec<RowGroup>)>,
-}
-
-impl<'s> Encoder<'s> for ChunkEncoder<'s> {
-    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
-        for (table, batch) in rows {
-            if let Some((_, groups)) = self.tables.iter_mut().find(|(there, _)| *there == *table) {
-                groups.write(batch).map_err(|error| SinkError::encode(table.name, error))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
-        let mut tables = Vec::with_capacity(self.tables.len());
-        for (table, groups) in self.tables {
-            tables.push((table, groups.finish().map_err(|error| SinkError::encode(table.name, error))?));
-        }
-        Ok(Box::new(EncodedChunk { directory: self.directory, place: self.place, tables }))
-    }
-}
-
-impl Encoded for EncodedChunk<'_> {
-    fn bytes(&self) -> Tally {
-        let mut bytes = Tally::default();
-        for (table, groups) in &self.tables {
-            bytes.add(table, groups.iter().flatten().map(|column| column.close().bytes_written).sum());
-        }
-        bytes
-    }
-
-    fn write(self: Box<Self>, _ticket: Ticket) -> Result<(), SinkError> {
-        self.directory.append(&self.place, self.tables)
-    }
-}
-
-impl Part {
-    fn takes_all(part: Option<Self>, set: usize) -> bool {
-        part.is_none_or(|part| part.takes(set))
     }
 }
