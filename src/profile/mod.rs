@@ -11,6 +11,8 @@ mod categories;
 mod clients;
 mod countries;
 mod currencies;
+mod explain;
+mod identity;
 mod keys;
 mod layers;
 mod model;
@@ -28,6 +30,8 @@ mod warehouses;
 mod words;
 mod world;
 
+pub use explain::explain;
+pub use identity::{Identity, identity};
 pub use model::*;
 pub use overrides::Overrides;
 pub use problems::{Problem, Problems, Severity};

@@ -7,7 +7,7 @@ use super::clients::{self, Desk};
 use super::overrides::{self, Overrides};
 use super::problems::Problems;
 use super::tree::{self, Node};
-use super::{Profile, calendars, carriers, cartons, keys, peaks, warehouses, world};
+use super::{Profile, calendars, carriers, cartons, categories, keys, peaks, warehouses, world};
 
 /// A profile that can be used.
 #[derive(Debug, Clone)]
@@ -75,6 +75,7 @@ fn profile(name: &str, root: &tree::Table, problems: &mut Problems) -> Profile {
         warehouses,
         carriers,
         cartons,
+        categories: categories::all(table("category"), &clients),
         clients,
         peaks,
     }
