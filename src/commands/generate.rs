@@ -13,7 +13,7 @@ use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
 use ordermill::run::{self, End, Outcome, RunError};
 use ordermill::sinks::directory::{Codec, Request, agree};
-use ordermill::sinks::{Directory, Job, Mode, Null, Part, Sink, SinkError, Standing, Tally};
+use ordermill::sinks::{Directory, Format, Job, Mode, Null, Part, Sink, SinkError, Standing, Stream, Tally};
 
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::Bar;
@@ -85,7 +85,7 @@ pub(super) struct Arguments {
 
     /// On standard output: ndjson, csv, arrow
     #[arg(long, value_name = "FORMAT", default_value = "ndjson", help_heading = "How")]
-    format: String,
+    format: Format,
 
     /// Write what was done to a file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "How")]
@@ -212,7 +212,7 @@ impl Arguments {
                             names.join(", ")
                         )));
                     };
-                    todo!("{table:?}")
+                    Box::new(Stream::open(table, self.format)?)
                 }
                 Target::Directory(root) => {
                     let job = self.job(profile, plan);

@@ -20,7 +20,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
-    let Some(text) = None::<String> else {
+    let Some(text) = profile::starter(arguments.like.as_deref()) else {
         let names: Vec<&str> = profile::SHIPPED.iter().map(|(name, _)| *name).collect();
         let name = arguments.like.as_deref().unwrap_or_default();
         return Err(Failure::Usage(format!("no shipped profile is called `{name}`\nhint: there are {}", names.join(", "))));

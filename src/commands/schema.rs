@@ -31,7 +31,7 @@ enum What {
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
     let text = match arguments.what {
-        What::Profile => format!("{:#}\n", 1),
+        What::Profile => format!("{:#}\n", profile::json_schema()),
         What::Tables => ALL.iter().map(|table| markdown(table)).collect::<Vec<_>>().join("\n"),
         What::Duckdb => ALL.iter().map(|table| view(table, &arguments.dir)).collect(),
     };
