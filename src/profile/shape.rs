@@ -103,7 +103,7 @@ impl Shape {
             Self::Whole(low, high) if *high == i128::from(i64::MAX) => format!("a whole number, at least {low}"),
             Self::Whole(low, high) => format!("a whole number from {low} to {}", words::grouped(*high)),
             Self::Number(low, high) if high.is_infinite() => format!("a number, at least {low}"),
-            Self::Number(low, high) => format!("a number from {low} to {high}"),
+            Self::Number(low, high) => format!("a number from {low} to {}", words::plain(*high)),
             Self::Money => "an amount of money such as 4.95".to_owned(),
             Self::Instant => "a date such as 2026-01-31, or a date and time such as 2026-01-31T15:00:00".to_owned(),
             Self::Date => "a date such as 2026-01-31".to_owned(),
@@ -118,7 +118,7 @@ impl Shape {
                 let names: Vec<String> = keys(lists).map(|key| key.name.to_owned()).collect();
                 if names.len() > 12 { "a table".to_owned() } else { format!("{{ {} }}", names.join(", ")) }
             }
-            Self::Map(names, of) => format!("{{ {} = {} }}", names.describe(), of.describe()),
+            Self::Map(names, of) => format!("a table of {}, each {}", names.describe(), of.describe()),
             Self::Either(shapes) => shapes.iter().map(Self::describe).collect::<Vec<_>>().join("; or "),
         }
     }

@@ -173,6 +173,11 @@ pub(super) fn parse_value(text: &str, k: usize, from: usize, problems: &mut Prob
     }
 }
 
+/// A whole document as one value.
+pub(super) fn whole(table: Table) -> Node {
+    Node { value: Value::Table(table), origin: Origin::Nowhere }
+}
+
 type Place<'a> = &'a dyn Fn(std::ops::Range<usize>) -> Origin;
 
 fn table(from: &DeTable<'_>, place: Place<'_>, problems: &mut Problems, depth: usize) -> Table {

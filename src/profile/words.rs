@@ -53,6 +53,11 @@ pub(super) fn grouped(n: i128) -> String {
     if n < 0 { format!("-{text}") } else { text }
 }
 
+/// A number as people write it.
+pub(super) fn plain(x: f64) -> String {
+    if x.fract() == 0.0 && x.abs() < 1e15 { grouped(x as i128) } else { x.to_string() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
