@@ -13,7 +13,7 @@ use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
 use ordermill::run::{self, End, Outcome, RunError};
 use ordermill::sinks::directory::{Codec, Request, agree};
-use ordermill::sinks::{Directory, Format, Job, Mode, Null, Part, Sink, SinkError, Standing, Stream, Tally};
+use ordermill::sinks::{Directory, Job, Mode, Null, Part, Sink, SinkError, Standing, Stream, StreamFormat, Tally};
 
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::Bar;
@@ -85,7 +85,7 @@ pub(super) struct Arguments {
 
     /// On standard output: ndjson, csv, arrow
     #[arg(long, value_name = "FORMAT", default_value = "ndjson", help_heading = "How")]
-    format: Format,
+    format: StreamFormat,
 
     /// Write what was done to a file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "How")]
@@ -96,13 +96,12 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failur
     let profile = arguments.profile.load(printer)?;
     let targets = arguments.targets(&profile)?;
     let mut selection = arguments.selection(&profile)?;
-    let plan = |selection: &Selection| {
-        Plan::new(&profile, selection).map_err(|error| Failure::Usage(error.to_string()))
-    };
+    let plan =
+        |selection: &Selection| Plan::new(&profile, selection).map_err(|error| Failure::Usage(error.to_string()));
     let mut made = plan(&selection)?;
-    if let [Target::Directory(root)] = &targets[..] {
+    if let Some(Target::Directory(root)) = targets.iter().find(|target| matches!(target, Target::Directory(_))) {
         // A directory that has some dimension tables already is not given them again.
-        let job = agree(root, &arguments.job(&profile, &made), arguments.mode())?;
+        let job = agree(root, &arguments.job(&profile, &made), arguments.mode()).map_err(refused)?;
         selection.tables.clone_from(&job.tables);
         made = plan(&selection)?;
     }
@@ -114,7 +113,8 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failur
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
     let threads = arguments.threads.map_or_else(processors, usize::from);
-    let rows = chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk))).map(|chunk| chunk.expected_rows);
+    let rows =
+        chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk))).map(|chunk| chunk.expected_rows);
     let bar = Bar::new(printer, rows.sum());
     let outcome = run::execute(&chunks, |chunk| world.rows(chunk), &sinks, threads, &bar, &stop);
     bar.clear();
@@ -146,14 +146,10 @@ impl Arguments {
         if self.to.is_empty() {
             return Ok(vec![Target::Directory(PathBuf::from("out").join(&profile.name))]);
         }
-        if self.to.len() > 1 && self.to.iter().any(|target| matches!(target, Target::Directory(_))) {
-            // Each directory may hold other jobs; one run can't serve two that differ.
-            let directories = self.to.iter().filter(|target| matches!(target, Target::Directory(_))).count();
-            if directories > 1 {
-                return Err(Failure::Usage(
-                    "two directories hold the same bytes\nhint: write one with --to, then copy it".to_owned(),
-                ));
-            }
+        // Two directories may hold different jobs already, and one run can't serve both; their bytes would be the same.
+        if self.to.iter().filter(|target| matches!(target, Target::Directory(_))).count() > 1 {
+            let message = "`--to` names two directories\nhint: write one, then copy it: the bytes are the same";
+            return Err(Failure::Usage(message.to_owned()));
         }
         Ok(self.to.clone())
     }
@@ -185,8 +181,8 @@ impl Arguments {
             shared: identity.shared,
             clients: identity.clients.into_iter().filter(|(code, _)| chosen.contains(&code.as_str())).collect(),
             tables: plan.tables.iter().map(|table| table.name.to_owned()).collect(),
-            from: self.order_range(profile, plan).0 * wave,
-            until: self.order_range(profile, plan).1 * wave,
+            from: plan.waves.start * wave,
+            until: plan.waves.end * wave,
             orders: self.orders,
             chunk_orders: self.chunk_orders,
             file_orders: self.file_orders,
@@ -194,30 +190,19 @@ impl Arguments {
         }
     }
 
-    fn order_range(&self, _: &Profile, plan: &Plan) -> (i64, i64) {
-        (plan.waves.start, plan.waves.end)
-    }
-
     fn open(&self, profile: &Profile, targets: &[Target], plan: &Plan) -> Result<Vec<Box<dyn Sink>>, Failure> {
         let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
         for target in targets {
             sinks.push(match target {
                 Target::Null => Box::new(Null),
-                Target::Output => {
-                    let [table] = plan.tables[..] else {
-                        let names: Vec<&str> = plan.tables.iter().map(|table| table.name).collect();
-                        return Err(Failure::Usage(format!(
-                            "standard output takes one table, not {}\nhint: add --tables orders, or another of {}",
-                            names.len(),
-                            names.join(", ")
-                        )));
-                    };
-                    Box::new(Stream::open(table, self.format)?)
-                }
+                Target::Output => Box::new(Stream::stdout(&plan.tables, self.format).map_err(refused)?),
                 Target::Directory(root) => {
                     let job = self.job(profile, plan);
                     let (part, mode, codec) = (self.part, self.mode(), self.codec);
-                    Box::new(Directory::open(root, &Request { job: &job, sets: &plan.sets, part, mode, codec })?)
+                    Box::new(
+                        Directory::open(root, &Request { job: &job, sets: &plan.sets, part, mode, codec })
+                            .map_err(refused)?,
+                    )
                 }
             });
         }
@@ -245,6 +230,14 @@ impl Arguments {
     }
 }
 
+/// A target that does not take what the arguments ask for: they are wrong, not the run.
+fn refused(error: SinkError) -> Failure {
+    match error {
+        SinkError::Refused { .. } => Failure::Usage(error.to_string()),
+        other => other.into(),
+    }
+}
+
 /// What was made and where it is.
 fn summary(target: &Target, standing: Standing, outcome: &Outcome, written: &Tally, seconds: f64) -> String {
     if outcome.chunks == 0 {
@@ -268,7 +261,9 @@ fn summary(target: &Target, standing: Standing, outcome: &Outcome, written: &Tal
         let path = path.display();
         match standing {
             Standing::Whole => text.push_str(&format!("{path} is complete\n")),
-            Standing::Awaits { missing } => text.push_str(&format!("{path} awaits {missing} file sets of other parts\n")),
+            Standing::Awaits { missing } => {
+                text.push_str(&format!("{path} awaits {missing} file sets of other parts\n"))
+            }
         }
         let table = outcome.rows.iter().map(|(table, _)| table).find(|table| *table == "orders").unwrap_or("clients");
         text.push_str(&format!("look at it: duckdb -c \"from '{path}/{table}/*.parquet' limit 10\"\n"));

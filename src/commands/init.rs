@@ -23,7 +23,10 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failur
     let Some(text) = profile::starter(arguments.like.as_deref()) else {
         let names: Vec<&str> = profile::SHIPPED.iter().map(|(name, _)| *name).collect();
         let name = arguments.like.as_deref().unwrap_or_default();
-        return Err(Failure::Usage(format!("no shipped profile is called `{name}`\nhint: there are {}", names.join(", "))));
+        return Err(Failure::Usage(format!(
+            "no shipped profile is called `{name}`\nhint: there are {}",
+            names.join(", ")
+        )));
     };
     let Some(path) = &arguments.file else {
         return Ok(printer.result(&text)?);
@@ -32,7 +35,9 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failur
         Ok(mut file) => file.write_all(text.as_bytes())?,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let path = path.display();
-            return Err(Failure::Usage(format!("`{path}` is there already, and is left as it is\nhint: name another file")));
+            return Err(Failure::Usage(format!(
+                "`{path}` is there already, and is left as it is\nhint: name another file"
+            )));
         }
         Err(error) => return Err(error.into()),
     }

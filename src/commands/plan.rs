@@ -29,8 +29,7 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failur
 }
 
 fn text(summary: &Summary) -> String {
-    let mut text =
-        format!("{}, seed {}: {} to {}\n", summary.profile, summary.seed, summary.from, summary.until);
+    let mut text = format!("{}, seed {}: {} to {}\n", summary.profile, summary.seed, summary.from, summary.until);
 
     text.push_str("\nTables (Parquet, about)\n");
     let mut rows: Vec<Vec<String>> = summary
@@ -39,11 +38,18 @@ fn text(summary: &Summary) -> String {
         .map(|t| vec![t.table.to_owned(), thousands(t.rows), "rows".to_owned(), bytes(t.parquet_bytes)])
         .collect();
     let total = |count: fn(&ordermill::plan::TableSize) -> u64| summary.tables.iter().map(count).sum();
-    rows.push(vec!["total".to_owned(), thousands(total(|t| t.rows)), "rows".to_owned(), bytes(total(|t| t.parquet_bytes))]);
+    rows.push(vec![
+        "total".to_owned(),
+        thousands(total(|t| t.rows)),
+        "rows".to_owned(),
+        bytes(total(|t| t.parquet_bytes)),
+    ]);
     text.push_str(&columns(&rows));
 
     text.push_str("\nClients\n");
-    let mut rows = vec![["client", "number", "time zone", "orders", "busiest minute", "look-ups in it"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["client", "number", "time zone", "orders", "busiest minute", "look-ups in it"].map(str::to_owned).to_vec(),
+    ];
     rows.extend(summary.clients.iter().map(|c| {
         vec![
             c.client.clone(),
@@ -60,7 +66,13 @@ fn text(summary: &Summary) -> String {
         text.push_str("\nPeaks\n");
     }
     for peak in &summary.peaks {
-        text.push_str(&format!("  {} x{} for {}\n    {}\n", peak.peak, peak.times, peak.clients.join(", "), peak.dates.join(" ")));
+        text.push_str(&format!(
+            "  {} x{} for {}\n    {}\n",
+            peak.peak,
+            peak.times,
+            peak.clients.join(", "),
+            peak.dates.join(" ")
+        ));
     }
 
     text.push_str("\nBusiest minutes (all clients)\n");
@@ -72,7 +84,12 @@ fn text(summary: &Summary) -> String {
     // Whole days, where there are enough of them.
     let per = if per > 6 { per.next_multiple_of(24) } else { per };
     let name = if per % 24 == 0 { format!("{} days", per / 24) } else { format!("{per} hours") };
-    text.push_str(&format!("\nOrders, each mark {} from {} on\n  {}\n", name.replace("1 days", "a day").replace("1 hours", "an hour"), summary.from, curve(hours, per)));
+    text.push_str(&format!(
+        "\nOrders, each mark {} from {} on\n  {}\n",
+        name.replace("1 days", "a day").replace("1 hours", "an hour"),
+        summary.from,
+        curve(hours, per)
+    ));
     text
 }
 

@@ -112,7 +112,13 @@ mod tests {
 
     #[test]
     fn numbers_are_easy_to_read() {
-        assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1000, 1_234_567].map(thousands).each_ref().map(String::as_str));
-        assert_eq!(["999 B", "1.0 kB", "1.0 MB", "12.3 GB"], [999, 1000, 999_999, 12_345_678_901].map(bytes).each_ref().map(String::as_str));
+        assert_eq!(
+            ["0", "999", "1,000", "1,234,567"],
+            [0, 999, 1000, 1_234_567].map(thousands).each_ref().map(String::as_str)
+        );
+        assert_eq!(
+            ["999 B", "1.0 kB", "1.0 MB", "12.3 GB"],
+            [999, 1000, 999_999, 12_345_678_901].map(bytes).each_ref().map(String::as_str)
+        );
     }
 }

@@ -39,7 +39,12 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failur
 }
 
 fn markdown(table: &Table) -> String {
-    let mut text = format!("## {}\n\n{}\nKey: {}.\n\n| column | type | |\n|---|---|---|\n", table.name, table.doc.trim(), table.key.join(", "));
+    let mut text = format!(
+        "## {}\n\n{}\nKey: {}.\n\n| column | type | |\n|---|---|---|\n",
+        table.name,
+        table.doc.trim(),
+        table.key.join(", ")
+    );
     for column in table.columns {
         let ty = match column.ty {
             Type::Id => "64-bit id".to_owned(),

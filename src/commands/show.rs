@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use ordermill::generate::{OrderId, World};
 use ordermill::plan::{Chunk, Content};
 use ordermill::profile::Profile;
+use ordermill::sinks::ndjson;
 use ordermill::tables::{self, Group, Orders, Rows, Table};
 
 use super::printer::Printer;
@@ -40,8 +41,7 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
         let at = jiff::Timestamp::from_second(id.minute * 60).unwrap_or(jiff::Timestamp::MAX);
         return Err(no_order(format!("{at} is outside its period")));
     }
-    let tables: Vec<&'static Table> =
-        tables::ALL.into_iter().filter(|table| table.group == Group::Order).collect();
+    let tables: Vec<&'static Table> = tables::ALL.into_iter().filter(|table| table.group == Group::Order).collect();
     let world = World::new(profile, &[client], &tables, None);
     let wave = id.minute.div_euclid(i64::from(profile.wave_minutes));
     let chunk = Chunk { index: 0, set: 0, content: Content::Waves(wave..wave + 1), expected_rows: 0 };
@@ -72,9 +72,6 @@ fn rows_of(batch: &RecordBatch, order_id: i64) -> Option<RecordBatch> {
 }
 
 fn json(rows: &RecordBatch) -> anyhow::Result<Vec<Value>> {
-    let mut writer = arrow::json::ArrayWriter::new(Vec::new());
-    writer.write(rows)?;
-    writer.finish()?;
-    let bytes = writer.into_inner();
-    if bytes.is_empty() { Ok(Vec::new()) } else { Ok(serde_json::from_slice(&bytes)?) }
+    let lines = ndjson(rows)?;
+    Ok(serde_json::Deserializer::from_slice(&lines).into_iter().collect::<Result<_, _>>()?)
 }

@@ -99,7 +99,8 @@ impl Places {
     /// part, so that it does not matter which others there are.
     pub(super) fn drawn_by(&self, shares: &[(String, f64)]) -> PlaceLaw {
         let share = |country: &str| shares.iter().filter(|(code, _)| code == country).map(|(_, s)| s).sum::<f64>();
-        let places: Vec<u32> = (0..self.all.len() as u32).filter(|&i| share(self.countries[i as usize]) > 0.0).collect();
+        let places: Vec<u32> =
+            (0..self.all.len() as u32).filter(|&i| share(self.countries[i as usize]) > 0.0).collect();
         let mut people: BTreeMap<&str, f64> = BTreeMap::new();
         for &place in &places {
             *people.entry(self.countries[place as usize]).or_default() += self.weights[place as usize];

@@ -78,7 +78,10 @@ fn contact_data_can_belong_to_nobody_and_numbers_have_their_check_digit() {
     let customers = table(&profile, &Selection::default(), "customers");
     let text = |rows: &RecordBatch, name: &str| {
         let column = rows.column_by_name(name).expect("a column").as_string::<i32>().clone();
-        (0..column.len()).filter(|row| column.is_valid(*row)).map(|row| column.value(row).to_owned()).collect::<Vec<_>>()
+        (0..column.len())
+            .filter(|row| column.is_valid(*row))
+            .map(|row| column.value(row).to_owned())
+            .collect::<Vec<_>>()
     };
     for email in text(&customers, "email") {
         let domain = email.split_once('@').expect("an address").1;

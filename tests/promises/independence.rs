@@ -35,7 +35,10 @@ fn the_order_of_the_file_and_other_clients_change_nothing() {
     let sections = |text: &str| text.split("\n\n").map(str::to_owned).collect::<Vec<_>>();
     let mut turned = sections(SMALL);
     turned[1..].reverse();
-    assert_eq!(digests(&profile(SMALL), &Selection::default()), digests(&profile(&turned.join("\n\n")), &Selection::default()));
+    assert_eq!(
+        digests(&profile(SMALL), &Selection::default()),
+        digests(&profile(&turned.join("\n\n")), &Selection::default())
+    );
 
     let without: Vec<String> = sections(SMALL).into_iter().filter(|s| !s.contains("[client.depot]")).collect();
     let more = SMALL.replace("count  = 2", "count  = 5") + "\n[client.new]\norders = 200\n";

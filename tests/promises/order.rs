@@ -44,7 +44,12 @@ fn lines_follow_their_orders_and_name_no_product_twice() {
 #[test]
 fn dimension_rows_rise_by_key() {
     let profile = profile(SMALL);
-    for (name, key) in [("clients", "client_id"), ("warehouses", "warehouse_id"), ("products", "product_id"), ("customers", "customer_id")] {
+    for (name, key) in [
+        ("clients", "client_id"),
+        ("warehouses", "warehouse_id"),
+        ("products", "product_id"),
+        ("customers", "customer_id"),
+    ] {
         let rows = table(&profile, &Selection::default(), name);
         assert!(ids(&rows, key).windows(2).all(|pair| pair[0] < pair[1]), "{name}");
     }
