@@ -54,7 +54,6 @@ fn markdown(table: &Table) -> String {
             Type::Word(list) => format!("word: {list}"),
             Type::Text => "text".to_owned(),
             Type::Degrees => "64-bit float".to_owned(),
-            Type::Flag => "yes or no".to_owned(),
         };
         let optional = if column.nullable { ", may be empty" } else { "" };
         let _ = writeln!(text, "| {} | {ty}{optional} | {} |", column.name, column.doc.trim());
