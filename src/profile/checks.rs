@@ -1,5 +1,7 @@
 //! What must hold between the parts of a profile: asked only of one whose parts are sound by themselves.
 
+use std::collections::BTreeSet;
+
 use super::expected;
 use super::peaks::first_date;
 use super::problems::{Origin, Problems};
@@ -33,14 +35,8 @@ pub(super) fn check(root: &Table, world: &World, profile: &Profile, problems: &m
 
 /// Every client that is in no group, and the first member of each group.
 pub(super) fn speakers(profile: &Profile) -> impl Iterator<Item = &Client> {
-    let first = |client: &&Client| match &client.group {
-        Some(group) => {
-            profile.clients.iter().find(|other| other.group.as_ref() == Some(group)).map(|it| it.number)
-                == Some(client.number)
-        }
-        None => true,
-    };
-    profile.clients.iter().filter(first)
+    let mut heard = BTreeSet::new();
+    profile.clients.iter().filter(move |client| client.group.as_deref().is_none_or(|group| heard.insert(group)))
 }
 
 /// How the file calls a client: by its table.
@@ -139,18 +135,24 @@ fn fits(category: &Category, size_mm: [u32; 3], max_weight_g: u32) -> bool {
 fn check_counts(root: &Table, profile: &Profile, client: &Client, problems: &mut Problems) {
     let expected = expected::busiest_minute(client, profile, true);
     let most = expected::most_in_a_minute(expected, client.rate.noise);
-    let room = |max_clients: u32| f64::from(1u32 << (SHARED_BITS - max_clients.ilog2()));
+    let capacity = |max_clients: u32| f64::from(1u32 << (SHARED_BITS - max_clients.ilog2()));
     let at = origin(root, client, "orders");
     let whole = |x: f64| words::grouped(x.min(1e18) as i128);
-    if most > room(profile.max_clients) {
-        let highest = profile.clients.iter().map(|client| client.number).max().unwrap_or(1);
-        let enough = (4..20).map(|bits| 1u32 << bits).rev().find(|&n| n > highest && room(n) >= most);
+    if most > capacity(profile.max_clients) {
+        let enough =
+            (4..20).map(|bits| 1u32 << bits).rev().find(|&n| n as usize > profile.clients.len() && capacity(n) >= most);
         let problem = problems.error(at, format!("more orders a minute in {} than ids can count", path(client)));
-        problem.label(format!("up to {} in its busiest minute, of {}", whole(most), whole(room(profile.max_clients))));
+        problem.label(format!(
+            "up to {} in its busiest minute, of {}",
+            whole(most),
+            whole(capacity(profile.max_clients))
+        ));
         match enough {
-            Some(n) => {
-                problem.help(format!("`max_clients = {}` leaves room for {}", words::grouped(n.into()), whole(room(n))))
-            }
+            Some(n) => problem.help(format!(
+                "`max_clients = {}` leaves room for {}",
+                words::grouped(n.into()),
+                whole(capacity(n))
+            )),
             None => problem.help("divide it over several clients"),
         };
     } else if expected * f64::from(profile.wave_minutes) > MOST_IN_A_WAVE {

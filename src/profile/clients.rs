@@ -392,7 +392,9 @@ fn normalise<T>(node: &Node, key: &str, shares: &mut [(T, f64)], problems: &mut 
             .error(&node.origin, format!("the shares of `{key}` must sum to 1"))
             .label(format!("they sum to {shown}"));
     } else {
-        shares.iter_mut().for_each(|share| share.1 /= sum);
+        for share in shares {
+            share.1 /= sum;
+        }
     }
 }
 

@@ -21,7 +21,9 @@ pub(super) fn busiest_minute(client: &Client, profile: &Profile, peaks: bool) ->
 
 /// The most that peaks can multiply a client's rate by.
 fn peak_factor(client: &Client, profile: &Profile) -> f64 {
-    let concern = |peak: &&super::Peak| peak.clients.iter().any(|&at| profile.clients[at].number == client.number);
+    let concern = |peak: &&super::Peak| {
+        peak.clients.binary_search_by_key(&client.number, |&at| profile.clients[at].number).is_ok()
+    };
     let (mut largest, mut product) = (1.0f64, 1.0);
     for peak in profile.peaks.iter().filter(concern) {
         match peak.combine {
@@ -34,8 +36,8 @@ fn peak_factor(client: &Client, profile: &Profile) -> f64 {
 
 /// So many orders a minute of this expectation has once in a lifetime: noise and six standard deviations on top.
 pub(super) fn most_in_a_minute(expected: f64, noise: f64) -> f64 {
-    let noisy = expected * (1.0 + 6.0 * noise);
-    noisy + 6.0 * noisy.sqrt()
+    let mean = expected * (1.0 + 6.0 * noise);
+    mean + 6.0 * mean.sqrt()
 }
 
 /// Expected orders of a client in the whole period, before season and peaks.

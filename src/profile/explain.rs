@@ -245,7 +245,7 @@ fn shares(shares: &[(String, f64)]) -> String {
 }
 
 fn span((low, high): (f64, f64)) -> String {
-    if low == high { low.to_string() } else { format!("[{low}, {high}]") }
+    if low < high { format!("[{low}, {high}]") } else { low.to_string() }
 }
 
 fn money(minor: i64, currency: &Currency) -> String {

@@ -35,7 +35,7 @@ fn of_client(client: &Client, profile: &Profile) -> String {
     text.extend(client.carriers.iter().map(|&at| explain::carrier(&profile.carriers[at])));
     text.extend(client.products.categories.iter().map(|(category, _)| explain::category(category)));
     for peak in &profile.peaks {
-        if peak.clients.iter().any(|&at| profile.clients[at].number == client.number) {
+        if peak.clients.binary_search_by_key(&client.number, |&at| profile.clients[at].number).is_ok() {
             text += &explain::peak(peak);
             text += &own_calendar(&peak.days.calendar, &peak.days.holidays);
         }

@@ -55,9 +55,11 @@ pub fn reference_markdown() -> String {
             if table.default.is_empty() { String::new() } else { format!(" Without any: {}.", table.default) };
         let _ = writeln!(text, "\n## `[{}{placeholder}]`\n\n{}{default}\n", table.name, table.doc);
         let own: Vec<&[Key]> = own_lists(&table.shape).iter().filter(|list| !is_client(list)).copied().collect();
-        own.iter().for_each(|list| keys_table(&mut text, list, ""));
+        for list in &own {
+            keys_table(&mut text, list, "");
+        }
         if own.len() < own_lists(&table.shape).len() {
-            let and = if own.is_empty() { "" } else { "\nAnd " };
+            let and = if own.is_empty() { "See " } else { "\nAnd " };
             let _ = writeln!(text, "{and}[the keys of every client](#keys-of-every-client).");
         }
     }

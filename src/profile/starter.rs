@@ -17,10 +17,10 @@ pub fn starter(like: Option<&str>) -> Option<String> {
 }
 
 fn commented(like: &str) -> String {
-    let mut text = format!(
+    let mut text = String::from(
         "# A profile of ordermill. `ordermill check` says what is wrong with it, `ordermill plan` what it will make.\n\
          # Lines that begin with `#` show what can be said, with what holds when nothing is said.\n\n\
-         start = 2026-03-02\nend   = 2026-03-30  # exclusive\n"
+         start = 2026-03-02\nend   = 2026-03-30  # exclusive\n",
     );
     keys_as_comments(&mut text, keys::TOP, &["start", "end"]);
     let _ = write!(text, "\n[client.acme]\nlike   = \"{like}\"\norders = 1_000  # a day, on the mean of a week\n");
@@ -35,7 +35,7 @@ fn commented(like: &str) -> String {
             continue;
         }
         let _ = write!(text, "\n# [{}.CODE]  # {}\n", table.name, table.doc);
-        let lists = if let Shape::Map(_, Shape::Parts(lists)) = &table.shape { lists } else { continue };
+        let Shape::Map(_, Shape::Parts(lists)) = &table.shape else { continue };
         lists
             .iter()
             .filter(|list| list.len() < keys::CLIENT.len())
