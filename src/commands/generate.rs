@@ -224,7 +224,11 @@ impl Arguments {
         };
         for ((target, standing), written) in targets.iter().zip(standings).zip(&outcome.bytes) {
             let text = summary(target, *standing, outcome, written, seconds);
-            if targets.contains(&Target::Output) { printer.note(&text) } else { printer.result(&text)? }
+            if targets.contains(&Target::Output) {
+                printer.note(&text);
+            } else if !printer.is_quiet() {
+                printer.result(&text)?;
+            }
         }
         Ok(())
     }

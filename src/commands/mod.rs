@@ -22,7 +22,7 @@ use printer::Printer;
 #[derive(Debug, Parser)]
 #[command(name = "ordermill", version, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// Say nothing on standard error but problems
+    /// Say nothing but problems and what was asked for
     #[arg(short, long, global = true)]
     quiet: bool,
 

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::support::{files, folder, generate, stderr};
+use super::support::{files, folder, generate, ordermill, stderr};
 
 const PIECES: [&str; 4] = ["--chunk-orders", "200", "--file-orders", "800"];
 
@@ -48,8 +48,9 @@ fn killed_again_and_again_in_one_directory_it_still_gets_there() {
 #[test]
 fn an_interrupt_ends_it_cleanly_and_says_how_to_go_on() {
     let (_keep, target) = folder();
-    // Large enough to be running for long.
-    let mut command = generate(&target, &["--set", "scale=20", "--file-orders", "50000"]);
+    // A year of sixty thousand orders a day runs for long.
+    let to = target.to_str().expect("text");
+    let mut command = ordermill(&["generate", "payday-produce", "--to", to, "--quiet"]);
     let run = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts");
     std::thread::sleep(Duration::from_millis(1_500));
     let interrupted = Instant::now();
@@ -59,6 +60,6 @@ fn an_interrupt_ends_it_cleanly_and_says_how_to_go_on() {
     assert!(interrupted.elapsed() < Duration::from_secs(4), "{:?}", interrupted.elapsed());
     assert_eq!(output.status.code(), Some(130));
     assert!(stderr(&output).contains("--resume"), "{}", stderr(&output));
-    let left: Vec<_> = files(&target).into_keys().filter(|name| name.to_string_lossy().contains("part")).collect();
+    let left: Vec<_> = files(&target).into_keys().filter(|name| name.to_string_lossy().contains(".part")).collect();
     assert!(left.is_empty(), "{left:?}");
 }

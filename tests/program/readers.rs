@@ -57,15 +57,12 @@ fn show_equals_the_row_in_parquet() {
     let (_keep, target) = folder();
     assert!(generate(&target, &[]).status().expect("the program starts").success());
     let pick = r#"
-import sys, json, duckdb
+import sys, json, pyarrow.compute as pc, pyarrow.parquet as pq
 root = sys.argv[1]
-duckdb.sql("set timezone = 'UTC'")
-orders = duckdb.sql(f"from '{root}/orders/*.parquet' order by hash(order_id) limit 5")
-for row in orders.fetchall():
-    order = dict(zip(orders.columns, row))
+orders, lines = pq.read_table(f"{root}/orders"), pq.read_table(f"{root}/order_lines")
+for order in orders.take(list(range(0, orders.num_rows, orders.num_rows // 5))).to_pylist():
     order["placed_at"] = order["placed_at"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    lines = duckdb.sql(f"from '{root}/order_lines/*.parquet' where order_id = {order['order_id']} order by line_number")
-    order["order_lines"] = [dict(zip(lines.columns, line)) for line in lines.fetchall()]
+    order["order_lines"] = lines.filter(pc.equal(lines["order_id"], order["order_id"])).to_pylist()
     print(json.dumps(order))
 "#;
     for line in python(pick, &[target.to_str().expect("text")], &[]).lines() {
