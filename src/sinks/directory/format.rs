@@ -92,16 +92,13 @@ impl Format {
     }
 }
 
-/// Files say nothing of Arrow's types, so that a word is plain text to every reader.
+/// Files carry Arrow's types, so that a word is dictionary-encoded again where Arrow reads it, and text elsewhere.
 fn writer<W: std::io::Write + Send>(
     to: W,
     table: &Table,
     properties: WriterProperties,
 ) -> Result<(SerializedFileWriter<W>, ArrowRowGroupWriterFactory)> {
-    let options = ArrowWriterOptions::new()
-        .with_properties(properties)
-        .with_skip_arrow_metadata(true)
-        .with_schema_root(table.name.to_owned());
+    let options = ArrowWriterOptions::new().with_properties(properties).with_schema_root(table.name.to_owned());
     ArrowWriter::try_new_with_options(to, table.schema(), options)?.into_serialized_writer()
 }
 
