@@ -87,6 +87,7 @@ impl Job {
     ///
     /// # Errors
     /// When it is not of the same world, or some of its rows are there and others are not.
+    #[expect(clippy::needless_pass_by_value, reason = "an iterator that is cloned for each pass")]
     pub fn beside<'j>(&self, others: impl IntoIterator<Item = &'j Self> + Clone) -> Result<Self, Conflict> {
         for other in others.clone() {
             self.same_world(other)?;
