@@ -4,5 +4,6 @@ pub mod calendar;
 pub mod plan;
 pub mod profile;
 pub mod random;
+pub mod run;
 pub mod sinks;
 pub mod tables;

@@ -10,13 +10,24 @@
 //! 3. [`Encoded::write`] moves the bytes. It is called on one thread, in the order of the chunks in the plan, and may
 //!    return before the bytes have arrived, as long as it keeps the [`Ticket`] until they have.
 //!
+//! A run may make only a part of a plan; then the chunks that pass are those, still in the order of the plan.
 //! After the last chunk [`Sink::finish`] makes the target whole: what it has returned `Ok` for is there to stay.
 //! After an error, or when the run is interrupted, `finish` is not called: the sink is dropped, removes what is unfinished
 //! and leaves what can be resumed. A sink never drops, reorders or doubles a row.
 
+pub mod directory;
+mod error;
+mod job;
+mod null;
+mod tally;
 mod ticket;
 
-pub use ticket::Ticket;
+pub use directory::Directory;
+pub use error::SinkError;
+pub use job::{Job, Mode, Part};
+pub use null::Null;
+pub use tally::Tally;
+pub use ticket::{Ticket, Tickets};
 
 use arrow::array::RecordBatch;
 
@@ -41,7 +52,19 @@ pub trait Sink: Send + Sync {
     ///
     /// # Errors
     /// When the target fails; what was written stays and can be resumed.
-    fn finish(&self) -> Result<(), SinkError>;
+    fn finish(&self) -> Result<Standing, SinkError>;
+}
+
+/// How a target stands after a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Everything is there.
+    Whole,
+    /// This run has done its part; so many pieces that others make are missing.
+    Awaits {
+        /// Pieces of the whole job, whatever a piece is to this target.
+        missing: usize,
+    },
 }
 
 /// One chunk on its way to bytes, in the worker.
@@ -61,8 +84,8 @@ pub trait Encoder<'s> {
 
 /// One chunk as the bytes its target takes.
 pub trait Encoded: Send {
-    /// Size in memory, bytes.
-    fn size(&self) -> u64;
+    /// Size in memory, which is the size on its way, per table.
+    fn bytes(&self) -> Tally;
 
     /// Writes the chunk.
     ///
@@ -70,7 +93,3 @@ pub trait Encoded: Send {
     /// When the target fails.
     fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError>;
 }
-
-/// Why a target failed.
-#[derive(Debug, thiserror::Error)]
-pub enum SinkError {}

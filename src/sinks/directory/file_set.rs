@@ -1,0 +1,198 @@
+//! A file set while it is written: hidden files beside their final names, renamed together at the end.
+//!
+//! Each hidden file is locked as long as its writer lives, so that another process can tell a file that is being written
+//! from what a crash has left. Dropping the set removes its hidden files. Order of the commit: fsync of every file,
+//! rename, fsync of the folders; the ledger's line comes after it.
+
+use std::collections::BTreeMap;
+use std::fs::TryLockError;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use fs_err::{File, OpenOptions};
+use parquet::errors::ParquetError;
+use parquet::file::writer::SerializedFileWriter;
+
+use super::encode::RowGroup;
+use super::format::Format;
+use super::ledger::FileEntry;
+use crate::sinks::SinkError;
+
+/// Ends the names of hidden files; they begin with a dot.
+const HIDDEN: &str = ".part";
+
+/// Bytes given to the system at once.
+const BUFFER: usize = 1 << 20;
+
+/// The open files of one set, by table.
+pub(super) struct OpenSet {
+    /// The set's index in the plan.
+    pub(super) set: usize,
+    /// The chunk that comes next.
+    pub(super) next_chunk: usize,
+    files: Vec<OpenFile>,
+}
+
+struct OpenFile {
+    table: &'static str,
+    // Before `hidden`, so that the file is closed when its name is removed.
+    writer: SerializedFileWriter<BufWriter<File>>,
+    hidden: Hidden,
+    folder: PathBuf,
+    to: PathBuf,
+    rows: u64,
+}
+
+/// A file under a name that readers skip; removed when dropped.
+struct Hidden {
+    path: PathBuf,
+    keep: bool,
+}
+
+impl OpenSet {
+    /// Opens the files of a set.
+    pub(super) fn create<'f>(
+        root: &Path,
+        name: &str,
+        formats: impl Iterator<Item = &'f Format>,
+        (set, next_chunk): (usize, usize),
+    ) -> Result<Self, SinkError> {
+        let files: Result<_, _> = formats.map(|format| OpenFile::create(root, name, format)).collect();
+        Ok(Self { set, next_chunk, files: files? })
+    }
+
+    /// Appends finished row groups to a table's file.
+    pub(super) fn append(&mut self, table: &'static str, groups: Vec<RowGroup>) -> Result<(), SinkError> {
+        let Some(file) = self.files.iter_mut().find(|file| file.table == table) else {
+            return Err(SinkError::Misused(format!("rows of `{table}` came for a file set without that table")));
+        };
+        let path = file.hidden.path.clone();
+        groups.into_iter().try_for_each(|group| file.append(group)).map_err(|error| failed(error, table, &path))
+    }
+
+    /// Gives every file its final name.
+    pub(super) fn commit(self) -> Result<BTreeMap<String, FileEntry>, SinkError> {
+        let mut entries = BTreeMap::new();
+        let mut finished = Vec::with_capacity(self.files.len());
+        for file in self.files {
+            let OpenFile { table, writer, hidden, folder, to, rows } = file;
+            let inner = writer.into_inner().map_err(|error| failed(error, table, &hidden.path))?;
+            let written = inner.into_inner().map_err(io::IntoInnerError::into_error)?;
+            written.sync_all()?;
+            entries.insert(table.to_owned(), FileEntry { rows, bytes: written.metadata()?.len() });
+            // The lock must live until the name is final.
+            finished.push((written, hidden, folder, to));
+        }
+        for (_, hidden, _, to) in &mut finished {
+            fs_err::rename(&hidden.path, to)?;
+            hidden.keep = true;
+        }
+        finished.iter().try_for_each(|(_, _, folder, _)| sync_folder(folder))?;
+        Ok(entries)
+    }
+}
+
+impl OpenFile {
+    fn create(root: &Path, name: &str, format: &Format) -> Result<Self, SinkError> {
+        let table = format.table.name;
+        let folder = root.join(table);
+        fs_err::create_dir_all(&folder)?;
+        let (file, hidden) = Hidden::create(&folder, name)?;
+        let writer = BufWriter::with_capacity(BUFFER, file);
+        let writer = format.file(writer).map_err(|error| failed(error, table, &hidden.path))?;
+        let to = folder.join(format!("{name}.parquet"));
+        Ok(Self { table, writer, hidden, folder, to, rows: 0 })
+    }
+
+    fn append(&mut self, group: RowGroup) -> Result<(), ParquetError> {
+        let mut to = self.writer.next_row_group()?;
+        for column in group.columns {
+            column.append_to_row_group(&mut to)?;
+        }
+        to.close()?;
+        self.rows += group.rows;
+        Ok(())
+    }
+}
+
+impl Hidden {
+    fn create(folder: &Path, name: &str) -> Result<(File, Self), SinkError> {
+        let mut number = 0;
+        loop {
+            let path = folder.join(format!(".{name}.{number}{HIDDEN}"));
+            number += 1;
+            let file = match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                file => file?,
+            };
+            let hidden = Self { path, keep: false };
+            match file.lock() {
+                Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error.into()),
+                _ => {}
+            }
+            // Another process may have taken it for a leftover before it was locked.
+            if hidden.path.exists() {
+                return Ok((file, hidden));
+            }
+        }
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        if !self.keep {
+            // Nothing is lost when it stays: the next run removes it.
+            let _ = fs_err::remove_file(&self.path);
+        }
+    }
+}
+
+/// Whether a file is one of ours under a hidden name.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(HIDDEN)
+}
+
+/// Removes a hidden file that no living process writes; false if one does.
+pub(super) fn remove_leftover(path: &Path) -> Result<bool, SinkError> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        file => file?,
+    };
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Ok(false);
+    }
+    match fs_err::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(true),
+    }
+}
+
+/// Makes names in a folder last.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), SinkError> {
+    // Only Unix opens folders; elsewhere names are the file system's affair.
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// The writer keeps the system's error inside its own.
+fn failed(error: ParquetError, table: &'static str, path: &Path) -> SinkError {
+    match error {
+        ParquetError::External(cause) => match cause.downcast::<io::Error>() {
+            Ok(cause) => SinkError::File { cause: *cause },
+            Err(cause) => SinkError::encode(table, cause),
+        },
+        other => SinkError::encode(table, format!("{other} ({})", path.display())),
+    }
+}
+
+/// Writes a file whole: hidden, then renamed.
+pub(super) fn write_whole(folder: &Path, name: &str, text: &[u8]) -> Result<(), SinkError> {
+    let (mut file, mut hidden) = Hidden::create(folder, name)?;
+    file.write_all(text)?;
+    file.sync_all()?;
+    fs_err::rename(&hidden.path, folder.join(name))?;
+    hidden.keep = true;
+    sync_folder(folder)
+}

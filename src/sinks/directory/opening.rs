@@ -1,0 +1,247 @@
+//! What may be done with a folder: which jobs it takes, and what it refuses before anything is written.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::format::Codec;
+use super::ledger::{self, Entries, Ledger};
+use super::{file_set, manifest};
+use crate::plan::FileSet;
+use crate::sinks::{Job, Mode, Part, SinkError};
+use crate::tables;
+
+/// What one run wants to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'r> {
+    /// The job, as [`agree`] gave it back.
+    pub job: &'r Job,
+    /// All file sets of the job, also those of other parts.
+    pub sets: &'r [FileSet],
+    /// The part of them that this run makes.
+    pub part: Option<Part>,
+    /// What to do with what is there.
+    pub mode: Mode,
+    /// How pages are compressed.
+    pub codec: Codec,
+}
+
+/// The job that this folder can take: the one wanted, or, beside other jobs, without the dimension tables that are there.
+/// Reads only.
+///
+/// # Errors
+/// When the folder does not take it.
+pub fn agree(root: &Path, wanted: &Job, mode: Mode) -> Result<Job, SinkError> {
+    if mode == Mode::Replace {
+        return Ok(wanted.clone());
+    }
+    let jobs: Vec<Job> = Ledger::peek(root)?.jobs.into_iter().map(|line| line.job).collect();
+    if jobs.is_empty() {
+        return Ok(wanted.clone());
+    }
+    if let Some(place) = wanted.position(&jobs) {
+        let (tables, text) = (jobs[place].tables.clone(), wanted.text.clone());
+        return Ok(Job { tables, text, ..jobs[place].clone() });
+    }
+    if mode == Mode::Append {
+        return wanted
+            .beside(&jobs)
+            .map_err(|conflict| SinkError::refused(root.display(), conflict.reason, conflict.hint));
+    }
+    let differences = wanted.differences(jobs.last().unwrap_or(wanted));
+    let hint = match wanted.beside(&jobs) {
+        Ok(_) => {
+            "--append adds this job to it; --replace removes what is there and begins anew; or give --to another folder"
+        }
+        Err(_) => "--replace removes what is there and begins anew; or give --to another folder",
+    };
+    Err(SinkError::refused(root.display(), format!("holds another job: {differences}"), hint))
+}
+
+/// Opens the folder's ledger with this job in it; gives what is there.
+pub(super) fn open(root: &Path, request: &Request) -> Result<(Ledger, Entries), SinkError> {
+    if fs_err::metadata(root).is_ok_and(|found| !found.is_dir()) {
+        return Err(SinkError::refused(root.display(), "is a file, not a folder", "give --to another folder"));
+    }
+    fs_err::create_dir_all(root)?;
+    if !root.join(ledger::NAME).exists() {
+        refuse_foreign(root, &Entries::default())?;
+    }
+    let ledger = Ledger::open(root)?;
+    {
+        let locked = ledger.lock()?;
+        let mut entries = locked.read()?;
+        if request.mode == Mode::Replace {
+            sweep(root, &entries)?;
+            locked.clear()?;
+            entries = locked.read()?;
+        }
+        let id = request.job.id();
+        if let Some(there) = entries.jobs.iter().find(|line| line.id == id) {
+            if there.codec != request.codec {
+                return Err(SinkError::refused(
+                    root.display(),
+                    format!("holds files with codec {}, not {}", there.codec.name(), request.codec.name()),
+                    format!("go on with --codec {}, or begin anew with --replace", there.codec.name()),
+                ));
+            }
+            refuse_doing_twice(root, request, &entries, &id)?;
+            check_files(root, &entries)?;
+        } else {
+            if !entries.jobs.is_empty() && request.mode != Mode::Append {
+                // Another process came first, between `agree` and now.
+                agree(root, request.job, request.mode)?;
+            }
+            check_files(root, &entries)?;
+            // The manifest says that the folder is complete; from here on it is not.
+            remove_if_there(&root.join(manifest::NAME))?;
+            let sets = request.sets.iter().map(|set| set.name.clone()).collect();
+            locked.add_job(ledger::JobLine { id, job: request.job.clone(), codec: request.codec, sets })?;
+        }
+    }
+    file_set::sync_folder(root)?;
+    let entries = ledger.lock()?.read()?;
+    remove_leftovers(root, &entries)?;
+    Ok((ledger, entries))
+}
+
+/// Without `--resume` a job is begun only where nothing of it is, or nothing of this part.
+fn refuse_doing_twice(root: &Path, request: &Request, entries: &Entries, id: &str) -> Result<(), SinkError> {
+    let takes = |set: usize| request.part.is_none_or(|part| part.takes(set));
+    let mine: Vec<_> = (0..request.sets.len()).filter(|&set| takes(set)).collect();
+    let is_there = |set: &&usize| entries.sets.contains_key(&(id.to_owned(), request.sets[**set].name.clone()));
+    let done = mine.iter().filter(is_there).count();
+    if request.mode != Mode::New || done == 0 {
+        return Ok(());
+    }
+    let what = request.part.map_or("this job".to_owned(), |part| format!("part {part} of this job"));
+    let (reason, hint) = if done == mine.len() {
+        (format!("holds all of {what} already"), "--replace makes it anew; --resume finds it complete")
+    } else {
+        let reason = format!("holds {done} of {} file sets of {what}", mine.len());
+        (reason, "--resume goes on with it; --replace begins anew")
+    };
+    Err(SinkError::refused(root.display(), reason, hint))
+}
+
+/// What the ledger names must be there.
+fn check_files(root: &Path, entries: &Entries) -> Result<(), SinkError> {
+    for line in entries.sets.values() {
+        for (table, entry) in &line.files {
+            let path = file(root, table, &line.set, &entries.suffix(&line.of));
+            let found = fs_err::metadata(&path).map(|found| found.len()).ok();
+            if found != Some(entry.bytes) {
+                let what = found.map_or("has vanished".to_owned(), |bytes| format!("has {bytes} bytes"));
+                return Err(SinkError::refused(
+                    path.display(),
+                    format!("{what}, but {} names it with {} bytes", ledger::NAME, entry.bytes),
+                    "put it back, or make everything anew with --replace",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes all that the jobs of a ledger have made, and nothing else; refuses when there is something else.
+fn sweep(root: &Path, entries: &Entries) -> Result<(), SinkError> {
+    refuse_foreign(root, entries)?;
+    if !remove_leftovers(root, entries)? {
+        return Err(SinkError::refused(
+            root.display(),
+            "is being written to by another process",
+            "wait for it, or give --to another folder",
+        ));
+    }
+    remove_if_there(&root.join(manifest::NAME))?;
+    for path in own_files(root, entries) {
+        remove_if_there(&path)?;
+    }
+    for table in own_tables(entries) {
+        // A folder that the user keeps something hidden in stays.
+        let _ = fs_err::remove_dir(root.join(table));
+    }
+    Ok(())
+}
+
+/// Refuses a folder with files that no job of its ledger has made. Hidden ones count for nothing.
+fn refuse_foreign(root: &Path, entries: &Entries) -> Result<(), SinkError> {
+    let (own, tables) = (own_files(root, entries), own_tables(entries));
+    let foreign = |path: &Path| {
+        let reason = match entries.jobs.is_empty() {
+            true => format!("is not empty: {} is not ordermill's", path.display()),
+            false => format!("holds what ordermill has not made: {}", path.display()),
+        };
+        SinkError::refused(root.display(), reason, "move it away, or give --to another folder")
+    };
+    for (name, path) in visible(root)? {
+        if name == ledger::NAME || name == manifest::NAME {
+            continue;
+        }
+        if !tables.contains(name.as_str()) || !path.is_dir() {
+            return Err(foreign(&path));
+        }
+        for (_, path) in visible(&path)? {
+            if !own.contains(&path) {
+                return Err(foreign(&path));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes hidden files that crashes have left; false when some belong to a living process.
+fn remove_leftovers(root: &Path, entries: &Entries) -> Result<bool, SinkError> {
+    let mut all = true;
+    let folders = own_tables(entries).into_iter().map(|table| root.join(table)).chain([root.to_owned()]);
+    for folder in folders.filter(|folder| folder.is_dir()) {
+        for entry in fs_err::read_dir(&folder)? {
+            let entry = entry?;
+            if file_set::is_hidden(&entry.file_name().to_string_lossy()) {
+                all &= file_set::remove_leftover(&entry.path())?;
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// What a user would see in a folder. A fresh file system's `lost+found` is nobody's.
+fn visible(folder: &Path) -> Result<Vec<(String, PathBuf)>, SinkError> {
+    let mut list = Vec::new();
+    for entry in fs_err::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') && name != "lost+found" {
+            list.push((name, entry.path()));
+        }
+    }
+    list.sort();
+    Ok(list)
+}
+
+/// Every file that the jobs of a ledger may have made.
+fn own_files(root: &Path, entries: &Entries) -> BTreeSet<PathBuf> {
+    let mut files = BTreeSet::new();
+    for line in &entries.jobs {
+        let suffix = entries.suffix(&line.id);
+        for table in &line.job.tables {
+            files.extend(line.sets.iter().map(|set| file(root, table, set, &suffix)));
+        }
+    }
+    files
+}
+
+fn own_tables(entries: &Entries) -> BTreeSet<&'static str> {
+    let jobs = entries.jobs.iter().flat_map(|line| &line.job.tables);
+    jobs.filter_map(|name| tables::by_name(name)).map(|table| table.name).collect()
+}
+
+fn file(root: &Path, table: &str, set: &str, suffix: &str) -> PathBuf {
+    root.join(table).join(format!("{set}{suffix}.parquet"))
+}
+
+fn remove_if_there(path: &Path) -> Result<(), SinkError> {
+    match fs_err::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

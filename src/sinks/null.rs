@@ -1,0 +1,54 @@
+//! `null:`: takes the rows and forgets them. The speed of a run into it is the speed of the generator alone.
+
+use arrow::array::Array;
+
+use super::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket};
+use crate::plan::Chunk;
+
+/// Nowhere.
+#[derive(Debug, Default)]
+pub struct Null;
+
+/// Counts the bytes of the frozen columns.
+struct Counter {
+    bytes: Tally,
+}
+
+impl Sink for Null {
+    fn lacks(&self, _: &Chunk) -> bool {
+        true
+    }
+
+    fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+        Ok(Box::new(Counter { bytes: Tally::default() }))
+    }
+
+    fn finish(&self) -> Result<Standing, SinkError> {
+        Ok(Standing::Whole)
+    }
+}
+
+impl<'s> Encoder<'s> for Counter {
+    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+        for (table, batch) in rows {
+            // Dictionaries are shared by all slices, so only their codes count.
+            let size = |column: &dyn Array| column.to_data().buffers().iter().map(|buffer| buffer.len()).sum::<usize>();
+            self.bytes.add(table, batch.columns().iter().map(|column| size(column.as_ref()) as u64).sum());
+        }
+        Ok(())
+    }
+
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+        Ok(self)
+    }
+}
+
+impl Encoded for Counter {
+    fn bytes(&self) -> Tally {
+        self.bytes.clone()
+    }
+
+    fn write(self: Box<Self>, _: Ticket) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
