@@ -1,13 +1,17 @@
 //! Dates and hours: zones, holidays, rules, opening hours. It knows nothing of clients or orders.
 
+mod days;
+mod easter;
 mod holidays;
 mod named_day;
 mod open_hours;
 mod rule;
 mod zone;
 
+pub use days::{date_of, day_number, days_after};
+pub use easter::easter;
 pub use holidays::Holidays;
 pub use named_day::NamedDay;
 pub use open_hours::OpenHours;
-pub use rule::Rule;
+pub use rule::{Rule, RuleError};
 pub use zone::Zone;

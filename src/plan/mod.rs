@@ -1,5 +1,77 @@
 //! The plan: which rows are made in which pieces. Plain data: it is printed, compared, tested, and then only executed.
+//!
+//! Chunks are cut from expected counts, so that a run starts at once; what they hold does not depend on how they are
+//! cut. Waves are counted from the Unix epoch.
 
 mod chunk;
+mod cut;
+mod first_orders;
+mod selection;
 
 pub use chunk::{Chunk, Content, FileSet};
+pub use selection::{PlanError, Selection};
+
+use crate::demand::Demand;
+use crate::profile::{Count, Profile};
+use crate::tables::{Group, Table};
+
+/// What a run makes, in pieces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Indices into [`Profile::clients`], ascending.
+    pub clients: Vec<usize>,
+    /// The tables, in the order of [`crate::tables::ALL`].
+    pub tables: Vec<&'static Table>,
+    /// The waves whose orders are made, counted from the Unix epoch.
+    pub waves: std::ops::Range<i64>,
+    /// The id of the last order, when only the first so many are wanted.
+    pub last_order: Option<i64>,
+    /// The pieces, dimension tables first, then waves in the order of time.
+    pub chunks: Vec<Chunk>,
+    /// Which chunks share a file per table.
+    pub sets: Vec<FileSet>,
+    /// Rows to expect per table, along with `tables`; exact for dimension tables.
+    pub expected_rows: Vec<f64>,
+}
+
+impl Plan {
+    /// The plan of what is selected of a profile.
+    ///
+    /// # Errors
+    /// When the selection names what is not there.
+    pub fn new(profile: &Profile, selection: &Selection) -> Result<Self, PlanError> {
+        let clients = selection.clients(profile)?;
+        let tables = selection.tables(profile)?;
+        let mut waves = selection.waves(profile)?;
+        let demands: Vec<Demand> = clients.iter().map(|&index| Demand::new(profile, index)).collect();
+
+        let mut last_order = None;
+        if let Some(count) = selection.orders {
+            let cut = first_orders::cut(profile, &clients, &demands, waves.clone(), count);
+            waves.end = cut.end;
+            last_order = cut.last_order;
+        }
+        if !tables.iter().any(|table| table.group == Group::Order) {
+            waves.end = waves.start;
+        }
+
+        let mut cutter = cut::Cutter::new(profile, &clients, &demands);
+        for table in tables.iter().filter(|table| table.group == Group::Dimension) {
+            cutter.dimension(table);
+        }
+        let orders = cutter.waves(waves.clone(), &tables, selection);
+        let expected_rows = tables.iter().map(|table| cutter.expected_rows(table, &orders)).collect();
+        let (chunks, sets) = cutter.finish();
+        Ok(Self { clients, tables, waves, last_order, chunks, sets, expected_rows })
+    }
+}
+
+/// Mean of a law of counts.
+pub fn mean(count: &Count) -> f64 {
+    match count {
+        Count::Fixed(n) => f64::from(*n),
+        Count::Uniform(low, high) => f64::midpoint(f64::from(*low), f64::from(*high)),
+        Count::Skewed { mean, .. } => *mean,
+        Count::Packs(packs) => packs.iter().map(|(units, share)| f64::from(*units) * share).sum(),
+    }
+}

@@ -1,5 +1,35 @@
 //! The profile: TOML as people write it, checked into types that cannot be wrong.
+//!
+//! [`read()`] turns text into a [`Profile`], or into [`Problems`]: all of them, each with its place and what would be
+//! right. One table of keys says what can be written; the JSON Schema and the reference are printed from it.
 
+mod amounts;
+mod calendars;
+mod carriers;
+mod cartons;
+mod categories;
+mod clients;
+mod countries;
+mod currencies;
+mod keys;
+mod layers;
 mod model;
+mod numbers;
+mod overrides;
+mod peaks;
+mod presets;
+mod problems;
+mod rates;
+mod read;
+mod shape;
+mod shipped;
+mod tree;
+mod warehouses;
+mod words;
+mod world;
 
 pub use model::*;
+pub use overrides::Overrides;
+pub use problems::{Problem, Problems, Severity};
+pub use read::{Checked, read};
+pub use shipped::{SHIPPED, load};

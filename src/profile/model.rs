@@ -31,6 +31,8 @@ pub struct Profile {
     pub wave_minutes: u32,
     /// A power of two; client numbers lie below it.
     pub max_clients: u32,
+    /// Multiplies all order rates; already in every [`OrderRate::factor`].
+    pub scale: f64,
     /// Tables to make, by name, in the order of [`crate::tables::ALL`].
     pub tables: Vec<&'static str>,
     /// Warehouses by number.
@@ -66,11 +68,13 @@ pub struct Warehouse {
     pub zone: Zone,
     /// Opening hours by weekday, local time.
     pub open: OpenHours,
+    /// The name of its holidays.
+    pub calendar: String,
     /// Days on which it stays shut.
     pub holidays: Arc<Holidays>,
     /// The carriers' last collection: minute of the local day.
     pub cutoff: u16,
-    /// Order lines picked per working hour at full staffing.
+    /// Order lines picked per working hour at full staffing; 0 when the profile does not say: as many as come.
     pub pick_rate: u32,
     /// Codes of the categories it stocks; all when empty.
     pub stocks: Vec<String>,
@@ -133,6 +137,8 @@ pub struct Client {
     pub name: String,
     /// The group it was made from.
     pub group: Option<String>,
+    /// Its own factor on orders and customers; already in [`OrderRate::factor`] and [`Customers::count`].
+    pub size: f64,
     /// The preset it is like: `web`, `grocery`, `wholesale`; the `segment` column.
     pub segment: String,
     /// The local time of its curves.
@@ -212,6 +218,8 @@ pub enum Arrivals {
 pub struct Customers {
     /// How many there are at the end of the period.
     pub count: u32,
+    /// The same before [`Client::size`].
+    pub base: u32,
     /// How unevenly they come back.
     pub loyalty: Loyalty,
     /// Share that are firms.
@@ -300,6 +308,25 @@ pub enum HandlingClass {
     Hazmat,
     /// Travels alone.
     Alone,
+}
+
+impl HandlingClass {
+    /// Every class, in the order of the numbers that columns hold.
+    pub const ALL: [Self; 7] =
+        [Self::Ordinary, Self::Fragile, Self::Heavy, Self::Liquid, Self::Food, Self::Hazmat, Self::Alone];
+
+    /// The word in profiles and columns.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ordinary => "ordinary",
+            Self::Fragile => "fragile",
+            Self::Heavy => "heavy",
+            Self::Liquid => "liquid",
+            Self::Food => "food",
+            Self::Hazmat => "hazmat",
+            Self::Alone => "alone",
+        }
+    }
 }
 
 /// A law of whole numbers, at least 1.
@@ -402,6 +429,8 @@ pub struct Peak {
 pub struct PeakDays {
     /// Where the days come from.
     pub source: DaySource,
+    /// The name of the holidays.
+    pub calendar: String,
     /// Holidays to move off.
     pub holidays: Arc<Holidays>,
     /// Where to.

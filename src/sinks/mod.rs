@@ -29,13 +29,9 @@ pub use null::Null;
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
 
-use arrow::array::RecordBatch;
+pub use crate::tables::Batches;
 
 use crate::plan::Chunk;
-use crate::tables::Table;
-
-/// Rows of some tables, made together; parents before children.
-pub type Batches = Vec<(&'static Table, RecordBatch)>;
 
 /// A target that has been opened.
 pub trait Sink: Send + Sync {

@@ -19,12 +19,26 @@ pub const NEVER: i64 = i64::MIN;
 pub trait Column {
     /// Appends some of another column's values.
     fn take_rows(&mut self, from: &Self, rows: Range<usize>);
+
+    /// Makes room for so many values more.
+    fn make_room(&mut self, rows: usize);
+
+    /// Forgets the values, keeps the memory.
+    fn forget(&mut self);
 }
 
 impl<T: Copy> Column for Vec<T> {
     #[inline]
     fn take_rows(&mut self, from: &Self, rows: Range<usize>) {
         self.extend_from_slice(&from[rows]);
+    }
+
+    fn make_room(&mut self, rows: usize) {
+        self.reserve_exact(rows);
+    }
+
+    fn forget(&mut self) {
+        self.clear();
     }
 }
 
@@ -83,6 +97,15 @@ impl Column for Texts {
         let shift = self.bytes.len() as i32 - first as i32;
         self.bytes.extend_from_slice(&from.bytes[first..last]);
         self.ends.extend(from.ends[rows].iter().map(|end| end + shift));
+    }
+
+    fn make_room(&mut self, rows: usize) {
+        self.ends.reserve_exact(rows);
+    }
+
+    fn forget(&mut self) {
+        self.ends.clear();
+        self.bytes.clear();
     }
 }
 

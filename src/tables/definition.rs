@@ -109,6 +109,12 @@ pub trait Rows: Default + Send {
         self.len() == 0
     }
 
+    /// No rows yet, but room for so many.
+    fn with_capacity(rows: usize) -> Self;
+
+    /// Forgets the rows, keeps the memory.
+    fn clear(&mut self);
+
     /// Appends some of another's rows.
     fn append(&mut self, from: &Self, rows: std::ops::Range<usize>);
 
@@ -150,6 +156,18 @@ macro_rules! table {
 
             fn len(&self) -> usize {
                 table!(@first $($column),+; self).len()
+            }
+
+            fn with_capacity(rows: usize) -> Self {
+                use $crate::tables::Column;
+                let mut table = Self::default();
+                $(table.$column.make_room(rows);)+
+                table
+            }
+
+            fn clear(&mut self) {
+                use $crate::tables::Column;
+                $(self.$column.forget();)+
             }
 
             fn append(&mut self, from: &Self, rows: std::ops::Range<usize>) {

@@ -12,7 +12,7 @@ mod order_lines;
 mod orders;
 mod products;
 mod warehouses;
-mod words;
+pub mod words;
 
 pub use clients::Clients;
 pub use columns::{Column, NEVER, Texts};
@@ -23,6 +23,9 @@ pub use orders::Orders;
 pub use products::Products;
 pub use warehouses::Warehouses;
 pub use words::{Dictionaries, List};
+
+/// Rows of some tables, made together; parents before children.
+pub type Batches = Vec<(&'static Table, arrow::array::RecordBatch)>;
 
 /// Every table, dimensions first, parents before children.
 pub static ALL: [&Table; 6] =

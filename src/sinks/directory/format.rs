@@ -40,8 +40,11 @@ pub enum Codec {
 }
 
 impl Codec {
+    /// Every codec.
+    pub const ALL: [Self; 4] = [Self::Zstd, Self::Snappy, Self::Lz4, Self::None];
+
     /// Its name, as `--codec` takes it.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Zstd => "zstd",
             Self::Snappy => "snappy",

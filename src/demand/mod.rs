@@ -1,0 +1,155 @@
+//! Demand: when the orders of a client come.
+//!
+//! The rate of a minute is the day's number × the weight of the local hour × season × growth × day noise, all in the
+//! client's local time, plus what its peaks add. A *local day* runs from one local midnight to the next, so a day of
+//! 23 hours has 23 hours of orders. The orders of a minute are a Poisson draw of that minute alone (or, with exact
+//! days, its share of the day's number), and each peak adds a draw of its own: any minute can be made without the ones
+//! before it, and a peak that is switched off takes only its own orders with it.
+//!
+//! All chance is addressed by the seed, the client's code, the peak's code and calendar time, never by a place in a
+//! list. Minutes are counted from 1970-01-01T00:00Z; outside the profile's period nothing comes.
+
+mod arrivals;
+mod days;
+mod law;
+mod overlap;
+mod process;
+mod split;
+mod window;
+
+use crate::profile::Profile;
+use crate::random::Key;
+
+pub use arrivals::Arrivals;
+pub use overlap::Active;
+pub use window::{Part, Window};
+
+use days::Days;
+use law::DayLaw;
+use overlap::{Extras, Overlaps, Piece};
+use process::Process;
+use split::Splits;
+
+const MILLIS_PER_MINUTE: i64 = 60_000;
+
+/// The demand of one client over the period of its profile: built once, then only read.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    /// First minute of the period and the one after the last.
+    period: (i64, i64),
+    days: Days,
+    windows: Vec<Window>,
+    overlaps: Overlaps,
+    /// Where the base orders' chance lies.
+    base: Process,
+    /// How an exact day's number is split over its minutes; none when counts are Poisson draws.
+    splits: Option<Splits>,
+}
+
+/// Orders per minute.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    /// Without peaks.
+    pub base: f64,
+    /// With them.
+    pub total: f64,
+}
+
+/// Consecutive minutes with one base rate and the same peaks.
+struct Stretch<'a> {
+    from: i64,
+    until: i64,
+    base: f64,
+    piece: Option<&'a Piece>,
+}
+
+impl Demand {
+    /// The demand of the client at this index of the profile's list.
+    pub fn new(profile: &Profile, client_index: usize) -> Self {
+        let client = &profile.clients[client_index];
+        let key = Key::root(profile.seed).named("client").named(&client.code);
+        let period = (profile.start.div_euclid(MILLIS_PER_MINUTE), profile.end.div_euclid(MILLIS_PER_MINUTE));
+        let law = DayLaw::new(&client.rate, key.named("day"), client.zone.local(profile.start).date());
+        let windows = window::windows(profile, client_index);
+        Self {
+            period,
+            days: Days::new(&law, &client.zone, period),
+            overlaps: Overlaps::new(profile, &windows, key),
+            windows,
+            base: Process::new(key.named("orders")),
+            splits: law.is_exact().then(|| Splits::new(key.named("split"))),
+        }
+    }
+
+    /// Expected orders of the minutes from `from` up to `until`, peaks included.
+    pub fn expected(&self, from: i64, until: i64) -> f64 {
+        let (from, until) = self.clamp(from, until);
+        let mut sum = self.days.expected(from, until);
+        let mut extras = Extras::default();
+        for piece in self.overlaps.pieces_between(from, until) {
+            self.each_stretch(piece.start.max(from), piece.end.min(until), |stretch| {
+                if piece.flat {
+                    self.overlaps.fill(piece, stretch.from, &mut extras);
+                    sum += (stretch.until - stretch.from) as f64 * (extras.factor - 1.0) * stretch.base;
+                    return;
+                }
+                for minute in stretch.from..stretch.until {
+                    self.overlaps.fill(piece, minute, &mut extras);
+                    sum += (extras.factor - 1.0) * stretch.base;
+                }
+            });
+        }
+        sum
+    }
+
+    /// The rate of one minute.
+    pub fn rate(&self, minute: i64) -> Rate {
+        let (from, until) = self.clamp(minute, minute + 1);
+        let mut rate = Rate { base: 0.0, total: 0.0 };
+        self.each_stretch(from, until, |stretch| {
+            let mut extras = Extras::default();
+            if let Some(piece) = stretch.piece {
+                self.overlaps.fill(piece, minute, &mut extras);
+            }
+            rate = Rate { base: stretch.base, total: stretch.base * extras.factor };
+        });
+        rate
+    }
+
+    /// The peaks in whose window a minute lies, by code.
+    pub fn active(&self, minute: i64) -> Vec<Active> {
+        let (from, until) = self.clamp(minute, minute + 1);
+        self.overlaps.pieces_between(from, until).flat_map(|piece| self.overlaps.active(piece, minute)).collect()
+    }
+
+    /// The windows of the client's peaks that touch the period, by start, then by code.
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
+    }
+
+    fn clamp(&self, from: i64, until: i64) -> (i64, i64) {
+        (from.max(self.period.0), until.min(self.period.1))
+    }
+
+    /// Visits the stretches of some minutes of the period, in time order.
+    #[inline]
+    fn each_stretch<'a>(&'a self, from: i64, until: i64, mut visit: impl FnMut(Stretch<'a>)) {
+        if from >= until {
+            return;
+        }
+        let mut pieces = self.overlaps.pieces_between(from, until).peekable();
+        self.days.each_hour(from, until, |start, end, base| {
+            let mut at = start;
+            while at < end {
+                while pieces.next_if(|piece| piece.end <= at).is_some() {}
+                let (piece, stop) = match pieces.peek() {
+                    Some(piece) if piece.start <= at => (Some(*piece), piece.end.min(end)),
+                    Some(piece) => (None, piece.start.min(end)),
+                    None => (None, end),
+                };
+                visit(Stretch { from: at, until: stop, base, piece });
+                at = stop;
+            }
+        });
+    }
+}

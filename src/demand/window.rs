@@ -1,0 +1,141 @@
+//! The windows of peaks: when a client's rate is multiplied, in UTC minutes.
+//!
+//! A peak has one window per day it is anchored on. The window's first part is the peak's hours of that local day, with
+//! a linear ramp before and after; part k of the n decay days that follow repeats hours and ramps at 1 − k/(n+1) of
+//! the strength. A time that the clocks skip is taken as far after the gap as it lies after the gap's start.
+
+use jiff::civil::Date;
+
+use crate::calendar::{Holidays, Zone, date_of, day_number};
+use crate::profile::{DaySource, IfHoliday, Peak, PeakDays, Profile};
+
+use super::MILLIS_PER_MINUTE;
+
+const MINUTES_PER_DAY: i64 = 1440;
+
+/// A peak that moves off a holiday comes from at most this many days away, unless a whole month is holidays.
+const MOVE_DAYS: i64 = 40;
+
+/// A peak on one of its days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// Index into [`Profile::peaks`].
+    pub peak: usize,
+    /// The local date it is anchored on, moved off holidays.
+    pub date: Date,
+    /// Its first minute, ramps and decay included.
+    pub start: i64,
+    /// The minute after its last.
+    pub end: i64,
+    /// The day itself and its decay days, in time order.
+    pub parts: Vec<Part>,
+}
+
+/// One day of a window.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// The first minute of the ramp before.
+    pub start: i64,
+    /// The first minute of the peak's hours.
+    pub full_from: i64,
+    /// The minute after the last of the peak's hours.
+    pub full_until: i64,
+    /// The minute after the last of the ramp after.
+    pub end: i64,
+    /// Share of the peak's strength that the hours have: 1 on the day itself, less on decay days.
+    pub strength: f64,
+}
+
+impl Part {
+    /// The share of the peak's strength at a minute of this part: on a ramp, that of the minute's middle.
+    #[inline]
+    pub fn strength_at(&self, minute: i64) -> f64 {
+        let rise = |passed: i64, of: i64| self.strength * (passed as f64 + 0.5) / of as f64;
+        if minute < self.start || minute >= self.end {
+            0.0
+        } else if minute < self.full_from {
+            rise(minute - self.start, self.full_from - self.start)
+        } else if minute < self.full_until {
+            self.strength
+        } else {
+            rise(self.end - 1 - minute, self.end - self.full_until)
+        }
+    }
+}
+
+/// All windows of a client's peaks that touch the period, by start, then by code of the peak.
+pub(super) fn windows(profile: &Profile, client_index: usize) -> Vec<Window> {
+    let zone = &profile.clients[client_index].zone;
+    let (start, end) = (profile.start.div_euclid(MILLIS_PER_MINUTE), profile.end.div_euclid(MILLIS_PER_MINUTE));
+    let mut windows = Vec::new();
+    for (index, peak) in profile.peaks.iter().enumerate().filter(|(_, peak)| peak.clients.contains(&client_index)) {
+        let reach = i64::from(peak.decay_days) + i64::from(peak.ramp_minutes) / MINUTES_PER_DAY + 3;
+        let first = day_number(zone.local(profile.start).date()) - reach;
+        let last = day_number(zone.local(profile.end).date()) + reach;
+        windows.extend(
+            dates(&peak.days, first, last)
+                .into_iter()
+                .filter_map(|date| window(index, peak, zone, date))
+                .filter(|window| window.start < end && window.end > start),
+        );
+    }
+    windows.sort_by(|a, b| {
+        let code = |window: &Window| &profile.peaks[window.peak].code;
+        a.start.cmp(&b.start).then_with(|| code(a).cmp(code(b)))
+    });
+    windows
+}
+
+/// The days of a peak between two day numbers, moved off holidays; two that meet are one.
+fn dates(days: &PeakDays, first: i64, last: i64) -> Vec<Date> {
+    let (from, until) = (date_of(first - MOVE_DAYS), date_of(last + MOVE_DAYS + 1));
+    let source = match &days.source {
+        DaySource::Rule(rule) => rule.dates(from, until),
+        DaySource::Dates(dates) => dates.iter().copied().filter(|date| (from..until).contains(date)).collect(),
+        DaySource::Named(day) => (from.year()..=until.year()).map(|year| day.date(year)).collect(),
+    };
+    let mut dates: Vec<Date> = source
+        .into_iter()
+        .map(|date| moved(date, &days.holidays, days.if_holiday))
+        .filter(|&date| (first..=last).contains(&day_number(date)))
+        .collect();
+    dates.sort_unstable();
+    dates.dedup();
+    dates
+}
+
+fn moved(date: Date, holidays: &Holidays, if_holiday: IfHoliday) -> Date {
+    match if_holiday {
+        IfHoliday::Previous if holidays.contains(date) => holidays.previous_business_day(date),
+        IfHoliday::Next if holidays.contains(date) => holidays.next_business_day(date),
+        _ => date,
+    }
+}
+
+/// The window of a peak on a date; none where the local calendar has none of its hours.
+fn window(index: usize, peak: &Peak, zone: &Zone, date: Date) -> Option<Window> {
+    let day = day_number(date);
+    let ramp = i64::from(peak.ramp_minutes);
+    let parts: Vec<Part> = (0..=peak.decay_days)
+        .map(|k| {
+            let full_from = minute(zone, day + i64::from(k), peak.hours.0);
+            let full_until = minute(zone, day + i64::from(k), peak.hours.1);
+            let strength = 1.0 - f64::from(k) / (f64::from(peak.decay_days) + 1.0);
+            Part { start: full_from - ramp, full_from, full_until, end: full_until + ramp, strength }
+        })
+        .filter(|part| part.full_from < part.full_until)
+        .collect();
+    let start = parts.iter().map(|part| part.start).min()?;
+    let end = parts.iter().map(|part| part.end).max()?;
+    Some(Window { peak: index, date, start, end, parts })
+}
+
+/// The UTC minute of a minute of a local day; past 1440 it lies on the next.
+fn minute(zone: &Zone, day: i64, minute: u16) -> i64 {
+    let date = date_of(day + i64::from(minute) / MINUTES_PER_DAY);
+    let instant = match minute % 1440 {
+        0 => zone.start_of(date),
+        minute => zone.instant(date.at((minute / 60) as i8, (minute % 60) as i8, 0, 0)),
+    };
+    instant.div_euclid(MILLIS_PER_MINUTE)
+}

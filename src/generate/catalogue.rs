@@ -1,0 +1,147 @@
+//! A client's products: what they are, what they cost, how well they sell.
+
+use super::check_digit::push_check_digit;
+use super::law::log_uniform;
+use crate::profile::{Client, Popularity, Price, Products};
+use crate::random::{Alias, Key, normal};
+
+/// Units in an outer pack.
+const PACKS: [u32; 8] = [1, 1, 1, 4, 6, 6, 12, 24];
+
+/// One product.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Product {
+    /// Index into the client's categories.
+    pub(super) category: u32,
+    /// Longest, middle, shortest side.
+    pub(super) size_mm: [u32; 3],
+    pub(super) weight_g: u32,
+    pub(super) pack_size: u32,
+    pub(super) price_minor: i64,
+    pub(super) cost_minor: i64,
+}
+
+/// The products of a client, and tables that draw them.
+#[derive(Debug)]
+pub(super) struct Catalogue {
+    pub(super) products: Vec<Product>,
+    /// Draws a product: on an ordinary day first, then under each shift that there is.
+    draws: Vec<Alias>,
+    /// For no peak and then for each, which of `draws` applies.
+    by_mix: Vec<usize>,
+}
+
+impl Catalogue {
+    /// The products of a client. `shifts` are the peaks' factors on categories, in the order of the profile's peaks.
+    pub(super) fn new(client: &Client, key: Key, shifts: &[&[(String, f64)]]) -> Self {
+        let Products { count, popularity, price, categories } = &client.products;
+        let key = key.named("products");
+        let shares: Vec<f64> = categories.iter().map(|(_, share)| *share).collect();
+        let products: Vec<Product> = (0..*count)
+            .map(|i| product(key.at(u64::from(i)), category_of(i, *count, &shares), price, categories))
+            .collect();
+
+        let mut weights = popular(&products, *popularity, key.named("popularity"));
+        let mut sums = vec![0.0; shares.len()];
+        for (product, weight) in products.iter().zip(&weights) {
+            sums[product.category as usize] += weight;
+        }
+        for (product, weight) in products.iter().zip(&mut weights) {
+            *weight *= shares[product.category as usize] / sums[product.category as usize];
+        }
+
+        let shifted = |shift: &[(String, f64)]| {
+            let factor = |category: &str| shift.iter().find(|(code, _)| code == category).map_or(1.0, |(_, f)| *f);
+            let factors: Vec<f64> = categories.iter().map(|(category, _)| factor(&category.code)).collect();
+            let weigh = |(product, weight): (&Product, &f64)| weight * factors[product.category as usize];
+            Alias::new(&products.iter().zip(&weights).map(weigh).collect::<Vec<_>>())
+        };
+        let mut draws = vec![shifted(&[])];
+        let mut by_mix = vec![0];
+        for shift in shifts {
+            by_mix.push(if shift.is_empty() { 0 } else { draws.len() });
+            if !shift.is_empty() {
+                draws.push(shifted(shift));
+            }
+        }
+        Self { products, draws, by_mix }
+    }
+
+    /// The product that these 64 random bits choose, under the shift of a peak (0: none).
+    #[inline]
+    pub(super) fn pick(&self, mix: u32, bits: u64) -> usize {
+        self.draws[self.by_mix[mix as usize]].pick(bits)
+    }
+}
+
+/// Categories follow each other through the catalogue, each as long as its share; the best sellers lie anywhere.
+fn category_of(product: u32, count: u32, shares: &[f64]) -> u32 {
+    let total: f64 = shares.iter().sum();
+    let place = (f64::from(product) + 0.5) / f64::from(count) * total;
+    let mut sum = 0.0;
+    let at = shares.iter().position(|share| {
+        sum += share;
+        place < sum
+    });
+    at.unwrap_or(shares.len() - 1) as u32
+}
+
+fn product(key: Key, category: u32, price: &Price, categories: &[(crate::profile::Category, f64)]) -> Product {
+    let kind = &categories[category as usize].0;
+    let mut size_mm =
+        [0, 1, 2].map(|side| log_uniform(key.at(1 + side as u64), kind.size_mm[side].0, kind.size_mm[side].1));
+    size_mm.sort_unstable_by(|a, b| b.cmp(a));
+    let price_minor = draw_price(price, key.at(5));
+    Product {
+        category,
+        size_mm,
+        weight_g: log_uniform(key.at(4), kind.weight_g.0, kind.weight_g.1),
+        pack_size: PACKS[key.at(6).below(PACKS.len() as u64) as usize],
+        price_minor,
+        // A margin of 25 to 55 per cent.
+        cost_minor: (price_minor * (45 + key.at(7).below(31) as i64) / 100).max(1),
+    }
+}
+
+/// A log-normal price; most end in the customary digit, if there is one.
+fn draw_price(price: &Price, key: Key) -> i64 {
+    let exact = price.median_minor * libm::exp(price.sigma * normal(&mut key.stream()));
+    let minor = (libm::round(exact) as i64).clamp(1, 1_000_000_000_000);
+    match price.ending {
+        Some(ending) if key.at(1).unit() < price.ending_share => (minor / 10 * 10 + i64::from(ending)).max(1),
+        _ => minor,
+    }
+}
+
+/// The weight of every product before the categories have their shares.
+fn popular(products: &[Product], popularity: Popularity, key: Key) -> Vec<f64> {
+    match popularity {
+        Popularity::LogNormal { sigma } => {
+            (0..products.len()).map(|i| libm::exp(sigma * normal(&mut key.at(i as u64).stream()))).collect()
+        }
+        Popularity::Zipf { s, q } => {
+            let mut by_rank: Vec<usize> = (0..products.len()).collect();
+            by_rank.sort_unstable_by_key(|&i| key.at(i as u64).bits());
+            let mut weights = vec![0.0; products.len()];
+            for (rank, product) in by_rank.into_iter().enumerate() {
+                weights[product] = libm::pow((rank + 1) as f64 + q, -s);
+            }
+            weights
+        }
+    }
+}
+
+/// The stock-keeping unit of a product, such as `ACM-PRO-00042`.
+pub(super) fn sku(client: &str, category: &str, product: u32) -> String {
+    let short = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).take(3).collect::<String>();
+    format!("{}-{}-{:05}", short(client), short(category), product + 1).to_uppercase()
+}
+
+/// A GTIN-13 under 952, the prefix that GS1 keeps for demonstrations: 12 bits of the client's number and the product's
+/// place, modulo 10⁹, then the check digit.
+pub(super) fn gtin(client: u32, product: u32) -> String {
+    let serial = (u64::from(client) * 1_000_003 + u64::from(product)) % 1_000_000_000;
+    let mut digits = format!("952{serial:09}");
+    push_check_digit(&mut digits);
+    digits
+}

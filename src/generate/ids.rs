@@ -1,0 +1,108 @@
+//! Identifiers: how they are put together, and taken apart again.
+//!
+//! `order_id` is below 2⁵³: 25 bits of minutes since 2000-01-01 UTC, then 28 bits shared by the client's number and the
+//! place in the minute. It rises with time, needs no coordination and names the minute that made it.
+
+use crate::tables::Texts;
+
+/// 2000-01-01T00:00Z in minutes since the Unix epoch.
+const EPOCH_MINUTE: i64 = 946_684_800 / 60;
+/// Bits below the minute.
+const LOW_BITS: u32 = 28;
+
+/// How order ids are cut, and one id's parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderId {
+    /// Minutes since the Unix epoch, UTC.
+    pub minute: i64,
+    /// The client's number.
+    pub client: u32,
+    /// Place in the client's minute, from 0.
+    pub position: u32,
+}
+
+impl OrderId {
+    /// Bits of the place in the minute, when client numbers lie below `max_clients`.
+    pub fn position_bits(max_clients: u32) -> u32 {
+        LOW_BITS - max_clients.trailing_zeros()
+    }
+
+    /// The number.
+    pub fn encode(self, position_bits: u32) -> i64 {
+        ((self.minute - EPOCH_MINUTE) << LOW_BITS)
+            | (i64::from(self.client) << position_bits)
+            | i64::from(self.position)
+    }
+
+    /// The parts of a number.
+    pub fn decode(id: i64, position_bits: u32) -> Self {
+        let low = id & ((1 << LOW_BITS) - 1);
+        Self {
+            minute: (id >> LOW_BITS) + EPOCH_MINUTE,
+            client: (low >> position_bits) as u32,
+            position: (low & ((1 << position_bits) - 1)) as u32,
+        }
+    }
+}
+
+/// `product_id` and `customer_id` carry the client's number above these bits.
+const PRODUCT_BITS: u32 = 24;
+const CUSTOMER_BITS: u32 = 32;
+
+/// The id of a client's product, counted from 0.
+pub(super) fn product_id(client: u32, product: u32) -> i64 {
+    (i64::from(client) << PRODUCT_BITS) | i64::from(product + 1)
+}
+
+/// The id of a client's customer, counted from 0.
+pub(super) fn customer_id(client: u32, customer: u32) -> i64 {
+    (i64::from(client) << CUSTOMER_BITS) | (i64::from(customer) + 1)
+}
+
+/// Crockford's base 32: no I, L, O, U (<https://www.crockford.com/base32.html>).
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// `order_number`: the id in base 32, as people would read it out, such as `6D4S-0G401-02`.
+pub(super) fn push_order_number(order_id: i64, into: &mut Texts) {
+    let digit = |place: u32| ALPHABET[(order_id >> (5 * place)) as usize & 31];
+    let text = [
+        digit(10),
+        digit(9),
+        digit(8),
+        digit(7),
+        b'-',
+        digit(6),
+        digit(5),
+        digit(4),
+        digit(3),
+        digit(2),
+        b'-',
+        digit(1),
+        digit(0),
+    ];
+    into.push_with(|bytes| bytes.extend_from_slice(&text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_id_can_be_taken_apart_and_stays_below_two_to_the_53() {
+        for max_clients in [2, 4096, 1 << 20] {
+            let bits = OrderId::position_bits(max_clients);
+            let parts =
+                OrderId { minute: EPOCH_MINUTE + (1 << 25) - 1, client: max_clients - 1, position: (1 << bits) - 1 };
+            let id = parts.encode(bits);
+            assert_eq!(id, (1 << 53) - 1);
+            assert_eq!(OrderId::decode(id, bits), parts);
+        }
+    }
+
+    #[test]
+    fn ids_rise_with_the_minute_then_the_client_then_the_place() {
+        let id = |minute, client, position| OrderId { minute, client, position }.encode(16);
+        assert!(id(EPOCH_MINUTE + 1, 1, 0) > id(EPOCH_MINUTE, 4095, 65_535));
+        assert!(id(EPOCH_MINUTE, 2, 0) > id(EPOCH_MINUTE, 1, 65_535));
+    }
+}

@@ -1,0 +1,202 @@
+//! Everything that rows are made from, built once and then only read, and the rows of a chunk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::basket::Basket;
+use super::catalogue::{Catalogue, sku};
+use super::customers::Customers;
+use super::draft::Draft;
+use super::ids::OrderId;
+use super::places::Places;
+use super::words::Words;
+use super::{dimensions, interleave};
+use crate::demand::Demand;
+use crate::geography;
+use crate::plan::{Chunk, Content};
+use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
+use crate::random::{Alias, Key};
+use crate::tables::{Batches, Dictionaries, OrderLines, Orders, Rows, Table, words};
+
+/// Orders of a slice: what is made at once is bounded by this many orders and one wave.
+const SLICE_ORDERS: usize = 8_192;
+
+/// All that rows are made from.
+#[derive(Debug)]
+pub struct World<'p> {
+    pub(super) profile: &'p Profile,
+    pub(super) clients: Vec<ClientWorld>,
+    pub(super) places: Places,
+    pub(super) words: BTreeMap<geography::Language, Words>,
+    pub(super) dictionaries: Dictionaries,
+    tables: Vec<&'static Table>,
+    last_order: Option<i64>,
+}
+
+/// All that one client's rows are made from.
+#[derive(Debug)]
+pub(super) struct ClientWorld {
+    /// Place in [`Profile::clients`].
+    pub(super) index: usize,
+    pub(super) number: u32,
+    pub(super) position_bits: u32,
+    pub(super) key: Key,
+    pub(super) demand: Demand,
+    pub(super) customers: Customers,
+    pub(super) catalogue: Catalogue,
+    pub(super) basket: Basket,
+    pub(super) channels: Alias,
+    pub(super) first_channel: i32,
+    pub(super) first_sku: i32,
+    pub(super) first_category: i32,
+    pub(super) currency: i32,
+    pub(super) discount: Discount,
+    pub(super) shipping: Shipping,
+    pub(super) tax_ppm: i64,
+}
+
+/// Codes of a client's first words in dictionaries that hold all clients' words.
+#[derive(Default)]
+struct FirstCodes {
+    channel: i32,
+    sku: i32,
+    category: i32,
+}
+
+impl<'p> World<'p> {
+    /// The world of some clients of a profile (indices, ascending), for some tables, up to the order with this id.
+    pub fn new(profile: &'p Profile, clients: &[usize], tables: &[&'static Table], last_order: Option<i64>) -> Self {
+        let chosen = || clients.iter().map(|&index| &profile.clients[index]);
+        let mut dictionaries = Dictionaries::default();
+        let countries: BTreeSet<&str> = chosen().flat_map(|c| &c.ships_to).map(|(code, _)| code.as_str()).collect();
+        let mut words = BTreeMap::new();
+        for country in countries.iter().filter_map(|code| geography::country(code)) {
+            words.entry(country.language).or_insert_with(|| Words::of(country.language));
+        }
+        let places = Places::new(&countries, &words, &mut dictionaries);
+
+        let currencies: BTreeSet<&str> = profile.clients.iter().map(|client| client.currency.code.as_str()).collect();
+        let currencies: Vec<&str> = currencies.into_iter().collect();
+        dictionaries.set::<words::Currency>(&currencies);
+        dictionaries.set::<words::Channel>(chosen().flat_map(|c| &c.channels).map(|(channel, _)| channel));
+        dictionaries.set::<words::CustomerKind>(["person", "firm"]);
+        dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));
+        dictionaries.set::<words::Category>(
+            chosen().flat_map(|c| &c.products.categories).map(|(category, _)| category.code.as_str()),
+        );
+
+        let mut first = FirstCodes::default();
+        let mut skus: Vec<String> = Vec::new();
+        let clients = clients
+            .iter()
+            .map(|&index| {
+                let client = &profile.clients[index];
+                let currency = currencies.iter().position(|code| *code == client.currency.code).unwrap_or(0) as i32;
+                let world = ClientWorld::new(profile, index, &places, currency, &first);
+                first.channel += client.channels.len() as i32;
+                first.sku += client.products.count as i32;
+                first.category += client.products.categories.len() as i32;
+                let sku = |(i, product): (usize, &super::catalogue::Product)| {
+                    sku(&client.code, &client.products.categories[product.category as usize].0.code, i as u32)
+                };
+                skus.extend(world.catalogue.products.iter().enumerate().map(sku));
+                world
+            })
+            .collect();
+        dictionaries.set::<words::Sku>(&skus);
+        Self { profile, clients, places, words, dictionaries, tables: tables.to_vec(), last_order }
+    }
+
+    /// The rows of a chunk, slice by slice, in row order.
+    pub fn rows<'w>(&'w self, chunk: &Chunk) -> Box<dyn Iterator<Item = Batches> + 'w> {
+        match &chunk.content {
+            Content::Dimension { table, rows } => Box::new(dimensions::rows(self, table, rows.clone())),
+            Content::Waves(waves) => Box::new(Slices {
+                world: self,
+                waves: waves.clone(),
+                drafts: self.clients.iter().map(|_| Draft::default()).collect(),
+            }),
+        }
+    }
+
+    fn wants<R: Rows>(&self) -> bool {
+        self.tables.contains(&R::TABLE)
+    }
+
+    /// Freezes the rows of the drafts' minutes from..until.
+    fn freeze(&self, drafts: &[Draft], from: i64, until: i64) -> Batches {
+        let mut runs = interleave::runs(drafts, from, until);
+        if let Some(last) = self.last_order {
+            for (client, orders) in &mut runs {
+                let ids = &drafts[*client].orders.order_id[orders.clone()];
+                orders.end = orders.start + ids.partition_point(|id| *id <= last);
+            }
+        }
+        let mut batches = Batches::new();
+        if self.wants::<Orders>() {
+            batches.push((Orders::TABLE, interleave::orders(drafts, &runs).freeze(&self.dictionaries)));
+        }
+        if self.wants::<OrderLines>() {
+            batches.push((OrderLines::TABLE, interleave::lines(drafts, &runs).freeze(&self.dictionaries)));
+        }
+        batches
+    }
+}
+
+impl ClientWorld {
+    fn new(profile: &Profile, index: usize, places: &Places, currency: i32, first: &FirstCodes) -> Self {
+        let client: &Client = &profile.clients[index];
+        let key = Key::root(profile.seed).named("client").named(&client.code);
+        let demand = Demand::new(profile, index);
+        let expected = demand.expected(profile.start / 60_000, profile.end / 60_000);
+        let shifts: Vec<&[(String, f64)]> = profile.peaks.iter().map(|peak| peak.categories.as_slice()).collect();
+        Self {
+            index,
+            number: client.number,
+            position_bits: OrderId::position_bits(profile.max_clients),
+            key,
+            customers: Customers::new(profile, client, key, places, expected),
+            catalogue: Catalogue::new(client, key, &shifts),
+            basket: Basket::new(client, key, first.sku),
+            channels: Alias::new(&client.channels.iter().map(|(_, share)| *share).collect::<Vec<_>>()),
+            first_channel: first.channel,
+            first_sku: first.sku,
+            first_category: first.category,
+            currency,
+            discount: client.discount,
+            shipping: client.shipping,
+            tax_ppm: client.tax_ppm,
+            demand,
+        }
+    }
+}
+
+/// The waves of a chunk, some at a time.
+struct Slices<'w> {
+    world: &'w World<'w>,
+    waves: std::ops::Range<i64>,
+    drafts: Vec<Draft>,
+}
+
+impl Iterator for Slices<'_> {
+    type Item = Batches;
+
+    fn next(&mut self) -> Option<Batches> {
+        if self.waves.is_empty() {
+            return None;
+        }
+        let Self { world, waves, drafts } = self;
+        let minutes = i64::from(world.profile.wave_minutes);
+        let from = waves.start * minutes;
+        drafts.iter_mut().for_each(Draft::clear);
+        let mut orders = 0;
+        while orders < SLICE_ORDERS && !waves.is_empty() {
+            let start = waves.start * minutes;
+            waves.start += 1;
+            for (client, draft) in world.clients.iter().zip(drafts.iter_mut()) {
+                draft.wave(client, &world.places, start, start + minutes);
+            }
+            orders = drafts.iter().map(|draft| draft.orders.len()).sum();
+        }
+        Some(world.freeze(drafts, from, waves.start * minutes))
+    }
+}

@@ -1,0 +1,106 @@
+//! How the rows of a plan are cut into chunks, and chunks into file sets.
+
+use std::ops::Range;
+
+use super::chunk::{Chunk, Content, FileSet};
+use super::{Selection, mean};
+use crate::demand::Demand;
+use crate::generate;
+use crate::profile::Profile;
+use crate::tables::{Group, OrderLines, Orders, Rows, Table};
+
+/// Rows of a dimension table in a chunk.
+const DIMENSION_ROWS: u64 = 250_000;
+
+/// Collects chunks and file sets.
+pub(super) struct Cutter<'a> {
+    profile: &'a Profile,
+    clients: &'a [usize],
+    demands: &'a [Demand],
+    chunks: Vec<Chunk>,
+    sets: Vec<FileSet>,
+}
+
+impl<'a> Cutter<'a> {
+    pub(super) fn new(profile: &'a Profile, clients: &'a [usize], demands: &'a [Demand]) -> Self {
+        Self { profile, clients, demands, chunks: Vec::new(), sets: Vec::new() }
+    }
+
+    pub(super) fn finish(self) -> (Vec<Chunk>, Vec<FileSet>) {
+        (self.chunks, self.sets)
+    }
+
+    /// Cuts a dimension table: one file set.
+    pub(super) fn dimension(&mut self, table: &'static Table) {
+        let total = generate::dimension_rows(self.profile, self.clients, table);
+        let first = self.chunks.len();
+        let mut start = 0;
+        while start < total {
+            let end = (start + DIMENSION_ROWS).min(total);
+            self.chunk(Content::Dimension { table, rows: start..end }, end - start);
+            start = end;
+        }
+        self.set(table.name.to_owned(), vec![table], first);
+    }
+
+    /// Cuts waves where enough orders are expected; returns the expected orders of each client.
+    pub(super) fn waves(&mut self, waves: Range<i64>, tables: &[&'static Table], selection: &Selection) -> Vec<f64> {
+        let length = i64::from(self.profile.wave_minutes);
+        let mut totals = vec![0.0; self.demands.len()];
+        let (mut in_chunk, mut in_set) = (0.0, 0.0);
+        let (mut chunk_start, mut set_start) = (waves.start, waves.start);
+        let mut first_chunk = self.chunks.len();
+        let order_tables: Vec<_> = tables.iter().copied().filter(|table| table.group == Group::Order).collect();
+        for wave in waves.clone() {
+            for (total, demand) in totals.iter_mut().zip(self.demands) {
+                let expected = demand.expected(wave * length, (wave + 1) * length);
+                *total += expected;
+                in_chunk += expected;
+            }
+            let last = wave + 1 == waves.end;
+            if last || in_chunk >= selection.chunk_orders as f64 {
+                self.chunk(Content::Waves(chunk_start..wave + 1), in_chunk.ceil() as u64);
+                chunk_start = wave + 1;
+                in_set += in_chunk;
+                in_chunk = 0.0;
+                if last || in_set >= selection.file_orders as f64 {
+                    let name = format!("{}-{}", self.wave_name(set_start), self.wave_name(wave + 1));
+                    self.set(name, order_tables.clone(), first_chunk);
+                    first_chunk = self.chunks.len();
+                    set_start = wave + 1;
+                    in_set = 0.0;
+                }
+            }
+        }
+        totals
+    }
+
+    /// Rows to expect of a table, when so many orders are expected of each client.
+    pub(super) fn expected_rows(&self, table: &'static Table, orders: &[f64]) -> f64 {
+        let per_order = |per_client: &dyn Fn(usize) -> f64| -> f64 {
+            self.clients.iter().zip(orders).map(|(client, orders)| orders * per_client(*client)).sum()
+        };
+        match table.group {
+            Group::Dimension => generate::dimension_rows(self.profile, self.clients, table) as f64,
+            Group::Order if *table == *Orders::TABLE => per_order(&|_| 1.0),
+            Group::Order if *table == *OrderLines::TABLE => {
+                per_order(&|client| mean(&self.profile.clients[client].lines))
+            }
+            Group::Order => 0.0,
+        }
+    }
+
+    fn chunk(&mut self, content: Content, expected_rows: u64) {
+        self.chunks.push(Chunk { index: self.chunks.len(), set: self.sets.len(), content, expected_rows });
+    }
+
+    fn set(&mut self, name: String, tables: Vec<&'static Table>, first: usize) {
+        self.sets.push(FileSet { name, tables, chunks: first..self.chunks.len() });
+    }
+
+    /// The first instant of a wave as part of a file's name, UTC.
+    fn wave_name(&self, wave: i64) -> String {
+        let minutes = wave * i64::from(self.profile.wave_minutes);
+        jiff::Timestamp::from_second(minutes * 60).unwrap_or(jiff::Timestamp::MAX).strftime("%Y%m%dT%H%MZ").to_string()
+    }
+}
