@@ -19,6 +19,7 @@ pub mod directory;
 mod error;
 mod job;
 mod null;
+mod stream;
 mod tally;
 mod ticket;
 
@@ -26,6 +27,7 @@ pub use directory::Directory;
 pub use error::SinkError;
 pub use job::{Job, Mode, Part};
 pub use null::Null;
+pub use stream::{Stream, StreamFormat};
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
 
