@@ -1,38 +1,47 @@
 //! `show`: one order, whole, regenerated from its id.
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use arrow::array::{RecordBatch, UInt32Array};
-use arrow::compute::{concat_batches, take_record_batch};
+use arrow::compute::take_record_batch;
 use serde_json::{Map, Value};
 
-use crate::commands::ProfileArgs;
-use crate::commands::printer::Printer;
 use ordermill::generate::{OrderId, World};
 use ordermill::plan::{Chunk, Content};
 use ordermill::profile::Profile;
+use ordermill::sinks::ndjson;
 use ordermill::tables::{self, Group, Orders, Rows, Table};
 
-/// Prints the order with this id.
-pub(super) fn run(profile: &ProfileArgs, order_id: i64, printer: &Printer) -> anyhow::Result<()> {
-    let profile = profile.load(printer)?;
-    let order = order(&profile, order_id)?;
-    printer.result(&format!("{}\n", serde_json::to_string_pretty(&order)?));
-    Ok(())
+use super::printer::Printer;
+use super::{Failure, ProfileArguments};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    profile: ProfileArguments,
+
+    /// The order's id
+    order_id: i64,
+}
+
+pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
+    let profile = arguments.profile.load(printer)?;
+    let order = order(&profile, arguments.order_id)?;
+    Ok(printer.result(&format!("{order:#}\n"))?)
 }
 
 /// The order and all that belongs to it, as one document.
-fn order(profile: &Profile, order_id: i64) -> anyhow::Result<Value> {
+fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
+    let no_order = |why: String| Failure::Usage(format!("`{order_id}` is no order of `{}`: {why}", profile.name));
     let id = OrderId::decode(order_id, OrderId::position_bits(profile.max_clients));
     let Some(client) = profile.clients.iter().position(|client| client.number == id.client) else {
-        bail!("`{order_id}` is no order of `{}`: it has no client number {}", profile.name, id.client);
+        return Err(no_order(format!("it has no client number {}", id.client)));
     };
     let (from, until) = (profile.start / 60_000, profile.end.min(profile.as_of) / 60_000);
     if !(from..until).contains(&id.minute) {
         let at = jiff::Timestamp::from_second(id.minute * 60).unwrap_or(jiff::Timestamp::MAX);
-        bail!("`{order_id}` is no order of `{}`: {at} is outside its period", profile.name);
+        return Err(no_order(format!("{at} is outside its period")));
     }
-    let tables: Vec<&'static Table> =
-        tables::ALL.into_iter().filter(|table| table.group == Group::Order).collect();
+    let tables: Vec<&'static Table> = tables::ALL.into_iter().filter(|table| table.group == Group::Order).collect();
     let world = World::new(profile, &[client], &tables, None);
     let wave = id.minute.div_euclid(i64::from(profile.wave_minutes));
     let chunk = Chunk { index: 0, set: 0, content: Content::Waves(wave..wave + 1), expected_rows: 0 };
@@ -43,7 +52,7 @@ fn order(profile: &Profile, order_id: i64) -> anyhow::Result<Value> {
         let mut rows = json(&rows)?;
         if *table == *Orders::TABLE {
             let Some(Value::Object(order)) = rows.pop() else {
-                bail!("`{order_id}` is no order of `{}`: the minute has fewer", profile.name);
+                return Err(no_order("its minute has fewer".to_owned()));
             };
             document.extend(order);
         } else {
@@ -63,13 +72,6 @@ fn rows_of(batch: &RecordBatch, order_id: i64) -> Option<RecordBatch> {
 }
 
 fn json(rows: &RecordBatch) -> anyhow::Result<Vec<Value>> {
-    let rows = concat_batches(&rows.schema(), [rows])?;
-    let mut writer = arrow::json::ArrayWriter::new(Vec::new());
-    writer.write(&rows)?;
-    writer.finish()?;
-    let bytes = writer.into_inner();
-    if bytes.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(serde_json::from_slice(&bytes)?)
+    let lines = ndjson(rows)?;
+    Ok(serde_json::Deserializer::from_slice(&lines).into_iter().collect::<Result<_, _>>()?)
 }

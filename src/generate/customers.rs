@@ -7,9 +7,9 @@
 //!
 //! Customers join over the years: ids rise with `created_at`, and who has not joined yet is drawn again.
 
-use super::places::Places;
+use super::places::{PlaceLaw, Places};
 use crate::profile::{Client, Loyalty, Profile};
-use crate::random::{Alias, Key, gamma_cdf};
+use crate::random::{Key, gamma_cdf};
 
 /// Classes of equal shares of orders.
 const CLASSES: usize = 256;
@@ -40,7 +40,7 @@ pub(super) struct Customers {
     /// Odd multiplier, without a common divisor with `count`.
     scatter: u64,
     key: Key,
-    places: Alias,
+    places: PlaceLaw,
     /// Share that are firms.
     firms: f64,
 }

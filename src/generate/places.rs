@@ -95,15 +95,36 @@ impl Places {
         &self.all[place]
     }
 
-    /// A table that draws places by the countries' shares, and within a country by people.
-    pub(super) fn drawn_by(&self, shares: &[(String, f64)]) -> Alias {
-        let mut people: BTreeMap<&str, f64> = BTreeMap::new();
-        for (country, weight) in self.countries.iter().zip(&self.weights) {
-            *people.entry(country).or_default() += weight;
-        }
+    /// Draws places by the countries' shares, and within a country by people. Only the places of these countries take
+    /// part, so that it does not matter which others there are.
+    pub(super) fn drawn_by(&self, shares: &[(String, f64)]) -> PlaceLaw {
         let share = |country: &str| shares.iter().filter(|(code, _)| code == country).map(|(_, s)| s).sum::<f64>();
-        let weigh = |(country, weight): (&&str, &f64)| weight / people[country] * share(country);
-        Alias::new(&self.countries.iter().zip(&self.weights).map(weigh).collect::<Vec<_>>())
+        let places: Vec<u32> =
+            (0..self.all.len() as u32).filter(|&i| share(self.countries[i as usize]) > 0.0).collect();
+        let mut people: BTreeMap<&str, f64> = BTreeMap::new();
+        for &place in &places {
+            *people.entry(self.countries[place as usize]).or_default() += self.weights[place as usize];
+        }
+        let weigh = |&place: &u32| {
+            let country = self.countries[place as usize];
+            self.weights[place as usize] / people[country] * share(country)
+        };
+        PlaceLaw { alias: Alias::new(&places.iter().map(weigh).collect::<Vec<_>>()), places }
+    }
+}
+
+/// Where a client's customers live.
+#[derive(Debug)]
+pub(super) struct PlaceLaw {
+    alias: Alias,
+    places: Vec<u32>,
+}
+
+impl PlaceLaw {
+    /// The place that these 64 random bits choose: a number into [`Places`].
+    #[inline]
+    pub(super) fn pick(&self, bits: u64) -> usize {
+        self.places[self.alias.pick(bits)] as usize
     }
 }
 

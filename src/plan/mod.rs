@@ -7,9 +7,11 @@ mod chunk;
 mod cut;
 mod first_orders;
 mod selection;
+mod summary;
 
 pub use chunk::{Chunk, Content, FileSet};
 pub use selection::{PlanError, Selection};
+pub use summary::{BusyMinute, ClientLoad, PeakDates, Summary, TableSize};
 
 use crate::demand::Demand;
 use crate::profile::{Count, Profile};
@@ -32,6 +34,8 @@ pub struct Plan {
     pub sets: Vec<FileSet>,
     /// Rows to expect per table, along with `tables`; exact for dimension tables.
     pub expected_rows: Vec<f64>,
+    /// Orders to expect of each client, along with `clients`.
+    pub expected_orders: Vec<f64>,
 }
 
 impl Plan {
@@ -62,7 +66,7 @@ impl Plan {
         let orders = cutter.waves(waves.clone(), &tables, selection);
         let expected_rows = tables.iter().map(|table| cutter.expected_rows(table, &orders)).collect();
         let (chunks, sets) = cutter.finish();
-        Ok(Self { clients, tables, waves, last_order, chunks, sets, expected_rows })
+        Ok(Self { clients, tables, waves, last_order, chunks, sets, expected_rows, expected_orders: orders })
     }
 }
 

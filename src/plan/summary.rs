@@ -158,7 +158,9 @@ fn busiest_hours(hours: &[f64]) -> Vec<usize> {
 
 /// The busiest minute of the hour from `start` on.
 fn busiest_in(start: i64, until: i64, rate: impl Fn(i64) -> f64) -> Option<(i64, f64)> {
-    (start..(start + 60).min(until)).map(|minute| (minute, rate(minute))).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+    (start..(start + 60).min(until))
+        .map(|minute| (minute, rate(minute)))
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
 }
 
 fn client_load(profile: &Profile, index: usize, demand: &Demand, hours: &[f64], from: i64, until: i64) -> ClientLoad {

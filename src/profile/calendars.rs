@@ -78,12 +78,12 @@ impl Calendars {
     /// The holidays of the name at `holidays` in a table, and that name.
     pub(super) fn of(&self, layers: &Layers<'_>, problems: &mut Problems) -> (String, Arc<Holidays>) {
         let none = || ("none".to_owned(), Arc::new(Holidays::default()));
-        let Some(node) = layers.get("holidays") else { return none() };
-        let Some(name) = node.text() else { return none() };
+        let Some(written) = layers.get("holidays") else { return none() };
+        let Some(name) = written.text() else { return none() };
         if let Some(holidays) = self.0.get(name) {
             return (name.to_owned(), Arc::clone(holidays));
         }
-        let problem = problems.error(&node.origin, format!("there is no calendar `{name}`"));
+        let problem = problems.error(&written.origin, format!("there is no calendar `{name}`"));
         match words::nearest(name, self.0.keys().map(String::as_str)) {
             Some(near) => problem.label(format!("did you mean `{near}`?")),
             None => problem.help(format!(

@@ -72,3 +72,14 @@ pub(super) fn read(code: &str, tables: Option<&Table>) -> Option<Category> {
     category.weight_g = layers.get("weight").and_then(Node::whole_range).unwrap_or(category.weight_g);
     Some(category)
 }
+
+/// Every category of the file and every one that a client sells, by code.
+pub(super) fn all(tables: Option<&Table>, clients: &[super::Client]) -> Vec<Category> {
+    let own = tables.into_iter().flat_map(Table::keys).filter_map(|code| read(code, tables));
+    let sold =
+        clients.iter().flat_map(|client| client.products.categories.iter().map(|(category, _)| category.clone()));
+    let mut all: Vec<Category> = own.chain(sold).collect();
+    all.sort_by(|a, b| a.code.cmp(&b.code));
+    all.dedup();
+    all
+}

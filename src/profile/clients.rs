@@ -357,8 +357,12 @@ fn categories_of(
 }
 
 fn shares_or(layers: &Layers<'_>, key: &str, preset: &[(&str, f64)], problems: &mut Problems) -> Vec<(String, f64)> {
-    shares(layers, key, problems)
-        .unwrap_or_else(|| preset.iter().map(|(name, share)| ((*name).to_owned(), *share)).collect())
+    let of_preset = || {
+        let mut shares: Vec<_> = preset.iter().map(|(name, share)| ((*name).to_owned(), *share)).collect();
+        shares.sort_by(|a, b| a.0.cmp(&b.0));
+        shares
+    };
+    shares(layers, key, problems).unwrap_or_else(of_preset)
 }
 
 /// Shares by name, summing to 1.
@@ -370,6 +374,8 @@ fn shares(layers: &Layers<'_>, key: &str, problems: &mut Problems) -> Option<Vec
         entry.asked.set(true);
         shares.push((entry.key.clone(), entry.node.number()?));
     }
+    // By name: the order of the file means nothing.
+    shares.sort_by(|a, b| a.0.cmp(&b.0));
     normalise(node, key, &mut shares, problems);
     Some(shares)
 }
@@ -386,7 +392,9 @@ fn normalise<T>(node: &Node, key: &str, shares: &mut [(T, f64)], problems: &mut 
             .error(&node.origin, format!("the shares of `{key}` must sum to 1"))
             .label(format!("they sum to {shown}"));
     } else {
-        shares.iter_mut().for_each(|share| share.1 /= sum);
+        for share in shares {
+            share.1 /= sum;
+        }
     }
 }
 

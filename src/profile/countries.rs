@@ -62,7 +62,7 @@ const COUNTRIES: &[Country] = countries! {
     "HK" "HKD" "Hong Kong" "Hong Kong" 22.35 114.12 ["Asia/Hong_Kong"]
     "IE" "EUR" "Dublin" "Leinster" 53.30 -6.40 ["Europe/Dublin"]
     "IN" "INR" "Bhiwandi" "Maharashtra" 19.28 73.06 ["Asia/Kolkata"]
-    "ID" "IDR" "Bekasi" "West Java" -6.28 107.10 ["Asia/Jakarta"]
+    "ID" "IDR" "Bekasi" "West Java" -6.29 107.10 ["Asia/Jakarta"]
     "IL" "ILS" "Tel Aviv" "Tel Aviv" 32.05 34.80 ["Asia/Jerusalem"]
     "IT" "EUR" "Piacenza" "Emilia-Romagna" 45.04 9.73 ["Europe/Rome"]
     "JP" "JPY" "Odawara" "Kanagawa" 35.28 139.17 ["Asia/Tokyo"]

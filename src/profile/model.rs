@@ -41,6 +41,8 @@ pub struct Profile {
     pub carriers: Vec<Carrier>,
     /// Carton sizes from the smallest volume to the largest.
     pub cartons: Vec<CartonSize>,
+    /// Kinds of goods by code: those of the file and those that clients sell.
+    pub categories: Vec<Category>,
     /// Clients by number, groups expanded.
     pub clients: Vec<Client>,
     /// Peaks by code.
@@ -149,7 +151,7 @@ pub struct Client {
     pub warehouses: Vec<usize>,
     /// Indices into [`Profile::carriers`], ascending; all share one currency.
     pub carriers: Vec<usize>,
-    /// ISO 3166 alpha-2 country and share of orders; sums to 1.
+    /// ISO 3166 alpha-2 country and share of orders, by country; sums to 1.
     pub ships_to: Vec<(String, f64)>,
     /// When orders come.
     pub rate: OrderRate,
@@ -161,7 +163,7 @@ pub struct Client {
     pub lines: Count,
     /// Units of a line.
     pub units: Count,
-    /// Channel and share, in the profile's order; sums to 1.
+    /// Channel and share, by name; sums to 1.
     pub channels: Vec<(String, f64)>,
     /// Tax on goods and shipping, in millionths.
     pub tax_ppm: i64,
@@ -244,7 +246,7 @@ pub struct Products {
     pub popularity: Popularity,
     /// Law of prices.
     pub price: Price,
-    /// Categories and their shares of order lines; shares sum to 1.
+    /// Categories and their shares of order lines, by code; shares sum to 1.
     pub categories: Vec<(Category, f64)>,
 }
 

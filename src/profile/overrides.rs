@@ -59,8 +59,8 @@ fn place(root: &mut Table, path: &str, origin: &Origin, value: Node, problems: &
             Err(near) => {
                 let problem = problems.error(origin, format!("there is no `{}` to set", join(&done, step)));
                 if let Some(near) = near {
-                    let rest = steps[i + 1..].iter().map(|rest| format!(".{rest}")).collect::<String>();
-                    problem.label(format!("did you mean `{}{rest}`?", join(&done, &near)));
+                    let meant = steps[i + 1..].iter().fold(join(&done, &near), |path, rest| join(&path, rest));
+                    problem.label(format!("did you mean `{meant}`?"));
                 }
                 return;
             }
@@ -74,15 +74,13 @@ fn place(root: &mut Table, path: &str, origin: &Origin, value: Node, problems: &
         if table.get(step).is_none() {
             table.set(step, origin.clone(), empty);
         }
-        match table.get_mut(step).and_then(Node::table_mut) {
-            Some(inner) => table = inner,
-            None => {
-                problems
-                    .error(origin, format!("`{done}` is no table in the file"))
-                    .help(format!("set it whole: `--set '{done}={{ … }}'`"));
-                return;
-            }
-        }
+        let Some(inner) = table.get_mut(step).and_then(Node::table_mut) else {
+            problems
+                .error(origin, format!("`{done}` is no table in the file"))
+                .help(format!("set it whole: `--set '{done}={{ … }}'`"));
+            return;
+        };
+        table = inner;
     }
 }
 

@@ -124,15 +124,19 @@ impl Problems {
         self.list.iter().any(|problem| problem.severity == Severity::Error)
     }
 
-    /// Drops all but `these` from the lines that `these` stand on.
+    /// Drops all but `these` from the lines that `these` stand on, and from all below a broken `[table]`: whose keys those
+    /// are, nobody knows.
     pub(super) fn drop_beside(&mut self, these: &Self) {
         let line = |problem: &Problem| match problem.origin {
             Origin::File(from, _) => Some(self.line_of(from)),
             _ => None,
         };
         let lines: Vec<_> = these.list.iter().filter_map(line).collect();
-        let touches =
-            |from: usize, to: usize| lines.iter().any(|line| from < line.end && line.start < to.max(from + 1));
+        let headers = lines.iter().filter(|line| self.text[line.start..].starts_with('['));
+        let broken = headers.map(|line| line.start).min().unwrap_or(usize::MAX);
+        let touches = |from: usize, to: usize| {
+            from > broken || lines.iter().any(|line| from < line.end && line.start < to.max(from + 1))
+        };
         let mut list = std::mem::take(&mut self.list);
         let n = these.list.len();
         let mut at = 0;
@@ -186,8 +190,8 @@ impl Problems {
         if let Some(help) = &problem.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
-        let rendered = renderer.render(&[group]);
-        rendered.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+        let text = renderer.render(&[group]);
+        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
     fn snippet<'a>(&'a self, problem: &'a Problem) -> annotate_snippets::Element<'a> {

@@ -79,12 +79,12 @@ fn day(
     problems: &mut Problems,
 ) -> [(f64, f64); 7] {
     let week = shares(preset.week).map(|share| share * 7.0);
-    let none = [(0.0, 0.0); 7];
-    let Some(node) = layers.get("orders") else { return none };
+    let empty = [(0.0, 0.0); 7];
+    let Some(node) = layers.get("orders") else { return empty };
     if let Some((low, high)) = node.span() {
         return week.map(|factor| (low * factor, high * factor));
     }
-    let Some(table) = node.table() else { return none };
+    let Some(table) = node.table() else { return empty };
     if let Some(busiest) = table.get("busiest_minute").and_then(Node::number) {
         if let Some(other) = table.entries.iter().find(|entry| entry.key != "busiest_minute") {
             problems
@@ -96,7 +96,7 @@ fn day(
         let mean = busiest / (minute * highest);
         return week.map(|factor| (mean * factor, mean * factor));
     }
-    let mut day = none;
+    let mut day = empty;
     for (i, (orders, name)) in day.iter_mut().zip(DAYS).enumerate() {
         let run = if i < 5 { "weekday" } else { "weekend" };
         let given = table.get(name).or_else(|| table.get(run));

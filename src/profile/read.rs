@@ -7,7 +7,7 @@ use super::clients::{self, Desk};
 use super::overrides::{self, Overrides};
 use super::problems::Problems;
 use super::tree::{self, Node};
-use super::{Profile, calendars, carriers, cartons, keys, peaks, warehouses, world};
+use super::{Profile, calendars, carriers, cartons, categories, checks, doubts, keys, peaks, warehouses, world};
 
 /// A profile that can be used.
 #[derive(Debug, Clone)]
@@ -29,11 +29,7 @@ pub fn read(name: &str, text: &str, overrides: &Overrides) -> Result<Checked, Pr
     let mut root = tree::parse(text, &mut problems);
     let syntax = problems.clone();
     overrides::graft(&sets, &mut root, &mut problems);
-    keys::PROFILE.check(
-        &tree::Node { value: tree::Value::Table(root.clone()), origin: super::problems::Origin::Nowhere },
-        "",
-        &mut problems,
-    );
+    keys::PROFILE.check(&tree::whole(root.clone()), "", &mut problems);
     if !syntax.is_empty() {
         // What a line that is not TOML was taken for is no concern of anybody.
         problems.drop_beside(&syntax);
@@ -49,7 +45,7 @@ pub fn read(name: &str, text: &str, overrides: &Overrides) -> Result<Checked, Pr
     Ok(Checked { profile, warnings: problems })
 }
 
-fn profile(name: &str, root: &tree::Table, problems: &mut Problems) -> Profile {
+pub(super) fn profile(name: &str, root: &tree::Table, problems: &mut Problems) -> Profile {
     let table = |key| root.get(key).and_then(Node::table);
     let world = world::read(name, root, problems);
     let calendars = calendars::read(table("calendar"), peaks::first_date(&world), problems);
@@ -61,23 +57,29 @@ fn profile(name: &str, root: &tree::Table, problems: &mut Problems) -> Profile {
     let clients = clients::read(&mut desk, problems);
     let carriers = desk.carriers;
     let peaks = peaks::read(root, &world, &calendars, &clients, problems);
-    Profile {
-        name: world.name,
+    let profile = Profile {
+        name: world.name.clone(),
         seed: world.seed,
         start: world.start,
         end: world.end,
         as_of: world.as_of,
-        zone: world.zone,
+        zone: world.zone.clone(),
         wave_minutes: world.wave_minutes,
         max_clients: world.max_clients,
         scale: world.scale,
-        tables: world.tables,
+        tables: world.tables.clone(),
         warehouses,
         carriers,
         cartons,
+        categories: categories::all(table("category"), &clients),
         clients,
         peaks,
+    };
+    if !problems.has_errors() {
+        checks::check(root, &world, &profile, problems);
+        doubts::check(root, &profile, problems);
     }
+    profile
 }
 
 #[cfg(test)]

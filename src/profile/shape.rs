@@ -103,7 +103,7 @@ impl Shape {
             Self::Whole(low, high) if *high == i128::from(i64::MAX) => format!("a whole number, at least {low}"),
             Self::Whole(low, high) => format!("a whole number from {low} to {}", words::grouped(*high)),
             Self::Number(low, high) if high.is_infinite() => format!("a number, at least {low}"),
-            Self::Number(low, high) => format!("a number from {low} to {high}"),
+            Self::Number(low, high) => format!("a number from {low} to {}", words::plain(*high)),
             Self::Money => "an amount of money such as 4.95".to_owned(),
             Self::Instant => "a date such as 2026-01-31, or a date and time such as 2026-01-31T15:00:00".to_owned(),
             Self::Date => "a date such as 2026-01-31".to_owned(),
@@ -118,7 +118,7 @@ impl Shape {
                 let names: Vec<String> = keys(lists).map(|key| key.name.to_owned()).collect();
                 if names.len() > 12 { "a table".to_owned() } else { format!("{{ {} }}", names.join(", ")) }
             }
-            Self::Map(names, of) => format!("{{ {} = {} }}", names.describe(), of.describe()),
+            Self::Map(names, of) => format!("a table of {}, each {}", names.describe(), of.describe()),
             Self::Either(shapes) => shapes.iter().map(Self::describe).collect::<Vec<_>>().join("; or "),
         }
     }
@@ -177,7 +177,9 @@ impl Shape {
                         .error(&node.origin, format!("`{path}` must have {count} values"))
                         .label(format!("has {}", list.len()));
                 }
-                list.iter().for_each(|item| of.check(item, path, problems));
+                for item in list {
+                    of.check(item, path, problems);
+                }
             }
             (Self::Range(of), Value::List(list)) => check_range(of, node, list, path, problems),
             (Self::Parts(lists), Value::Table(table)) => check_parts(lists, table, path, problems),
@@ -232,7 +234,9 @@ fn bound(below: bool) -> &'static str {
 }
 
 fn check_range(of: &Shape, node: &Node, list: &[Node], path: &str, problems: &mut Problems) {
-    list.iter().for_each(|item| of.check(item, path, problems));
+    for item in list {
+        of.check(item, path, problems);
+    }
     match list {
         [low, high] => {
             if let (Some(from), Some(to)) = (low.number(), high.number())
@@ -260,13 +264,12 @@ fn check_parts(lists: &'static [&'static [Key]], table: &Table, path: &str, prob
         }
         let place = if path.is_empty() { "at the top".to_owned() } else { format!("in [{path}]") };
         let problem = problems.error(&entry.key_origin, format!("unknown key `{}` {place}", entry.key));
-        match words::nearest(&entry.key, keys(lists).map(|key| key.name)) {
-            Some(near) => problem.label(format!("did you mean `{near}`?")),
-            None => {
-                let names: Vec<_> = keys(lists).map(|key| key.name).collect();
-                problem.help(format!("keys {place}: {}", names.join(", ")))
-            }
-        };
+        if let Some(near) = words::nearest(&entry.key, keys(lists).map(|key| key.name)) {
+            problem.label(format!("did you mean `{near}`?"));
+        } else {
+            let names: Vec<_> = keys(lists).map(|key| key.name).collect();
+            problem.help(format!("keys {place}: {}", names.join(", ")));
+        }
     }
 }
 
@@ -352,6 +355,7 @@ impl Names {
                 words::MONTHS.contains(&key)
             }
             Self::Days => amounts::weekdays(key).is_some(),
+            Self::Country if key == "UK" => return Err("the United Kingdom is `GB`".to_owned()),
             Self::Country => super::countries::is_code(key),
             Self::Count => key.parse::<u32>().is_ok_and(|count| (1..=100_000).contains(&count)),
         };

@@ -64,7 +64,7 @@ pub fn load(path_or_name: &str, overrides: &Overrides) -> Result<Checked, Proble
         Ok(text) => read(path_or_name, &text, overrides),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+            let line = error.as_bytes()[..at].split(|&byte| byte == b'\n').count();
             refuse(format!("line {line} is not UTF-8"), "save the file as UTF-8 without a byte-order mark")
         }
     }

@@ -28,7 +28,8 @@ pub(super) enum Value {
     /// Beyond 128 bits the nearest number that fits: no key takes it, whichever it is.
     Whole(i128),
     Number(f64),
-    Flag(bool),
+    /// No key takes one.
+    Flag,
     Time(Datetime),
     List(Vec<Node>),
     Table(Table),
@@ -138,7 +139,7 @@ impl Node {
             Value::Text(_) => "text",
             Value::Whole(_) => "a whole number",
             Value::Number(_) => "a number",
-            Value::Flag(_) => "true or false",
+            Value::Flag => "true or false",
             Value::Time(time) if time.date.is_none() => "a time of day",
             Value::Time(time) if time.time.is_none() => "a date",
             Value::Time(_) => "a date and time",
@@ -173,6 +174,11 @@ pub(super) fn parse_value(text: &str, k: usize, from: usize, problems: &mut Prob
     }
 }
 
+/// A whole document as one value.
+pub(super) fn whole(table: Table) -> Node {
+    Node { value: Value::Table(table), origin: Origin::Nowhere }
+}
+
 type Place<'a> = &'a dyn Fn(std::ops::Range<usize>) -> Origin;
 
 fn table(from: &DeTable<'_>, place: Place<'_>, problems: &mut Problems, depth: usize) -> Table {
@@ -192,7 +198,7 @@ fn node(from: &Spanned<DeValue<'_>>, place: Place<'_>, problems: &mut Problems, 
     let value = match from.get_ref() {
         DeValue::Array(_) | DeValue::Table(_) if depth > DEEPEST => {
             problems.error(&origin, format!("nested more than {DEEPEST} deep"));
-            Value::Flag(false)
+            Value::Flag
         }
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(digits) => {
@@ -200,7 +206,7 @@ fn node(from: &Spanned<DeValue<'_>>, place: Place<'_>, problems: &mut Problems, 
             Value::Whole(i128::from_str_radix(digits.as_str(), digits.radix()).unwrap_or(limit))
         }
         DeValue::Float(digits) => Value::Number(digits.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(flag) => Value::Flag(*flag),
+        DeValue::Boolean(_) => Value::Flag,
         DeValue::Datetime(time) => Value::Time(*time),
         DeValue::Array(list) => Value::List(list.iter().map(|item| node(item, place, problems, depth + 1)).collect()),
         DeValue::Table(inner) => Value::Table(table(inner, place, problems, depth)),

@@ -47,15 +47,19 @@ fn read_one(
         None => Some(countries::of_zone(zone.name())),
     };
     let text = |key, other: Option<&str>| layers.text(key).or(other).unwrap_or(code).to_owned();
+    let placed = place(layers, problems);
+    // A place of one's own lies in no city that is assumed; a warehouse is mostly called after its city.
+    let city = assumed.filter(|_| placed.is_none());
+    let own_city = layers.text("city").map_or_else(|| capitalised(code), str::to_owned);
     let open = open(layers, problems);
     let (calendar, holidays) = calendars.of(layers, problems);
     Warehouse {
         code: code.to_owned(),
         number,
         name: text("name", None),
-        place: place(layers, problems).or(assumed.map(|country| country.place)).unwrap_or((0.0, 0.0)),
-        city: text("city", assumed.map(|country| country.city)),
-        region: text("region", assumed.map(|country| country.region)),
+        place: placed.or(assumed.map(|country| country.place)).unwrap_or((0.0, 0.0)),
+        city: text("city", Some(city.map_or(own_city.as_str(), |country| country.city))),
+        region: text("region", Some(city.map_or(own_city.as_str(), |country| country.region))),
         country: text("country", assumed.map(|country| country.code)),
         zone,
         cutoff: cutoff(layers, &open, problems),
@@ -65,6 +69,11 @@ fn read_one(
         pick_rate: layers.whole("pick_rate").unwrap_or(0),
         stocks: codes(layers.get("stocks")),
     }
+}
+
+fn capitalised(code: &str) -> String {
+    let mut letters = code.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 /// The texts of a list.

@@ -14,8 +14,8 @@ pub(super) fn nearest<'a>(word: &str, all: impl IntoIterator<Item = &'a str>) ->
         let other = other.to_lowercase();
         let turned = strsim::damerau_levenshtein(&lower, &other);
         let longest = lower.chars().count().max(other.chars().count()).max(1);
-        // A prefix counts as near: `curr` for `currency`.
-        let prefix = lower.len() >= 3 && other.starts_with(&lower);
+        // A prefix counts as near: `curr` for `currency`, `december` for `dec`.
+        let prefix = lower.len().min(other.len()) >= 3 && (other.starts_with(&lower) || lower.starts_with(&other));
         if prefix { 0.9 } else { 1.0 - turned as f64 / longest as f64 }
     };
     // Hostile input may be megabytes long: no key is.
@@ -45,12 +45,17 @@ pub(super) fn grouped(n: i128) -> String {
     let digits = n.unsigned_abs().to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push('_');
         }
         text.push(digit);
     }
     if n < 0 { format!("-{text}") } else { text }
+}
+
+/// A number as people write it.
+pub(super) fn plain(x: f64) -> String {
+    if x.fract() == 0.0 && x.abs() < 1e15 { grouped(x as i128) } else { x.to_string() }
 }
 
 #[cfg(test)]

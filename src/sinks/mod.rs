@@ -27,7 +27,7 @@ pub use directory::Directory;
 pub use error::SinkError;
 pub use job::{Job, Mode, Part};
 pub use null::Null;
-pub use stream::{Stream, StreamFormat};
+pub use stream::{Stream, StreamFormat, ndjson};
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
 

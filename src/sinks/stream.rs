@@ -161,6 +161,17 @@ impl<W: Write + Send> Encoded for Text<'_, W> {
     }
 }
 
+/// Some rows as JSON, a line each, as [`StreamFormat::Ndjson`] writes them.
+///
+/// # Errors
+/// When a column has a type that JSON can't say; no table has one.
+pub fn ndjson(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
+    let mut lines = Vec::new();
+    let plain = plain_batch(batch, &plain(&batch.schema(), StreamFormat::Ndjson))?;
+    encode(&plain, StreamFormat::Ndjson, 0, &mut lines)?;
+    Ok(lines)
+}
+
 /// The schema with plain text for words; the text formats can only print zones that are offsets.
 fn plain(schema: &Schema, format: StreamFormat) -> SchemaRef {
     let zone = if format == StreamFormat::Arrow { "UTC" } else { "+00:00" };

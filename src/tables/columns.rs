@@ -5,15 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray,
-    TimestampMillisecondArray,
+    ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray, TimestampMillisecondArray,
 };
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 
 use super::{Dictionaries, List, Type};
-
-/// What an instant column holds where nothing has happened.
-pub const NEVER: i64 = i64::MIN;
 
 /// A growing column.
 pub trait Column {
@@ -129,16 +125,12 @@ pub struct Integer;
 pub struct Money;
 /// [`Type::Instant`].
 pub struct Instant;
-/// [`Type::Instant`], or [`NEVER`].
-pub struct MaybeInstant;
 /// [`Type::Text`].
 pub struct Text;
 /// [`Type::Text`]; the empty text stands for none.
 pub struct MaybeText;
 /// [`Type::Degrees`].
 pub struct Degrees;
-/// [`Type::Flag`].
-pub struct Flag;
 /// [`Type::Word`] of a list; stored as its code.
 pub struct Word<L>(PhantomData<L>);
 
@@ -174,16 +166,6 @@ impl Kind for Instant {
     }
 }
 
-impl Kind for MaybeInstant {
-    type Store = Vec<i64>;
-    const TYPE: Type = Type::Instant;
-    const NULLABLE: bool = true;
-    fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
-        let nulls = nulls(store.len(), |row| store[row] != NEVER);
-        Arc::new(TimestampMillisecondArray::new(store.into(), nulls).with_timezone("UTC"))
-    }
-}
-
 impl Kind for Text {
     type Store = Texts;
     const TYPE: Type = Type::Text;
@@ -207,14 +189,6 @@ impl Kind for Degrees {
     const TYPE: Type = Type::Degrees;
     fn freeze(store: Vec<f64>, _: &Dictionaries) -> ArrayRef {
         Arc::new(Float64Array::from(store))
-    }
-}
-
-impl Kind for Flag {
-    type Store = Vec<bool>;
-    const TYPE: Type = Type::Flag;
-    fn freeze(store: Vec<bool>, _: &Dictionaries) -> ArrayRef {
-        Arc::new(BooleanArray::from(store))
     }
 }
 
@@ -250,11 +224,5 @@ mod tests {
         let array = array.as_any().downcast_ref::<StringArray>().expect("text");
         let values: Vec<_> = array.iter().collect();
         assert_eq!(values, [Some("x"), None, Some("cde"), Some("f")]);
-    }
-
-    #[test]
-    fn never_becomes_null() {
-        let array = MaybeInstant::freeze(vec![5, NEVER], &Dictionaries::default());
-        assert!(array.is_valid(0) && array.is_null(1));
     }
 }

@@ -63,8 +63,6 @@ pub enum Type {
     Text,
     /// Degrees of latitude or longitude: 64-bit float.
     Degrees,
-    /// Yes or no.
-    Flag,
 }
 
 impl Type {
@@ -77,7 +75,6 @@ impl Type {
             Self::Word(_) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
             Self::Text => DataType::Utf8,
             Self::Degrees => DataType::Float64,
-            Self::Flag => DataType::Boolean,
         }
     }
 }

@@ -15,7 +15,7 @@ mod warehouses;
 pub mod words;
 
 pub use clients::Clients;
-pub use columns::{Column, NEVER, Texts};
+pub use columns::{Column, Texts};
 pub use customers::Customers;
 pub use definition::{ColumnDefinition, Group, Rows, Table, Type};
 pub use order_lines::OrderLines;

@@ -67,10 +67,8 @@ impl FromStr for Codec {
     type Err = String;
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
-        let all = [Self::Zstd, Self::Snappy, Self::Lz4, Self::None];
-        all.into_iter()
-            .find(|codec| codec.name() == text)
-            .ok_or_else(|| "a codec is zstd, snappy, lz4 or none".to_owned())
+        let found = Self::ALL.into_iter().find(|codec| codec.name() == text);
+        found.ok_or_else(|| format!("codecs are {}", Self::ALL.map(Self::name).join(", ")))
     }
 }
 
@@ -95,16 +93,13 @@ impl Format {
     }
 }
 
-/// Files say nothing of Arrow's types, so that a word is plain text to every reader.
+/// Files carry Arrow's types, so that a word is dictionary-encoded again where Arrow reads it, and text elsewhere.
 fn writer<W: std::io::Write + Send>(
     to: W,
     table: &Table,
     properties: WriterProperties,
 ) -> Result<(SerializedFileWriter<W>, ArrowRowGroupWriterFactory)> {
-    let options = ArrowWriterOptions::new()
-        .with_properties(properties)
-        .with_skip_arrow_metadata(true)
-        .with_schema_root(table.name.to_owned());
+    let options = ArrowWriterOptions::new().with_properties(properties).with_schema_root(table.name.to_owned());
     ArrowWriter::try_new_with_options(to, table.schema(), options)?.into_serialized_writer()
 }
 
@@ -129,7 +124,7 @@ fn properties(table: &Table, codec: Codec) -> Result<WriterProperties> {
             Type::Integer | Type::Money => (true, Encoding::DELTA_BINARY_PACKED),
             Type::Text => (false, Encoding::DELTA_BYTE_ARRAY),
             Type::Word(_) => (true, Encoding::DELTA_LENGTH_BYTE_ARRAY),
-            Type::Degrees | Type::Flag => (false, Encoding::PLAIN),
+            Type::Degrees => (false, Encoding::PLAIN),
         };
         // The encoding is what remains when there is no dictionary, or when it grows too large.
         builder = builder.set_column_dictionary_enabled(path.clone(), dictionary).set_column_encoding(path, encoding);

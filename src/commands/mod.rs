@@ -1,0 +1,143 @@
+//! One verb, one file. This one holds the arguments they share, and the way from an error to an exit status.
+
+mod check;
+mod completions;
+mod generate;
+mod init;
+mod plan;
+mod printer;
+mod progress;
+mod schema;
+mod show;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use ordermill::profile::{self, Overrides, Problems, Profile};
+
+use printer::Printer;
+
+/// Believable order data for many clients at once: the same rows every time.
+#[derive(Debug, Parser)]
+#[command(name = "ordermill", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Say nothing but problems and what was asked for
+    #[arg(short, long, global = true)]
+    quiet: bool,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a commented profile to start from
+    Init(init::Arguments),
+    /// Name every problem of a profile, or sum it up
+    Check(check::Arguments),
+    /// Show what a profile will be: rows, bytes, peaks with their dates, busiest minutes, the curve
+    Plan(plan::Arguments),
+    /// Make the rows
+    Generate(Box<generate::Arguments>),
+    /// Print one order, whole, as JSON, made again from its id
+    Show(show::Arguments),
+    /// Print a definition: the profile's JSON Schema, the tables, views for DuckDB
+    Schema(schema::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+    /// Print the manual page
+    Man,
+}
+
+/// Which profile, and what this one command changes of it.
+#[derive(Debug, Args)]
+struct ProfileArguments {
+    /// A profile: a file, or the name of a shipped one
+    #[arg(value_name = "PROFILE")]
+    profile: String,
+
+    /// Change a value of the profile, such as `peak.payday.times=2.5`
+    #[arg(long, value_name = "PATH=VALUE", help_heading = "Profile")]
+    set: Vec<String>,
+
+    /// Multiply all order rates
+    #[arg(long, value_name = "X", help_heading = "Profile")]
+    scale: Option<f64>,
+
+    /// Other chance, same world
+    #[arg(long, value_name = "N", help_heading = "Profile")]
+    seed: Option<u64>,
+}
+
+impl ProfileArguments {
+    /// Reads the profile; says its warnings.
+    fn load(&self, printer: &Printer) -> Result<Profile, Failure> {
+        let overrides = Overrides { set: self.set.clone(), scale: self.scale, seed: self.seed };
+        let checked = profile::load(&self.profile, &overrides).map_err(Failure::Profile)?;
+        if !checked.warnings.is_empty() {
+            printer.note(&checked.warnings.render(printer.colour()));
+        }
+        Ok(checked.profile)
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+enum Failure {
+    /// The profile has problems: exit 2.
+    Profile(Problems),
+    /// The arguments ask for what is not there: exit 2.
+    Usage(String),
+    /// The run failed: exit 1.
+    Run(anyhow::Error),
+    /// Interrupted, and the message said: exit 130.
+    Interrupted(String),
+    /// The reader of standard output has gone: exit 0.
+    Closed,
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error = error.into();
+        let closed = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+        if closed.into_iter().any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe) {
+            return Self::Closed;
+        }
+        Self::Run(error)
+    }
+}
+
+/// Runs a command; errors are printed here and nowhere else.
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    let printer = Printer::new(cli.quiet);
+    let result = match cli.command {
+        Command::Init(arguments) => init::run(&arguments, &printer),
+        Command::Check(arguments) => check::run(&arguments, &printer),
+        Command::Plan(arguments) => plan::run(&arguments, &printer),
+        Command::Generate(arguments) => generate::run(&arguments, &printer),
+        Command::Show(arguments) => show::run(&arguments, &printer),
+        Command::Schema(arguments) => schema::run(&arguments, &printer),
+        Command::Completions(arguments) => completions::run(&arguments, &printer),
+        Command::Man => completions::man(&printer),
+    };
+    match result {
+        Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Err(Failure::Profile(problems)) => {
+            printer.problem(&problems.render(printer.colour()));
+            ExitCode::from(2)
+        }
+        Err(Failure::Usage(message)) => {
+            printer.error(&message);
+            ExitCode::from(2)
+        }
+        Err(Failure::Run(error)) => {
+            printer.error(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+        Err(Failure::Interrupted(message)) => {
+            printer.problem(&message);
+            ExitCode::from(130)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Each verb, from outside.
+
+use super::support::{folder, ordermill, run, stderr, stdout};
+
+#[test]
+fn every_shipped_profile_is_fine_and_has_a_plan() {
+    for name in ["quickstart", "payday-produce", "multi-client", "two-shops", "bench"] {
+        assert!(stdout(&run(&["check", name])).starts_with("fine: "), "{name}");
+        let plan: serde_json::Value = serde_json::from_str(&stdout(&run(&["plan", name, "--json"]))).expect("JSON");
+        assert!(plan["tables"].as_array().is_some_and(|tables| !tables.is_empty()), "{name}");
+    }
+}
+
+#[test]
+fn the_plan_of_a_year_names_the_paydays() {
+    let plan: serde_json::Value =
+        serde_json::from_str(&stdout(&run(&["plan", "payday-produce", "--json"]))).expect("JSON");
+    let dates: Vec<&str> =
+        plan["peaks"][0]["dates"].as_array().expect("dates").iter().filter_map(|date| date.as_str()).collect();
+    // Juneteenth is a bank holiday: its payday is the day before; New Year's payday of 2027 falls on New Year's Eve.
+    assert!(dates.contains(&"2026-03-06") && dates.contains(&"2026-03-20"), "{dates:?}");
+    assert!(dates.contains(&"2026-06-18") && !dates.contains(&"2026-06-19"), "{dates:?}");
+    assert!(dates.contains(&"2026-07-03") && dates.contains(&"2026-12-31"), "{dates:?}");
+}
+
+#[test]
+fn init_writes_a_profile_that_is_fine_and_overwrites_nothing() {
+    let (_keep, path) = folder();
+    let file = path.with_extension("toml");
+    let file = file.to_str().expect("text");
+    run(&["init", file]);
+    run(&["check", file]);
+    let again = ordermill(&["init", file]).output().expect("it starts");
+    assert_eq!(again.status.code(), Some(2));
+    assert!(stderr(&again).contains("is there already"), "{}", stderr(&again));
+    for name in ["quickstart", "payday-produce", "multi-client", "two-shops", "bench"] {
+        assert!(stdout(&run(&["init", "--like", name])).contains("[client."), "{name}");
+    }
+}
+
+#[test]
+fn explain_has_the_same_identity() {
+    let (_keep, path) = folder();
+    let file = path.with_extension("toml");
+    std::fs::write(&file, run(&["check", "two-shops", "--explain"]).stdout).expect("a file");
+    let identity = |profile: &str| stdout(&run(&["check", profile])).lines().last().map(str::to_owned);
+    assert_eq!(identity("two-shops"), identity(file.to_str().expect("text")));
+}
+
+#[test]
+fn schemas_completions_and_the_manual_are_printed() {
+    let schema: serde_json::Value = serde_json::from_str(&stdout(&run(&["schema", "profile"]))).expect("JSON");
+    assert!(schema["properties"]["client"].is_object());
+    assert!(stdout(&run(&["schema", "tables"])).contains("| order_id | 64-bit id |"));
+    assert!(stdout(&run(&["schema", "duckdb", "--dir", "x"])).contains("read_parquet('x/orders/*.parquet')"));
+    assert!(stdout(&run(&["completions", "bash"])).contains("_ordermill"));
+    assert!(stdout(&run(&["man"])).contains(".TH ordermill"));
+}
+
+#[test]
+fn an_order_that_is_not_there_is_said_to_be_none() {
+    for id in ["5", "3694230291939999", "9007199254740991"] {
+        let output = ordermill(&["show", "quickstart", id]).output().expect("it starts");
+        assert_eq!(output.status.code(), Some(2), "{id}");
+        assert!(stderr(&output).contains("is no order of `quickstart`"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn memory_does_not_grow_with_the_number_of_days() {
+    let peak = |end: &str| {
+        let (_keep, path) = folder();
+        let report = path.with_extension("json");
+        let report = report.to_str().expect("text");
+        let end = format!("end={end}");
+        run(&[
+            "generate",
+            "multi-client",
+            "--scale",
+            "0.1",
+            "--set",
+            &end,
+            "--to",
+            "null:",
+            "--tables",
+            "orders,order_lines",
+            "--chunk-orders",
+            "20000",
+            "--threads",
+            "2",
+            "--report",
+            report,
+            "-q",
+        ]);
+        let report: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(report).expect("a report")).expect("JSON");
+        report["peak_memory_bytes"].as_f64().expect("Linux tells")
+    };
+    let (day, month) = (peak("2026-03-03"), peak("2026-04-01"));
+    assert!(month < 1.1 * day, "{day} bytes for a day, {month} for a month");
+}

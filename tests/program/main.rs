@@ -1,0 +1,8 @@
+//! The program as its users run it.
+
+mod commands;
+mod directory;
+mod interrupted;
+mod readers;
+mod streams;
+mod support;

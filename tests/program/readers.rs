@@ -1,0 +1,75 @@
+//! DuckDB and pyarrow read what is written, with the right types.
+
+use super::support::{folder, generate, python, run, stdout};
+
+#[test]
+fn duckdb_and_pyarrow_see_the_right_types() {
+    let (_keep, target) = folder();
+    assert!(generate(&target, &[]).status().expect("the program starts").success());
+    let script = r#"
+import sys, duckdb, pyarrow as pa, pyarrow.parquet as pq
+root = sys.argv[1]
+types = dict(duckdb.sql(f"select column_name, column_type from (describe from '{root}/orders/*.parquet')").fetchall())
+assert types["order_id"] == "BIGINT" and types["placed_at"] == "TIMESTAMP WITH TIME ZONE", types
+assert types["total_minor"] == "BIGINT" and types["channel"] == "VARCHAR" and types["line_count"] == "INTEGER", types
+orders = pq.read_table(f"{root}/orders")
+field = orders.schema.field
+assert field("placed_at").type == pa.timestamp("ms", tz="UTC"), field("placed_at")
+assert field("channel").type == pa.dictionary(pa.int32(), pa.string()), field("channel")
+assert not field("order_id").nullable
+print(orders.num_rows, duckdb.sql(f"select count(*) from '{root}/order_lines/*.parquet'").fetchone()[0])
+metadata = pq.ParquetFile(next(__import__("pathlib").Path(root, "orders").glob("*.parquet"))).metadata
+assert metadata.row_group(0).column(0).statistics.has_min_max
+assert metadata.row_group(0).sorting_columns[0].column_index == 0
+orphans = duckdb.sql(f"""select count(*) from '{root}/order_lines/*.parquet' l
+    anti join '{root}/orders/*.parquet' o using (order_id)""").fetchone()[0]
+assert orphans == 0, orphans
+"#;
+    let counts = python(script, &[target.to_str().expect("text")], &[]);
+    assert!(!counts.starts_with('0'), "{counts}");
+}
+
+#[test]
+fn pyarrow_reads_the_arrow_stream() {
+    let output = run(&[
+        "generate",
+        "quickstart",
+        "--to",
+        "-",
+        "--tables",
+        "orders",
+        "--format",
+        "arrow",
+        "--orders",
+        "1234",
+        "-q",
+    ]);
+    let script = "
+import sys, pyarrow as pa
+table = pa.ipc.open_stream(sys.stdin.buffer).read_all()
+assert table.schema.field('placed_at').type == pa.timestamp('ms', tz='UTC')
+print(table.num_rows)";
+    assert_eq!(python(script, &[], &output.stdout).trim(), "1234");
+}
+
+#[test]
+fn show_equals_the_row_in_parquet() {
+    let (_keep, target) = folder();
+    assert!(generate(&target, &[]).status().expect("the program starts").success());
+    let pick = r#"
+import sys, json, pyarrow.compute as pc, pyarrow.parquet as pq
+root = sys.argv[1]
+orders, lines = pq.read_table(f"{root}/orders"), pq.read_table(f"{root}/order_lines")
+for order in orders.take(list(range(0, orders.num_rows, orders.num_rows // 5))).to_pylist():
+    order["placed_at"] = order["placed_at"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    order["order_lines"] = lines.filter(pc.equal(lines["order_id"], order["order_id"])).to_pylist()
+    print(json.dumps(order))
+"#;
+    for line in python(pick, &[target.to_str().expect("text")], &[]).lines() {
+        let expected: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let id = expected["order_id"].to_string();
+        let shown = run(&["show", "quickstart", "--scale", "0.05", &id]);
+        let shown: serde_json::Value = serde_json::from_str(&stdout(&shown)).expect("JSON");
+        assert_eq!(shown, expected);
+    }
+}

@@ -1,0 +1,96 @@
+//! Profiles to try promises on, and their rows.
+
+use std::collections::BTreeMap;
+
+use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
+use ordermill::generate::World;
+use ordermill::plan::{Plan, Selection};
+use ordermill::profile::{self, Overrides, Profile};
+use ordermill::verify::Digest;
+
+/// A day and a half of four clients that differ in all that matters: preset, zone, exactness, group, peak.
+pub(crate) const SMALL: &str = r#"
+name  = "small"
+seed  = 7
+start = 2026-03-06
+end   = 2026-03-07T12:00:00
+
+[warehouse.leeds]
+place     = [53.80, -1.55]
+country   = "GB"
+time_zone = "Europe/London"
+
+[warehouse.newark]
+place     = [40.73, -74.17]
+country   = "US"
+time_zone = "America/New_York"
+
+[client.market]
+like      = "grocery"
+time_zone = "America/New_York"
+orders    = 1_500
+
+[client.depot]
+like      = "wholesale"
+time_zone = "Europe/London"
+currency  = "GBP"
+ships_to  = { GB = 0.8, IE = 0.2 }
+orders    = { weekday = [220, 260], weekend = 100 }
+tax       = 0.20
+discount  = { share = 0.3, of = [5, 20] }
+
+[client.exact]
+orders    = [700, 800]
+arrivals  = "exact"
+lines     = [1, 5]
+
+[group.shop]
+count  = 2
+orders = 300
+
+[peak.payday]
+rule  = "FREQ=MONTHLY;BYDAY=1FR,3FR"
+hours = "09:00-21:00"
+times = 2.5
+clients = ["market", "exact"]
+categories = { produce = 2.0 }
+ramp  = "1 h"
+"#;
+
+/// Reads a profile that is right.
+pub(crate) fn profile(text: &str) -> Profile {
+    match profile::read("small.toml", text, &Overrides::default()) {
+        Ok(checked) => checked.profile,
+        Err(problems) => panic!("{}", problems.render(false)),
+    }
+}
+
+/// The rows of a selection, by table.
+pub(crate) fn rows(profile: &Profile, selection: &Selection) -> BTreeMap<&'static str, Vec<RecordBatch>> {
+    let plan = Plan::new(profile, selection).expect("the selection is right");
+    let world = World::new(profile, &plan.clients, &plan.tables, plan.last_order);
+    let mut rows: BTreeMap<&str, Vec<RecordBatch>> = BTreeMap::new();
+    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(chunk)).flatten() {
+        rows.entry(table.name).or_default().push(batch);
+    }
+    rows
+}
+
+/// One table of a selection, in one piece.
+pub(crate) fn table(profile: &Profile, selection: &Selection, name: &str) -> RecordBatch {
+    let rows = rows(profile, &Selection { tables: vec![name.to_owned()], ..selection.clone() });
+    let batches = &rows[name];
+    concat_batches(&batches[0].schema(), batches).expect("batches of one schema")
+}
+
+/// The digest of every table.
+pub(crate) fn digests(profile: &Profile, selection: &Selection) -> BTreeMap<&'static str, Digest> {
+    let mut digests: BTreeMap<&str, Digest> = BTreeMap::new();
+    for (table, batches) in rows(profile, selection) {
+        for batch in batches {
+            *digests.entry(table).or_default() += Digest::of(&batch);
+        }
+    }
+    digests
+}
