@@ -72,10 +72,16 @@ fn admit(root: &Path, wanted: &Job, jobs: &[Job], mode: Mode) -> Result<Job, Sin
     match jobs.last() {
         Some(last) if mode != Mode::Append => {
             let differences = wanted.differences(last);
-            let hint = match beside {
-                Ok(_) => "--append adds this job to it, --replace begins anew, another --to leaves it alone",
-                Err(_) => "--replace begins anew, another --to leaves it alone",
+            let recut = Job { chunk_orders: last.chunk_orders, file_orders: last.file_orders, ..wanted.clone() };
+            let way = match beside {
+                _ if recut.position(jobs).is_some() => {
+                    let (chunk, file) = (last.chunk_orders, last.file_orders);
+                    format!("go on with --resume --chunk-orders {chunk} --file-orders {file}")
+                }
+                Ok(_) => "--append adds this job to it".to_owned(),
+                Err(conflict) => conflict.hint,
             };
+            let hint = format!("{way}; --replace begins anew, another --to leaves it alone");
             Err(SinkError::refused(root.display(), format!("holds another job: {differences}"), hint))
         }
         _ => beside.map_err(|conflict| SinkError::refused(root.display(), conflict.reason, conflict.hint)),
