@@ -12,7 +12,7 @@ use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
 use ordermill::run::{self, End, Outcome, RunError};
-use ordermill::sinks::directory::{Codec, Request, agree};
+use ordermill::sinks::directory::Codec;
 use ordermill::sinks::{Directory, Job, Mode, Null, Part, Sink, SinkError, Standing, Stream, StreamFormat, Tally};
 use ordermill::tables;
 
@@ -96,16 +96,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
     let targets = arguments.targets(&profile)?;
-    let mut selection = arguments.selection(&profile)?;
-    let plan =
-        |selection: &Selection| Plan::new(&profile, selection).map_err(|error| Failure::Usage(error.to_string()));
-    let mut made = plan(&selection)?;
-    if let Some(Target::Directory(root)) = targets.iter().find(|target| matches!(target, Target::Directory(_))) {
-        // A directory that has some dimension tables already is not given them again.
-        let job = agree(root, &arguments.job(&profile, &made), arguments.mode()).map_err(refused)?;
-        selection.tables.clone_from(&job.tables);
-        made = plan(&selection)?;
-    }
+    let selection = arguments.selection(&profile)?;
+    let made = Plan::new(&profile, &selection).map_err(|error| Failure::Usage(error.to_string()))?;
     let sinks = arguments.open(&profile, &targets, &made)?;
 
     let chunks: Vec<_> =
@@ -147,10 +139,8 @@ impl Arguments {
         if self.to.is_empty() {
             return Ok(vec![Target::Directory(PathBuf::from("out").join(&profile.name))]);
         }
-        // Two directories may hold different jobs already, and one run can't serve both; their bytes would be the same.
-        if self.to.iter().filter(|target| matches!(target, Target::Directory(_))).count() > 1 {
-            let message = "`--to` names two directories\nhint: write one, then copy it: the bytes are the same";
-            return Err(Failure::Usage(message.to_owned()));
+        if let Some(twice) = self.to.iter().enumerate().find(|(place, target)| self.to[..*place].contains(target)) {
+            return Err(Failure::Usage(format!("`--to {}` is given twice\nhint: once is enough", twice.1)));
         }
         Ok(self.to.clone())
     }
@@ -199,11 +189,7 @@ impl Arguments {
                 Target::Output => Box::new(Stream::stdout(&plan.tables, self.format).map_err(refused)?),
                 Target::Directory(root) => {
                     let job = self.job(profile, plan);
-                    let (part, mode, codec) = (self.part, self.mode(), self.codec);
-                    Box::new(
-                        Directory::open(root, &Request { job: &job, sets: &plan.sets, part, mode, codec })
-                            .map_err(refused)?,
-                    )
+                    Box::new(Directory::open(root, &job, plan, self.part, self.mode(), self.codec).map_err(refused)?)
                 }
             });
         }

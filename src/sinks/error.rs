@@ -22,6 +22,12 @@ pub enum SinkError {
         /// What the system said.
         cause: io::Error,
     },
+    /// Standard output could not be written to.
+    #[error("standard output can't be written to: {cause}")]
+    Output {
+        /// What the system said.
+        cause: io::Error,
+    },
     /// Rows could not be turned into bytes.
     #[error("rows of `{table}` can't be encoded: {cause}")]
     Encode {
@@ -43,6 +49,11 @@ impl SinkError {
     #[expect(clippy::needless_pass_by_value, reason = "what is shown is given away")]
     pub fn refused(target: impl ToString, reason: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Refused { target: target.to_string(), reason: reason.into(), hint: hint.into() }
+    }
+
+    /// A failure of standard output.
+    pub(super) fn output(cause: io::Error) -> Self {
+        if cause.kind() == io::ErrorKind::BrokenPipe { Self::Closed } else { Self::Output { cause } }
     }
 
     /// A failed encoding.

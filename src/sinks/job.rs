@@ -150,8 +150,7 @@ impl Job {
         }
         Err(Conflict {
             reason: format!("holds rows of another world: {}", self.differences(other)),
-            hint: "only clients may be added and the range moved; --replace begins anew, another --to leaves it alone"
-                .to_owned(),
+            hint: "--append takes other clients or another range of the same profile only".to_owned(),
         })
     }
 

@@ -103,10 +103,10 @@ impl<W: Write + Send> Stream<W> {
     fn write(&self, bytes: &[u8]) -> Result<(), SinkError> {
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         if !out.begun {
-            out.to.write_all(&self.head)?;
+            out.to.write_all(&self.head).map_err(SinkError::output)?;
             out.begun = true;
         }
-        Ok(out.to.write_all(bytes)?)
+        out.to.write_all(bytes).map_err(SinkError::output)
     }
 }
 
@@ -122,7 +122,7 @@ impl<W: Write + Send> Sink for Stream<W> {
     fn finish(&self) -> Result<Standing, SinkError> {
         let end = tail(&self.schema, self.format).map_err(|cause| SinkError::encode(self.table.name, cause))?;
         self.write(&end)?;
-        self.out.lock().unwrap_or_else(PoisonError::into_inner).to.flush()?;
+        self.out.lock().unwrap_or_else(PoisonError::into_inner).to.flush().map_err(SinkError::output)?;
         Ok(Standing::Whole)
     }
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod directory;
+mod full;
 mod interrupted;
 mod readers;
 mod streams;

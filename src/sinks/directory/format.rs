@@ -40,8 +40,11 @@ pub enum Codec {
 }
 
 impl Codec {
+    /// Every codec.
+    pub const ALL: [Self; 4] = [Self::Zstd, Self::Snappy, Self::Lz4, Self::None];
+
     /// Its name, as `--codec` takes it.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Zstd => "zstd",
             Self::Snappy => "snappy",
@@ -64,10 +67,8 @@ impl FromStr for Codec {
     type Err = String;
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
-        let all = [Self::Zstd, Self::Snappy, Self::Lz4, Self::None];
-        all.into_iter()
-            .find(|codec| codec.name() == text)
-            .ok_or_else(|| "a codec is zstd, snappy, lz4 or none".to_owned())
+        let found = Self::ALL.into_iter().find(|codec| codec.name() == text);
+        found.ok_or_else(|| format!("codecs are {}", Self::ALL.map(Self::name).join(", ")))
     }
 }
 

@@ -63,23 +63,22 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// What follows a set's name in the names of a job's files: nothing for the first job.
+    /// What follows a set's name in the names of a job's files: nothing for the first job, then `-2`, `-3`.
     pub(super) fn suffix(&self, id: &str) -> String {
-        match self.jobs.first() {
-            Some(first) if first.id != id => format!("-{}", &id[..id.len().min(8)]),
+        match self.jobs.iter().position(|line| line.id == id) {
+            Some(place) if place > 0 => format!("-{}", place + 1),
             _ => String::new(),
         }
     }
 
-    /// The sets of a job that are there.
-    pub(super) fn done(&self, id: &str) -> impl Iterator<Item = &SetLine> {
-        self.sets.values().filter(move |line| line.of == id)
+    /// Whether a file set of a job is there.
+    pub(super) fn has(&self, id: &str, set: &str) -> bool {
+        self.sets.contains_key(&(id.to_owned(), set.to_owned()))
     }
 
     /// How many file sets of all jobs are missing.
     pub(super) fn missing(&self) -> usize {
-        let there = |job: &JobLine, set: &String| self.sets.contains_key(&(job.id.clone(), set.clone()));
-        self.jobs.iter().map(|job| job.sets.iter().filter(|set| !there(job, set)).count()).sum()
+        self.jobs.iter().map(|line| line.sets.iter().filter(|set| !self.has(&line.id, set)).count()).sum()
     }
 
     /// Reads a ledger's text.
@@ -123,16 +122,6 @@ impl Ledger {
     pub(super) fn open(folder: &Path) -> Result<Self, SinkError> {
         let file = OpenOptions::new().read(true).append(true).create(true).open(folder.join(NAME))?;
         Ok(Self { file })
-    }
-
-    /// What the ledger of a folder says; nothing if there is none.
-    pub(super) fn peek(folder: &Path) -> Result<Entries, SinkError> {
-        let path = folder.join(NAME);
-        match fs_err::read(&path) {
-            Ok(text) => Entries::parse(&text, &path),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Entries::default()),
-            Err(error) => Err(error.into()),
-        }
     }
 
     /// Waits until no other process writes.

@@ -20,45 +20,60 @@ use self::encode::{ChunkEncoder, EncodedChunk};
 use self::file_set::OpenSet;
 use self::format::Format;
 use self::ledger::{Ledger, SetLine};
-use super::{Encoder, Sink, SinkError, Standing};
-use crate::plan::{Chunk, FileSet};
+use self::opening::Opened;
+use super::{Encoder, Job, Mode, Part, Sink, SinkError, Standing};
+use crate::plan::{Chunk, FileSet, Plan};
 use crate::tables::{self, Table};
 
 pub use format::Codec;
-pub use opening::{Request, agree};
 
 /// A folder of Parquet files that has been opened.
 pub struct Directory {
     root: PathBuf,
     ledger: Ledger,
+    /// The job's id.
     job: String,
     suffix: String,
     sets: Vec<FileSet>,
     formats: Vec<Format>,
-    /// Sets that were there when it was opened.
-    done: BTreeSet<usize>,
+    /// Sets that this run makes.
+    wanted: BTreeSet<usize>,
     /// The set that is being written.
     open: Mutex<Option<OpenSet>>,
 }
 
 impl Directory {
-    /// Opens a folder for a job that [`agree`] has accepted, and makes it if there is none.
+    /// Opens a folder for a job, or a part of it, and makes it if there is none. Beside other jobs, when it is appended,
+    /// the job loses the dimension tables whose rows are there: the sink does not lack their chunks.
     ///
     /// # Errors
-    /// When the folder does not take the job, or can't be written to.
-    pub fn open(root: &Path, request: &Request) -> Result<Self, SinkError> {
-        let (ledger, entries) = opening::open(root, request)?;
-        let job = request.job.id();
-        let names: BTreeSet<&str> = entries.done(&job).map(|line| line.set.as_str()).collect();
-        let is_done = |(_, set): &(usize, &FileSet)| names.contains(set.name.as_str());
-        let done = request.sets.iter().enumerate().filter(is_done).map(|(index, _)| index).collect();
+    /// When the folder does not take the job, which changes nothing in it, or can't be written to.
+    pub fn open(
+        root: &Path,
+        job: &Job,
+        plan: &Plan,
+        part: Option<Part>,
+        mode: Mode,
+        codec: Codec,
+    ) -> Result<Self, SinkError> {
+        let Opened { ledger, job, entries } = opening::open(root, job, plan, part, mode, codec)?;
+        let id = job.id();
+        let takes = |set: usize| part.is_none_or(|part| part.takes(set));
+        let lacks = |set: &FileSet| !entries.has(&id, &set.name);
+        let wanted = sets_of(&job, plan).filter(|(index, set)| takes(*index) && lacks(set)).map(|(index, _)| index);
+        let wanted = wanted.collect();
         let mut formats = Vec::new();
-        for table in tables::ALL.into_iter().filter(|table| request.sets.iter().any(|set| set.tables.contains(table))) {
-            let format = Format::new(table, request.codec).map_err(|cause| SinkError::encode(table.name, cause))?;
+        for table in tables::ALL.into_iter().filter(|table| job.tables.iter().any(|name| name == table.name)) {
+            let format = Format::new(table, codec).map_err(|cause| SinkError::encode(table.name, cause))?;
             formats.push(format);
         }
-        let (suffix, sets) = (entries.suffix(&job), request.sets.to_vec());
-        Ok(Self { root: root.to_owned(), ledger, job, suffix, sets, formats, done, open: Mutex::new(None) })
+        let (root, suffix, sets) = (root.to_owned(), entries.suffix(&id), plan.sets.clone());
+        Ok(Self { root, ledger, job: id, suffix, sets, formats, wanted, open: Mutex::new(None) })
+    }
+
+    /// Whether all that this run would make is there already.
+    pub fn is_complete(&self) -> bool {
+        self.wanted.is_empty()
     }
 
     fn format(&self, table: &'static Table) -> Result<&Format, SinkError> {
@@ -99,7 +114,7 @@ impl Directory {
 
 impl Sink for Directory {
     fn lacks(&self, chunk: &Chunk) -> bool {
-        !self.done.contains(&chunk.set)
+        self.wanted.contains(&chunk.set)
     }
 
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
@@ -119,4 +134,13 @@ impl Sink for Directory {
         manifest::write(&self.root, &entries)?;
         Ok(Standing::Whole)
     }
+}
+
+/// The file sets of a plan that hold rows of a job, with their place in the plan.
+fn sets_of<'p>(job: &Job, plan: &'p Plan) -> impl Iterator<Item = (usize, &'p FileSet)> {
+    let has = |table: &Table| job.tables.iter().any(|name| name == table.name);
+    plan.sets
+        .iter()
+        .enumerate()
+        .filter(move |(_, set)| !set.chunks.is_empty() && set.tables.iter().all(|table| has(table)))
 }

@@ -4,61 +4,30 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::format::Codec;
-use super::ledger::{self, Entries, Ledger};
+use super::ledger::{self, Entries, JobLine, Ledger};
 use super::{file_set, manifest};
-use crate::plan::FileSet;
+use crate::plan::Plan;
 use crate::sinks::{Job, Mode, Part, SinkError};
 use crate::tables;
 
-/// What one run wants to write.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'r> {
-    /// The job, as [`agree`] gave it back.
-    pub job: &'r Job,
-    /// All file sets of the job, also those of other parts.
-    pub sets: &'r [FileSet],
-    /// The part of them that this run makes.
-    pub part: Option<Part>,
-    /// What to do with what is there.
-    pub mode: Mode,
-    /// How pages are compressed.
-    pub codec: Codec,
+/// A folder that takes a job.
+pub(super) struct Opened {
+    pub(super) ledger: Ledger,
+    /// The job as the folder takes it: beside others it lacks the dimension tables whose rows are there.
+    pub(super) job: Job,
+    /// What is there, with the job's own line.
+    pub(super) entries: Entries,
 }
 
-/// The job that this folder can take: the one wanted, or, beside other jobs, without the dimension tables that are there.
-/// Reads only.
-///
-/// # Errors
-/// When the folder does not take it.
-pub fn agree(root: &Path, wanted: &Job, mode: Mode) -> Result<Job, SinkError> {
-    if mode == Mode::Replace {
-        return Ok(wanted.clone());
-    }
-    let jobs: Vec<Job> = Ledger::peek(root)?.jobs.into_iter().map(|line| line.job).collect();
-    if jobs.is_empty() {
-        return Ok(wanted.clone());
-    }
-    if let Some(place) = wanted.position(&jobs) {
-        let (tables, text) = (jobs[place].tables.clone(), wanted.text.clone());
-        return Ok(Job { tables, text, ..jobs[place].clone() });
-    }
-    if mode == Mode::Append {
-        return wanted
-            .beside(&jobs)
-            .map_err(|conflict| SinkError::refused(root.display(), conflict.reason, conflict.hint));
-    }
-    let differences = wanted.differences(jobs.last().unwrap_or(wanted));
-    let hint = match wanted.beside(&jobs) {
-        Ok(_) => {
-            "--append adds this job to it; --replace removes what is there and begins anew; or give --to another folder"
-        }
-        Err(_) => "--replace removes what is there and begins anew; or give --to another folder",
-    };
-    Err(SinkError::refused(root.display(), format!("holds another job: {differences}"), hint))
-}
-
-/// Opens the folder's ledger with this job in it; gives what is there.
-pub(super) fn open(root: &Path, request: &Request) -> Result<(Ledger, Entries), SinkError> {
+/// Opens the folder's ledger with this job in it.
+pub(super) fn open(
+    root: &Path,
+    wanted: &Job,
+    plan: &Plan,
+    part: Option<Part>,
+    mode: Mode,
+    codec: Codec,
+) -> Result<Opened, SinkError> {
     if fs_err::metadata(root).is_ok_and(|found| !found.is_dir()) {
         return Err(SinkError::refused(root.display(), "is a file, not a folder", "give --to another folder"));
     }
@@ -67,53 +36,84 @@ pub(super) fn open(root: &Path, request: &Request) -> Result<(Ledger, Entries), 
         refuse_foreign(root, &Entries::default())?;
     }
     let ledger = Ledger::open(root)?;
-    {
-        let locked = ledger.lock()?;
-        let mut entries = locked.read()?;
-        if request.mode == Mode::Replace {
-            sweep(root, &entries)?;
-            locked.clear()?;
-            entries = locked.read()?;
-        }
-        let id = request.job.id();
-        if let Some(there) = entries.jobs.iter().find(|line| line.id == id) {
-            if there.codec != request.codec {
-                return Err(SinkError::refused(
-                    root.display(),
-                    format!("holds files with codec {}, not {}", there.codec.name(), request.codec.name()),
-                    format!("go on with --codec {}, or begin anew with --replace", there.codec.name()),
-                ));
-            }
-            refuse_doing_twice(root, request, &entries, &id)?;
-            check_files(root, &entries)?;
-        } else {
-            if !entries.jobs.is_empty() && request.mode != Mode::Append {
-                // Another process came first, between `agree` and now.
-                agree(root, request.job, request.mode)?;
-            }
-            check_files(root, &entries)?;
-            // The manifest says that the folder is complete; from here on it is not.
-            remove_if_there(&root.join(manifest::NAME))?;
-            let sets = request.sets.iter().map(|set| set.name.clone()).collect();
-            locked.add_job(ledger::JobLine { id, job: request.job.clone(), codec: request.codec, sets })?;
-        }
+    let locked = ledger.lock()?;
+    let mut entries = locked.read()?;
+    if mode == Mode::Replace {
+        sweep(root, &entries)?;
+        locked.clear()?;
+        entries = locked.read()?;
     }
-    file_set::sync_folder(root)?;
-    let entries = ledger.lock()?.read()?;
+    let jobs: Vec<Job> = entries.jobs.iter().map(|line| line.job.clone()).collect();
+    let job = if let Some(place) = wanted.position(&jobs) {
+        let line = &entries.jobs[place];
+        refuse_codec(root, line, codec)?;
+        refuse_doing_twice(root, line, plan, part, mode, &entries)?;
+        check_files(root, &entries)?;
+        line.job.clone()
+    } else {
+        let job = admit(root, wanted, &jobs, mode)?;
+        check_files(root, &entries)?;
+        // The manifest says that the folder is complete; from here on it is not.
+        remove_if_there(&root.join(manifest::NAME))?;
+        let sets = super::sets_of(&job, plan).map(|(_, set)| set.name.clone()).collect();
+        locked.add_job(JobLine { id: job.id(), job: job.clone(), codec, sets })?;
+        file_set::sync_folder(root)?;
+        entries = locked.read()?;
+        job
+    };
     remove_leftovers(root, &entries)?;
-    Ok((ledger, entries))
+    drop(locked);
+    Ok(Opened { ledger, job, entries })
+}
+
+/// A new job as the folder takes it, beside those that it holds.
+fn admit(root: &Path, wanted: &Job, jobs: &[Job], mode: Mode) -> Result<Job, SinkError> {
+    let beside = wanted.beside(jobs);
+    match jobs.last() {
+        Some(last) if mode != Mode::Append => {
+            let differences = wanted.differences(last);
+            let recut = Job { chunk_orders: last.chunk_orders, file_orders: last.file_orders, ..wanted.clone() };
+            let way = match beside {
+                _ if recut.position(jobs).is_some() => {
+                    let (chunk, file) = (last.chunk_orders, last.file_orders);
+                    format!("go on with --resume --chunk-orders {chunk} --file-orders {file}")
+                }
+                Ok(_) => "--append adds this job to it".to_owned(),
+                Err(conflict) => conflict.hint,
+            };
+            let hint = format!("{way}; --replace begins anew, another --to leaves it alone");
+            Err(SinkError::refused(root.display(), format!("holds another job: {differences}"), hint))
+        }
+        _ => beside.map_err(|conflict| SinkError::refused(root.display(), conflict.reason, conflict.hint)),
+    }
+}
+
+/// Files of one job have one codec.
+fn refuse_codec(root: &Path, line: &JobLine, codec: Codec) -> Result<(), SinkError> {
+    if line.codec == codec {
+        return Ok(());
+    }
+    let there = line.codec.name();
+    let reason = format!("holds files of this job with codec {there}, not {}", codec.name());
+    Err(SinkError::refused(root.display(), reason, format!("go on with --codec {there}, or begin anew with --replace")))
 }
 
 /// Without `--resume` a job is begun only where nothing of it is, or nothing of this part.
-fn refuse_doing_twice(root: &Path, request: &Request, entries: &Entries, id: &str) -> Result<(), SinkError> {
-    let takes = |set: usize| request.part.is_none_or(|part| part.takes(set));
-    let mine: Vec<_> = (0..request.sets.len()).filter(|&set| takes(set)).collect();
-    let is_there = |set: &&usize| entries.sets.contains_key(&(id.to_owned(), request.sets[**set].name.clone()));
-    let done = mine.iter().filter(is_there).count();
-    if request.mode != Mode::New || done == 0 {
+fn refuse_doing_twice(
+    root: &Path,
+    line: &JobLine,
+    plan: &Plan,
+    part: Option<Part>,
+    mode: Mode,
+    entries: &Entries,
+) -> Result<(), SinkError> {
+    let takes = |set: usize| part.is_none_or(|part| part.takes(set));
+    let mine: Vec<_> = super::sets_of(&line.job, plan).filter(|(index, _)| takes(*index)).collect();
+    let done = mine.iter().filter(|(_, set)| entries.has(&line.id, &set.name)).count();
+    if mode == Mode::Resume || done == 0 {
         return Ok(());
     }
-    let what = request.part.map_or("this job".to_owned(), |part| format!("part {part} of this job"));
+    let what = part.map_or("this job".to_owned(), |part| format!("part {part} of this job"));
     let (reason, hint) = if done == mine.len() {
         (format!("holds all of {what} already"), "--replace makes it anew; --resume finds it complete")
     } else {

@@ -1,0 +1,178 @@
+//! A small world in many chunks, and what it holds.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use arrow::array::RecordBatch;
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::{DataType, Field, Schema};
+use ordermill::generate::World;
+use ordermill::plan::{Chunk, Plan, Selection};
+use ordermill::profile::{self, Overrides, Profile};
+use ordermill::run::{self, Outcome, Progress, RunError, Silent};
+use ordermill::sinks::{Batches, Job, Sink};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+const PROFILE: &str = r#"
+name  = "sinks"
+seed  = 11
+start = 2026-03-02
+end   = 2026-03-03
+
+[warehouse.leeds]
+place   = [53.80, -1.55]
+country = "GB"
+
+[client.one]
+orders = 900
+[client.two]
+orders = 300
+"#;
+
+/// Rows of each table, words as plain text.
+pub(crate) type Rows = BTreeMap<String, RecordBatch>;
+
+pub(crate) fn profile() -> &'static Profile {
+    static PROFILE_ONCE: OnceLock<Profile> = OnceLock::new();
+    PROFILE_ONCE.get_or_init(|| match profile::read("sinks.toml", PROFILE, &Overrides::default()) {
+        Ok(checked) => checked.profile,
+        Err(problems) => panic!("{}", problems.render(false)),
+    })
+}
+
+/// Everything, in chunks of some 60 orders, three or so to a file set.
+pub(crate) fn everything() -> Selection {
+    Selection { chunk_orders: 60, file_orders: 180, ..Selection::default() }
+}
+
+pub(crate) fn plan(selection: &Selection) -> Plan {
+    Plan::new(profile(), selection).expect("the selection is right")
+}
+
+pub(crate) fn job(plan: &Plan, selection: &Selection) -> Job {
+    let wave = i64::from(profile().wave_minutes) * 60_000;
+    let identity = profile::identity(profile());
+    let codes: Vec<_> = plan.clients.iter().map(|&index| profile().clients[index].code.clone()).collect();
+    Job {
+        version: "1".to_owned(),
+        profile: profile().name.clone(),
+        seed: profile().seed,
+        shared: identity.shared,
+        clients: identity.clients.into_iter().filter(|(code, _)| codes.contains(code)).collect(),
+        tables: plan.tables.iter().map(|table| table.name.to_owned()).collect(),
+        from: plan.waves.start * wave,
+        until: plan.waves.end * wave,
+        orders: selection.orders,
+        chunk_orders: selection.chunk_orders,
+        file_orders: selection.file_orders,
+        text: String::new(),
+    }
+}
+
+/// What a plan makes.
+pub(crate) fn expected(plan: &Plan) -> Rows {
+    let world = World::new(profile(), &plan.clients, &plan.tables, plan.last_order);
+    let mut rows: BTreeMap<String, Vec<RecordBatch>> = BTreeMap::new();
+    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(chunk)).flatten() {
+        rows.entry(table.name.to_owned()).or_default().push(batch);
+    }
+    rows.into_iter().map(|(table, batches)| (table, whole(&batches))).collect()
+}
+
+/// Batches in one piece, words as plain text.
+pub(crate) fn whole(batches: &[RecordBatch]) -> RecordBatch {
+    let plain: Vec<_> = batches.iter().map(plain).collect();
+    concat_batches(&plain[0].schema(), &plain).expect("batches of one schema")
+}
+
+fn plain(batch: &RecordBatch) -> RecordBatch {
+    let ty = |field: &Field| match field.data_type() {
+        DataType::Dictionary(_, _) => DataType::Utf8,
+        other => other.clone(),
+    };
+    let schema = batch.schema();
+    let fields: Vec<_> = schema.fields().iter().map(|f| Field::new(f.name(), ty(f), f.is_nullable())).collect();
+    let columns = batch.columns().iter().zip(&fields).map(|(column, field)| cast(column, field.data_type()));
+    let columns = columns.collect::<Result<_, _>>().expect("words are text");
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).expect("columns of one length")
+}
+
+/// What a directory holds, each table's files in the order of their names.
+pub(crate) fn read(root: &Path) -> Rows {
+    let mut rows = BTreeMap::new();
+    for table in ordermill::tables::ALL {
+        let Ok(entries) = std::fs::read_dir(root.join(table.name)) else { continue };
+        let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        files.retain(|path| path.extension().is_some_and(|end| end == "parquet"));
+        files.sort();
+        let mut batches = Vec::new();
+        for path in files {
+            let file = std::fs::File::open(path).expect("a file");
+            let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet").build().expect("a reader");
+            batches.extend(reader.map(|batch| batch.expect("rows")));
+        }
+        if !batches.is_empty() {
+            rows.insert(table.name.to_owned(), whole(&batches));
+        }
+    }
+    rows
+}
+
+/// Runs a plan into some sinks, to its end.
+pub(crate) fn run(plan: &Plan, sinks: &[Box<dyn Sink>]) -> Result<Outcome, RunError> {
+    run_with(plan, sinks, &Silent, &AtomicBool::new(false), |_| {})
+}
+
+/// Runs a plan; `before` is called with each chunk that is begun.
+pub(crate) fn run_with(
+    plan: &Plan,
+    sinks: &[Box<dyn Sink>],
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+    before: impl Fn(&Chunk) + Sync,
+) -> Result<Outcome, RunError> {
+    let world = World::new(profile(), &plan.clients, &plan.tables, plan.last_order);
+    let make = |chunk| -> Box<dyn Iterator<Item = Batches> + '_> {
+        before(chunk);
+        world.rows(chunk)
+    };
+    run::execute(&plan.chunks, make, sinks, 3, progress, stop)
+}
+
+/// Stops a run once so many chunks are written.
+pub(crate) struct StopAfter {
+    pub(crate) chunks: usize,
+    pub(crate) seen: AtomicUsize,
+    pub(crate) stop: AtomicBool,
+}
+
+impl StopAfter {
+    pub(crate) fn new(chunks: usize) -> Self {
+        Self { chunks, seen: AtomicUsize::new(0), stop: AtomicBool::new(false) }
+    }
+}
+
+impl Progress for StopAfter {
+    fn written(&self, _: &Chunk, _: u64) {
+        if self.seen.fetch_add(1, Ordering::SeqCst) + 1 >= self.chunks {
+            self.stop.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Bytes that stay readable while a stream owns the pen.
+#[derive(Clone, Default)]
+pub(crate) struct Shared(pub(crate) Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no panic").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
