@@ -7,7 +7,7 @@ use ordermill::demand::{Arrivals, Demand};
 use ordermill::generate::World;
 use ordermill::plan::{Chunk, Content, Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
-use ordermill::sinks::directory::{Codec, Request};
+use ordermill::sinks::directory::Codec;
 use ordermill::sinks::{Batches, Directory, Job, Mode, Sink};
 
 fn bench_profile() -> Profile {
@@ -77,8 +77,7 @@ fn columns_and_pages(c: &mut Criterion) {
         file_orders: selection.file_orders,
         text: String::new(),
     };
-    let request = Request { job: &job, sets: &plan.sets, part: None, mode: Mode::New, codec: Codec::Zstd };
-    let directory = Directory::open(folder.path(), &request).expect("an empty folder");
+    let directory = Directory::open(folder.path(), &job, &plan, None, Mode::New, Codec::Zstd).expect("an empty folder");
     group.bench_function("Parquet pages of an hour, orders with their lines", |b| {
         b.iter(|| {
             let mut encoder = directory.encoder(&chunk).expect("an encoder");

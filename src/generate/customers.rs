@@ -159,20 +159,30 @@ fn class_bounds(r: f64) -> Vec<f64> {
 }
 
 /// The shape `r` at which this share of those who order does so once, for a mean number of orders per customer: the
-/// negative binomial law has P(1) / (1 − P(0)) = share. More shape is more loyalty, so bisection finds it.
+/// negative binomial law has P(1) / (1 − P(0)) = share. From little shape to much, that share rises to a highest and
+/// falls again: if more is asked for, the highest it is; if two shapes give it, the more loyal one.
 fn shape_of(share: f64, mean: f64) -> f64 {
+    const LEAST: f64 = 1e-3;
+    const MOST: f64 = 1e3;
     let mean = mean.max(1e-6);
     let once = |r: f64| {
         let none = libm::exp(r * libm::log(r / (r + mean)));
         none * r * mean / (r + mean) / (1.0 - none)
     };
-    let (mut low, mut high): (f64, f64) = (1e-3, 1e3);
-    let rising = once(high) > once(low);
-    for _ in 0..60 {
-        let middle = (low * high).sqrt();
-        if (once(middle) < share) == rising { low = middle } else { high = middle }
+    let middle = |(low, high): (f64, f64)| (low * high).sqrt();
+    let mut around = (LEAST, MOST);
+    for _ in 0..80 {
+        let r = middle(around);
+        if once(r) < once(r * 1.001) { around.0 = r } else { around.1 = r }
     }
-    (low * high).sqrt()
+    let highest = middle(around);
+    let falls = share >= once(MOST);
+    let mut within = if falls { (highest, MOST) } else { (LEAST, highest) };
+    for _ in 0..80 {
+        let r = middle(within);
+        if (once(r) < share) == falls { within.1 = r } else { within.0 = r }
+    }
+    middle(within)
 }
 
 /// The number next to `near` that has no divisor in common with `count`.
@@ -202,9 +212,14 @@ mod tests {
 
     #[test]
     fn the_share_of_single_orders_decides_the_shape() {
-        let r = shape_of(0.35, 4.25);
-        let none = (r / (r + 4.25)).powf(r);
-        assert!((none * r * 4.25 / (r + 4.25) / (1.0 - none) - 0.35).abs() < 1e-9);
+        for (share, mean) in [(0.97, 0.05), (0.5, 1.0), (0.2, 4.25), (0.3, 0.5)] {
+            let r = shape_of(share, mean);
+            let none = (r / (r + mean)).powf(r);
+            let once = none * r * mean / (r + mean) / (1.0 - none);
+            assert!((once - share).abs() < 1e-6, "{once} of those who order {mean} times on average order once");
+        }
+        // A negative binomial law with this mean has no more than 22.3 % of them.
+        assert!((0.1..0.4).contains(&shape_of(0.35, 4.25)), "{}", shape_of(0.35, 4.25));
     }
 
     #[test]

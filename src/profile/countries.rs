@@ -1,13 +1,4 @@
-//! Countries: the codes of ISO 3166, and where a warehouse stands and what money is paid when the profile does not say.
-
-/// The assigned alpha-2 codes.
-const ASSIGNED: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR \
-    BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET \
-    FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ \
-    IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML \
-    MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS \
-    PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL \
-    TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+//! Countries: where a warehouse stands and what money is paid when the profile does not say.
 
 /// What is assumed of a country.
 #[derive(Debug, Clone, Copy)]
@@ -87,17 +78,6 @@ const COUNTRIES: &[Country] = countries! {
     "ZA" "ZAR" "Midrand" "Gauteng" -25.98 28.13 ["Africa/Johannesburg"]
 };
 
-/// Whether this is a code of ISO 3166, one of those left to users (AA, QM to QZ, XA to XZ, ZZ) included.
-pub(super) fn is_code(code: &str) -> bool {
-    let own = match code.as_bytes() {
-        b"AA" | b"ZZ" => true,
-        [b'Q', second] => (b'M'..=b'Z').contains(second),
-        [b'X', second] => second.is_ascii_uppercase(),
-        _ => false,
-    };
-    own || ASSIGNED.split_whitespace().any(|known| known == code)
-}
-
 /// What is assumed of a country.
 pub(super) fn named(code: &str) -> Option<&'static Country> {
     COUNTRIES.iter().find(|country| country.code == code)
@@ -117,7 +97,7 @@ mod tests {
     #[test]
     fn what_is_assumed_of_a_country_exists() {
         for country in COUNTRIES {
-            assert!(is_code(country.code), "{country:?}");
+            assert!(crate::geography::country(country.code).is_some(), "{country:?}");
             assert!(currencies::named(country.currency).is_some(), "{country:?}");
             for zone in country.zones {
                 assert!(Zone::named(zone).is_some(), "{zone}");

@@ -312,7 +312,7 @@ impl Text {
                 }
                 known
             }
-            Self::Country => super::countries::is_code(text),
+            Self::Country => crate::geography::country(text).is_some(),
             Self::Clock => amounts::clock(text).is_some(),
             Self::Hours => amounts::hours(text).is_some(),
         };
@@ -356,7 +356,11 @@ impl Names {
             }
             Self::Days => amounts::weekdays(key).is_some(),
             Self::Country if key == "UK" => return Err("the United Kingdom is `GB`".to_owned()),
-            Self::Country => super::countries::is_code(key),
+            Self::Country if crate::geography::country(key).is_none() => {
+                let known: Vec<&str> = crate::geography::COUNTRIES.iter().map(|country| country.code).collect();
+                return Err(format!("countries are {}", known.join(", ")));
+            }
+            Self::Country => true,
             Self::Count => key.parse::<u32>().is_ok_and(|count| (1..=100_000).contains(&count)),
         };
         if fits { Ok(()) } else { Err("not a key of this table".to_owned()) }
