@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use super::Progress;
 use crate::plan::Chunk;
-use crate::sinks::{Batches, Encoded, Sink, SinkError, Standing, Tally, Ticket, Tickets};
+use crate::sinks::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket, Tickets};
 
 /// Chunks in memory beyond one per thread, so that a worker need not wait for the writer's last stroke.
 const SPARE_TICKETS: usize = 2;
@@ -191,7 +191,7 @@ impl<'c, I: Iterator<Item = Batches>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '
         }
         let mut encoded = Vec::with_capacity(encoders.len());
         for encoder in encoders {
-            encoded.push(encoder.map(|encoder| encoder.end()).transpose()?);
+            encoded.push(encoder.map(Encoder::end).transpose()?);
         }
         let bytes = encoded.iter().flatten().map(|encoded| encoded.bytes().total()).sum();
         self.progress.encoded(chunk, bytes);

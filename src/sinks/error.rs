@@ -46,7 +46,7 @@ pub enum SinkError {
 
 impl SinkError {
     /// A refusal.
-    pub fn refused(target: impl ToString, reason: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn refused(target: impl std::fmt::Display, reason: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Refused { target: target.to_string(), reason: reason.into(), hint: hint.into() }
     }
 

@@ -32,7 +32,8 @@ impl<'s> Encoder<'s> for Counter {
     fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
         for (table, batch) in rows {
             // Dictionaries are shared by all slices, so only their codes count.
-            let size = |column: &dyn Array| column.to_data().buffers().iter().map(|buffer| buffer.len()).sum::<usize>();
+            let size =
+                |column: &dyn Array| column.to_data().buffers().iter().map(arrow::buffer::Buffer::len).sum::<usize>();
             self.bytes.add(table, batch.columns().iter().map(|column| size(column.as_ref()) as u64).sum());
         }
         Ok(())

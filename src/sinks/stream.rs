@@ -259,7 +259,9 @@ mod tests {
             let chunk = Chunk { index: index as usize, set: 0, content, expected_rows: 1 };
             let mut clients = Clients { client_id: vec![index as i64], created_at: vec![1_500], ..Clients::default() };
             let texts = [&mut clients.code, &mut clients.name, &mut clients.segment, &mut clients.time_zone];
-            texts.into_iter().for_each(|text| text.push("a,b"));
+            for text in texts {
+                text.push("a,b");
+            }
             clients.currency.push("GBP");
             let mut encoder = stream.encoder(&chunk).expect("an encoder");
             encoder.rows(&vec![(Clients::TABLE, clients.freeze(&Dictionaries::default()))]).expect("rows");

@@ -29,7 +29,7 @@ fn a_full_disk_is_named_and_can_be_resumed() {
         assert!(words.contains(to.to_str().expect("text")) && words.contains("hint: make room"), "{blocks}: {words}");
         let hidden =
             |path: &&std::path::PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let there = if to.exists() { files(&to) } else { Default::default() };
+        let there = if to.exists() { files(&to) } else { std::collections::BTreeMap::default() };
         assert_eq!(there.keys().find(hidden), None, "{blocks}: hidden files are gone");
     }
     let output = generate(&to, &[&PIECES[..], &["--resume"]].concat()).output().expect("the program starts");
@@ -41,8 +41,11 @@ fn a_full_disk_is_named_and_can_be_resumed() {
 fn standard_output_that_is_full_fails() {
     let full = OpenOptions::new().write(true).open("/dev/full").expect("a device that is always full");
     let mut command = ordermill(&[&["generate"], &SMALL[..], &["--to", "-", "--tables", "orders", "-q"]].concat());
-    let output =
-        command.stdout(full).stderr(std::process::Stdio::piped()).spawn().and_then(|child| child.wait_with_output());
+    let output = command
+        .stdout(full)
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .and_then(std::process::Child::wait_with_output);
     let output = output.expect("the program starts");
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("standard output can't be written to: No space left"), "{}", stderr(&output));

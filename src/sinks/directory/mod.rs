@@ -88,13 +88,12 @@ impl Directory {
         let mut guard = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let (chunk, index) = encoded.chunk;
         let set = &self.sets[index];
-        let mut open = match guard.take() {
-            Some(open) => open,
-            None => {
-                let formats = self.formats.iter().filter(|format| set.tables.contains(&format.table));
-                let name = format!("{}{}", set.name, self.suffix);
-                OpenSet::create(&self.root, &name, formats, (index, set.chunks.start))?
-            }
+        let mut open = if let Some(open) = guard.take() {
+            open
+        } else {
+            let formats = self.formats.iter().filter(|format| set.tables.contains(&format.table));
+            let name = format!("{}{}", set.name, self.suffix);
+            OpenSet::create(&self.root, &name, formats, (index, set.chunks.start))?
         };
         if (open.set, open.next_chunk) != (index, chunk) {
             let reason = format!("chunk {chunk} came where chunk {} of file set {} was due", open.next_chunk, open.set);

@@ -167,9 +167,10 @@ fn sweep(root: &Path, entries: &Entries) -> Result<(), SinkError> {
 fn refuse_foreign(root: &Path, entries: &Entries) -> Result<(), SinkError> {
     let (own, tables) = (own_files(root, entries), own_tables(entries));
     let foreign = |path: &Path| {
-        let reason = match entries.jobs.is_empty() {
-            true => format!("is not empty: {} is not ordermill's", path.display()),
-            false => format!("holds what ordermill has not made: {}", path.display()),
+        let reason = if entries.jobs.is_empty() {
+            format!("is not empty: {} is not ordermill's", path.display())
+        } else {
+            format!("holds what ordermill has not made: {}", path.display())
         };
         SinkError::refused(root.display(), reason, "move it away, or give --to another folder")
     };
