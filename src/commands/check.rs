@@ -16,7 +16,7 @@ pub(super) struct Arguments {
     explain: bool,
 }
 
-pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
     if arguments.explain {
         return Ok(printer.result(&profile::explain(&profile))?);

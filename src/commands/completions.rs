@@ -12,14 +12,14 @@ pub(super) struct Arguments {
     shell: Shell,
 }
 
-pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "ordermill", &mut script);
     Ok(printer.result(&String::from_utf8_lossy(&script))?)
 }
 
 /// The manual: a page of the program, then one of each verb.
-pub(super) fn man(printer: &Printer) -> Result<(), Failure> {
+pub(super) fn man(printer: Printer) -> Result<(), Failure> {
     let mut page = Vec::new();
     let mut command = Cli::command();
     command.build();

@@ -14,6 +14,7 @@ use ordermill::random::GENERATOR_VERSION;
 use ordermill::run::{self, End, Outcome, RunError};
 use ordermill::sinks::directory::Codec;
 use ordermill::sinks::{Directory, Job, Mode, Null, Part, Sink, SinkError, Standing, Stream, StreamFormat, Tally};
+use ordermill::tables;
 
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::Bar;
@@ -92,7 +93,7 @@ pub(super) struct Arguments {
     report: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
     let targets = arguments.targets(&profile)?;
     let selection = arguments.selection(&profile)?;
@@ -121,7 +122,7 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failur
         let mut file = fs_err::File::create(path)?;
         file.write_all(format!("{report:#}\n").as_bytes())?;
     }
-    arguments.conclude(&targets, &outcome, seconds, printer)
+    conclude(&targets, &outcome, seconds, printer)
 }
 
 impl Arguments {
@@ -194,30 +195,30 @@ impl Arguments {
         }
         Ok(sinks)
     }
+}
 
-    /// Says how it ended.
-    fn conclude(&self, targets: &[Target], outcome: &Outcome, seconds: f64, printer: &Printer) -> Result<(), Failure> {
-        let standings = match &outcome.end {
-            End::Interrupted => {
-                let hint = if targets.iter().any(|target| matches!(target, Target::Directory(_))) {
-                    "\nhint: the same command with --resume goes on; finished files are kept"
-                } else {
-                    ""
-                };
-                return Err(Failure::Interrupted(format!("interrupted{hint}")));
-            }
-            End::Done(standings) => standings,
-        };
-        for ((target, standing), written) in targets.iter().zip(standings).zip(&outcome.bytes) {
-            let text = summary(target, *standing, outcome, written, seconds);
-            if targets.contains(&Target::Output) {
-                printer.note(&text);
-            } else if !printer.is_quiet() {
-                printer.result(&text)?;
-            }
+/// Says how it ended.
+fn conclude(targets: &[Target], outcome: &Outcome, seconds: f64, printer: Printer) -> Result<(), Failure> {
+    let standings = match &outcome.end {
+        End::Interrupted => {
+            let hint = if targets.iter().any(|target| matches!(target, Target::Directory(_))) {
+                "\nhint: the same command with --resume goes on; finished files are kept"
+            } else {
+                ""
+            };
+            return Err(Failure::Interrupted(format!("interrupted{hint}")));
         }
-        Ok(())
+        End::Done(standings) => standings,
+    };
+    for ((target, standing), written) in targets.iter().zip(standings).zip(&outcome.bytes) {
+        let text = summary(target, *standing, outcome, written, seconds);
+        if targets.contains(&Target::Output) {
+            printer.note(&text);
+        } else if !printer.is_quiet() {
+            printer.result(&text)?;
+        }
     }
+    Ok(())
 }
 
 /// A target that does not take what the arguments ask for: they are wrong, not the run.
@@ -252,7 +253,7 @@ fn summary(target: &Target, standing: Standing, outcome: &Outcome, written: &Tal
         match standing {
             Standing::Whole => text.push_str(&format!("{path} is complete\n")),
             Standing::Awaits { missing } => {
-                text.push_str(&format!("{path} awaits {missing} file sets of other parts\n"))
+                text.push_str(&format!("{path} awaits {missing} file sets of other parts\n"));
             }
         }
         let table = outcome.rows.iter().map(|(table, _)| table).find(|table| *table == "orders").unwrap_or("clients");
@@ -266,6 +267,8 @@ fn report(profile: &Profile, outcome: &Outcome, seconds: f64, threads: usize) ->
     let identity = profile::identity(profile);
     let tally = |tally: &Tally| tally.iter().collect::<BTreeMap<_, _>>();
     let total = outcome.rows.total();
+    let columns = |name| tables::by_name(name).map_or(0, |table| table.columns.len() as u64);
+    let values: u64 = outcome.rows.iter().map(|(table, rows)| rows * columns(table)).sum();
     serde_json::json!({
         "profile": profile.name,
         "seed": profile.seed,
@@ -274,6 +277,7 @@ fn report(profile: &Profile, outcome: &Outcome, seconds: f64, threads: usize) ->
         "complete": outcome.end != End::Interrupted,
         "rows": tally(&outcome.rows),
         "bytes": outcome.bytes.iter().map(tally).collect::<Vec<_>>(),
+        "values": values,
         "seconds": seconds,
         "threads": threads,
         "orders_per_second": outcome.rows.get("orders") as f64 / seconds,

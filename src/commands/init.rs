@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     like: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let Some(text) = profile::starter(arguments.like.as_deref()) else {
         let names: Vec<&str> = profile::SHIPPED.iter().map(|(name, _)| *name).collect();
         let name = arguments.like.as_deref().unwrap_or_default();

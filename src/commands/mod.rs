@@ -72,7 +72,7 @@ struct ProfileArguments {
 
 impl ProfileArguments {
     /// Reads the profile; says its warnings.
-    fn load(&self, printer: &Printer) -> Result<Profile, Failure> {
+    fn load(&self, printer: Printer) -> Result<Profile, Failure> {
         let overrides = Overrides { set: self.set.clone(), scale: self.scale, seed: self.seed };
         let checked = profile::load(&self.profile, &overrides).map_err(Failure::Profile)?;
         if !checked.warnings.is_empty() {
@@ -112,14 +112,14 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let printer = Printer::new(cli.quiet);
     let result = match cli.command {
-        Command::Init(arguments) => init::run(&arguments, &printer),
-        Command::Check(arguments) => check::run(&arguments, &printer),
-        Command::Plan(arguments) => plan::run(&arguments, &printer),
-        Command::Generate(arguments) => generate::run(&arguments, &printer),
-        Command::Show(arguments) => show::run(&arguments, &printer),
-        Command::Schema(arguments) => schema::run(&arguments, &printer),
-        Command::Completions(arguments) => completions::run(&arguments, &printer),
-        Command::Man => completions::man(&printer),
+        Command::Init(arguments) => init::run(&arguments, printer),
+        Command::Check(arguments) => check::run(&arguments, printer),
+        Command::Plan(arguments) => plan::run(&arguments, printer),
+        Command::Generate(arguments) => generate::run(&arguments, printer),
+        Command::Show(arguments) => show::run(&arguments, printer),
+        Command::Schema(arguments) => schema::run(&arguments, printer),
+        Command::Completions(arguments) => completions::run(&arguments, printer),
+        Command::Man => completions::man(printer),
     };
     match result {
         Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,

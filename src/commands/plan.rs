@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
     let plan = Plan::new(&profile, &Selection::default()).map_err(|error| Failure::Usage(error.to_string()))?;
     let summary = Summary::new(&profile, &plan);

@@ -14,6 +14,7 @@ impl Printer {
     }
 
     /// What was asked for.
+    #[expect(clippy::unused_self, reason = "the printer is what may print")]
     pub(super) fn result(self, text: &str) -> io::Result<()> {
         let mut out = anstream::stdout().lock();
         out.write_all(text.as_bytes())?;
@@ -61,7 +62,7 @@ pub(super) fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -29,14 +29,14 @@ pub(super) struct Bar {
 
 impl Bar {
     /// Progress towards so many rows.
-    pub(super) fn new(printer: &Printer, expected_rows: u64) -> Self {
+    pub(super) fn new(printer: Printer, expected_rows: u64) -> Self {
         let bar = if printer.moves() { ProgressBar::new(expected_rows) } else { ProgressBar::hidden() };
         let style = ProgressStyle::with_template("{elapsed_precise} {wide_bar} {percent:>3} %  {msg}  ETA {eta}");
         if let Ok(style) = style {
             bar.set_style(style);
         }
         Self {
-            printer: *printer,
+            printer,
             bar,
             started: Instant::now(),
             expected_rows,

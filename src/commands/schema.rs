@@ -29,7 +29,7 @@ enum What {
     Duckdb,
 }
 
-pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let text = match arguments.what {
         What::Profile => format!("{:#}\n", profile::json_schema()),
         What::Tables => ALL.iter().map(|table| markdown(table)).collect::<Vec<_>>().join("\n"),

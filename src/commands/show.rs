@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     order_id: i64,
 }
 
-pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
     let order = order(&profile, arguments.order_id)?;
     Ok(printer.result(&format!("{order:#}\n"))?)

@@ -1,6 +1,7 @@
 //! Baskets: the lines of a client's orders, column by column.
 
 use super::catalogue::Catalogue;
+use super::draft::column;
 use super::ids::product_id;
 use super::law::{Law, draw_per_cent, per_cent};
 use crate::demand::Arrivals;
@@ -29,6 +30,13 @@ pub(super) struct Basket {
     first_sku: i32,
 }
 
+/// What lines take from their orders: columns that run along together.
+pub(super) struct Headers<'d> {
+    pub(super) arrivals: &'d Arrivals,
+    pub(super) ids: &'d [i64],
+    pub(super) line_counts: &'d [i32],
+}
+
 /// Vectors that are used again for each wave.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
@@ -53,17 +61,14 @@ impl Basket {
     }
 
     /// Draws how many lines each order has.
-    pub(super) fn line_counts(&self, orders: &[Key], column: u64, into: &mut Vec<i32>) {
-        self.lines.draw(orders, column, into);
+    pub(super) fn line_counts(&self, orders: &[Key], into: &mut Vec<i32>) {
+        self.lines.draw(orders, column::LINE_COUNT, into);
     }
 
-    /// Appends the lines of some orders; `ids` and `counts` run along with the arrivals.
+    /// Appends the lines of some orders.
     pub(super) fn fill(
         &self,
-        arrivals: &Arrivals,
-        ids: &[i64],
-        counts: &[i32],
-        column: u64,
+        orders: &Headers<'_>,
         catalogue: &Catalogue,
         scratch: &mut Scratch,
         into: &mut OrderLines,
@@ -73,15 +78,15 @@ impl Basket {
         scratch.keys.clear();
         scratch.products.clear();
         scratch.taken.resize(catalogue.products.len(), 0);
-        for (order, count) in counts.iter().enumerate() {
-            let key = arrivals.key[order].at(column);
+        for (order, count) in orders.line_counts.iter().enumerate() {
+            let key = orders.arrivals.key[order].at(column::LINES);
             scratch.next_order();
             for line in 0..*count as u64 {
                 let key = key.at(line);
                 scratch.keys.push(key);
-                scratch.take(catalogue, arrivals.mix[order], key);
+                scratch.take(catalogue, orders.arrivals.mix[order], key);
             }
-            into.order_id.extend(std::iter::repeat_n(ids[order], *count as usize));
+            into.order_id.extend(std::iter::repeat_n(orders.ids[order], *count as usize));
             into.line_number.extend(1..=*count);
         }
         self.units.draw(&scratch.keys, UNITS, &mut into.quantity);
@@ -92,7 +97,7 @@ impl Basket {
         into.product_id.extend(products.iter().map(|product| product_id(self.client, *product)));
         into.sku.extend(products.iter().map(|product| self.first_sku + *product as i32));
         into.unit_price_minor.extend(products.iter().map(|product| catalogue.products[*product as usize].price_minor));
-        self.discount(arrivals, counts, products, first, into);
+        self.discount(orders, products, first, into);
         let totals = into.quantity[first..]
             .iter()
             .zip(&into.unit_price_minor[first..])
@@ -102,14 +107,14 @@ impl Basket {
     }
 
     /// Some products are in promotion for a week, at the same discount for everyone.
-    fn discount(&self, arrivals: &Arrivals, counts: &[i32], products: &[u32], first: usize, into: &mut OrderLines) {
+    fn discount(&self, orders: &Headers<'_>, products: &[u32], first: usize, into: &mut OrderLines) {
         if self.promotion.share <= 0.0 {
             into.discount_minor.resize(first + products.len(), 0);
             return;
         }
         let mut line = 0;
-        for (order, count) in counts.iter().enumerate() {
-            let week = self.promotions.at((arrivals.minute[order] - FIRST_MONDAY).div_euclid(WEEK) as u64);
+        for (order, count) in orders.line_counts.iter().enumerate() {
+            let week = self.promotions.at((orders.arrivals.minute[order] - FIRST_MONDAY).div_euclid(WEEK) as u64);
             for _ in 0..*count {
                 let key = week.at(u64::from(products[line]));
                 let gross = i64::from(into.quantity[first + line]) * into.unit_price_minor[first + line];

@@ -183,7 +183,8 @@ fn coprime_near(near: f64, count: u32) -> u64 {
         }
         a
     };
-    (near as u64 + 1..).find(|a| gcd(*a, u64::from(count)) == 1).unwrap_or(1)
+    // A prime above `count` comes before twice its double (Bertrand), and has no divisor in common with it.
+    (near as u64 + 1..=4 * u64::from(count) + 2).find(|a| gcd(*a, u64::from(count)) == 1).unwrap_or(1)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The rows of one client's waves, in the client's own order.
 
-use super::basket::Scratch;
+use super::basket::{Headers, Scratch};
 use super::ids::{OrderId, customer_id, push_order_number};
 use super::law::{draw_per_cent, millionths, per_cent};
 use super::places::Places;
@@ -10,12 +10,12 @@ use crate::random::unit;
 use crate::tables::{OrderLines, Orders, Rows};
 
 /// Parts of an order's chance. A new column takes a new number, so that it moves no other.
-mod column {
-    pub(super) const CUSTOMER: u64 = 1;
-    pub(super) const CHANNEL: u64 = 2;
-    pub(super) const LINE_COUNT: u64 = 3;
-    pub(super) const LINES: u64 = 4;
-    pub(super) const DISCOUNT: u64 = 5;
+pub(super) mod column {
+    pub(in crate::generate) const CUSTOMER: u64 = 1;
+    pub(in crate::generate) const CHANNEL: u64 = 2;
+    pub(in crate::generate) const LINE_COUNT: u64 = 3;
+    pub(in crate::generate) const LINES: u64 = 4;
+    pub(in crate::generate) const DISCOUNT: u64 = 5;
 }
 
 /// Rows of one client, and the vectors they are made with; used again for each slice.
@@ -92,10 +92,10 @@ impl Draft {
     /// What they order.
     fn baskets(&mut self, client: &ClientWorld, first: usize) {
         let Self { arrivals, orders, lines, first_line, scratch, .. } = self;
-        client.basket.line_counts(&arrivals.key, column::LINE_COUNT, &mut orders.line_count);
-        let (ids, counts) = (&orders.order_id[first..], &orders.line_count[first..]);
-        client.basket.fill(arrivals, ids, counts, column::LINES, &client.catalogue, scratch, lines);
-        for count in counts {
+        client.basket.line_counts(&arrivals.key, &mut orders.line_count);
+        let headers = Headers { arrivals, ids: &orders.order_id[first..], line_counts: &orders.line_count[first..] };
+        client.basket.fill(&headers, &client.catalogue, scratch, lines);
+        for count in headers.line_counts {
             first_line.push(first_line[first_line.len() - 1] + *count as usize);
         }
     }

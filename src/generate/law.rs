@@ -103,7 +103,7 @@ mod tests {
         let keys: Vec<Key> = (0..200_000).map(|i| Key::root(1).at(i)).collect();
         let mut lines = Vec::new();
         law.draw(&keys, 1, &mut lines);
-        let mean = lines.iter().sum::<i32>() as f64 / keys.len() as f64;
+        let mean = f64::from(lines.iter().sum::<i32>()) / keys.len() as f64;
         assert!((mean - 10.04).abs() < 0.1, "{mean}");
         let ones = lines.iter().filter(|n| **n == 1).count() as f64 / keys.len() as f64;
         // (r / (r + mean − 1))^r

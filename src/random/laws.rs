@@ -4,6 +4,8 @@
 //! generating Poisson random variables" (1993) and "The generation of binomial random variates" (1993); gamma by
 //! Marsaglia and Tsang, "A simple method for generating gamma variables" (2000); normal by the polar method.
 
+#![expect(clippy::many_single_char_names, reason = "the names of the papers")]
+
 use super::Stream;
 
 /// ln Γ(x) for x > 0.

@@ -1,6 +1,7 @@
 //! `null:`: takes the rows and forgets them. The speed of a run into it is the speed of the generator alone.
 
 use arrow::array::Array;
+use arrow::buffer::Buffer;
 
 use super::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket};
 use crate::plan::Chunk;
@@ -32,8 +33,7 @@ impl<'s> Encoder<'s> for Counter {
     fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
         for (table, batch) in rows {
             // Dictionaries are shared by all slices, so only their codes count.
-            let size =
-                |column: &dyn Array| column.to_data().buffers().iter().map(arrow::buffer::Buffer::len).sum::<usize>();
+            let size = |column: &dyn Array| column.to_data().buffers().iter().map(Buffer::len).sum::<usize>();
             self.bytes.add(table, batch.columns().iter().map(|column| size(column.as_ref()) as u64).sum());
         }
         Ok(())

@@ -3,5 +3,6 @@
 mod arithmetic;
 mod independence;
 mod order;
+mod purity;
 mod same_data;
 mod support;

@@ -1,0 +1,94 @@
+//! What the generator costs, layer by layer: counts, columns, encoded pages. `cargo bench`.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use ordermill::demand::{Arrivals, Demand};
+use ordermill::generate::World;
+use ordermill::plan::{Chunk, Content, Plan, Selection};
+use ordermill::profile::{self, Overrides, Profile};
+use ordermill::sinks::directory::Codec;
+use ordermill::sinks::{Batches, Directory, Job, Mode, Sink};
+
+fn bench_profile() -> Profile {
+    profile::load("bench", &Overrides::default()).expect("a shipped profile").profile
+}
+
+/// The waves of the hour from noon UTC on, which has orders of all clients.
+fn noon(profile: &Profile) -> std::ops::Range<i64> {
+    let wave = i64::from(profile.wave_minutes) * 60_000;
+    let noon = profile.start / wave + 12 * 60 / i64::from(profile.wave_minutes);
+    noon..noon + 60 / i64::from(profile.wave_minutes)
+}
+
+fn counts(c: &mut Criterion) {
+    let profile = bench_profile();
+    let demands: Vec<Demand> = (0..profile.clients.len()).map(|index| Demand::new(&profile, index)).collect();
+    let (start, end) = (profile.start / 60_000, profile.end / 60_000);
+    let mut group = c.benchmark_group("counts");
+    group.throughput(Throughput::Elements((end - start) as u64 * demands.len() as u64));
+    group.bench_function("a day of 30 clients, client-minutes", |b| {
+        let mut into = Vec::new();
+        b.iter(|| demands.iter().for_each(|demand| demand.counts(start, end, &mut into)));
+    });
+    let orders: f64 = demands.iter().map(|demand| demand.expected(start, end)).sum();
+    group.throughput(Throughput::Elements(orders as u64));
+    group.bench_function("a day of 30 clients, arrivals", |b| {
+        let mut into = Arrivals::default();
+        b.iter(|| demands.iter().for_each(|demand| demand.arrivals(start, end, black_box(&mut into))));
+    });
+    group.finish();
+}
+
+/// The slices of an hour, and the number of orders in them.
+fn slices(world: &World<'_>, chunk: &Chunk) -> (Vec<Batches>, u64) {
+    let slices: Vec<Batches> = world.rows(chunk).collect();
+    let orders = slices.iter().flatten().filter(|(table, _)| table.name == "orders");
+    let count = orders.map(|(_, batch)| batch.num_rows() as u64).sum();
+    (slices, count)
+}
+
+fn columns_and_pages(c: &mut Criterion) {
+    let profile = bench_profile();
+    let selection = Selection { tables: vec!["orders".to_owned(), "order_lines".to_owned()], ..Selection::default() };
+    let plan = Plan::new(&profile, &selection).expect("the selection is right");
+    let world = World::new(&profile, &plan.clients, &plan.tables, None);
+    let chunk = Chunk { index: 0, set: 0, content: Content::Waves(noon(&profile)), expected_rows: 0 };
+    let (slices, orders) = slices(&world, &chunk);
+
+    let mut group = c.benchmark_group("rows");
+    group.throughput(Throughput::Elements(orders));
+    group.bench_function("columns of an hour, orders with their lines", |b| {
+        b.iter(|| world.rows(&chunk).map(|slice| slice.len()).sum::<usize>());
+    });
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let job = Job {
+        version: "bench".to_owned(),
+        profile: profile.name.clone(),
+        seed: profile.seed,
+        shared: String::new(),
+        clients: std::collections::BTreeMap::new(),
+        tables: selection.tables.clone(),
+        from: profile.start,
+        until: profile.end,
+        orders: None,
+        chunk_orders: selection.chunk_orders,
+        file_orders: selection.file_orders,
+        text: String::new(),
+    };
+    let directory = Directory::open(folder.path(), &job, &plan, None, Mode::New, Codec::Zstd).expect("an empty folder");
+    group.bench_function("Parquet pages of an hour, orders with their lines", |b| {
+        b.iter(|| {
+            let mut encoder = directory.encoder(&chunk).expect("an encoder");
+            for slice in &slices {
+                encoder.rows(slice).expect("rows");
+            }
+            encoder.end().expect("pages").bytes().total()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, counts, columns_and_pages);
+criterion_main!(benches);
