@@ -46,8 +46,7 @@ pub enum SinkError {
 
 impl SinkError {
     /// A refusal.
-    #[expect(clippy::needless_pass_by_value, reason = "what is shown is given away")]
-    pub fn refused(target: impl ToString, reason: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn refused(target: impl std::fmt::Display, reason: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Refused { target: target.to_string(), reason: reason.into(), hint: hint.into() }
     }
 

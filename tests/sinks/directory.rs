@@ -103,7 +103,7 @@ fn a_torn_last_line_counts_as_absent() {
     made(root, &everything(), Mode::New);
     let whole = fs::read(&path).expect("a ledger");
     let last = whole[..whole.len() - 1].iter().rposition(|&byte| byte == b'\n').expect("several lines") + 1;
-    for length in [last + 1, usize::midpoint(last, whole.len()), whole.len() - 1] {
+    for length in [last + 1, last.midpoint(whole.len()), whole.len() - 1] {
         fs::write(&path, &whole[..length]).expect("written");
         let outcome = made(root, &everything(), Mode::Resume);
         assert!(outcome.chunks > 0, "one set is made again");

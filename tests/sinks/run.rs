@@ -106,14 +106,14 @@ fn chunks_are_written_in_order_and_few_are_in_memory() {
 fn what_a_target_has_is_not_made_again() {
     let (notes, sinks) = sink(Notes { has: (0..10).chain([12]).collect(), ..Notes::default() });
     let chunks = chunks(15);
-    let count = AtomicUsize::new(0);
+    let counted = AtomicUsize::new(0);
     let make = |chunk: &Chunk| {
-        count.fetch_add(1, Ordering::SeqCst);
+        counted.fetch_add(1, Ordering::SeqCst);
         slowly(chunk)
     };
     execute(&chunks, make, &sinks, THREADS, &Silent, &AtomicBool::new(false)).expect("it runs");
     assert_eq!(*notes.written.lock().expect("no panic"), [10, 11, 13, 14]);
-    assert_eq!(count.into_inner(), 4);
+    assert_eq!(counted.into_inner(), 4);
 }
 
 #[test]

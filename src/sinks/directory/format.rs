@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::tables::{Table, Type};
 
-/// Rows in a row group: what DuckDB reads as one piece, and a few megabytes in memory while it is encoded.
+/// Rows in a row group: what `DuckDB` reads as one piece, and a few megabytes in memory while it is encoded.
 pub(super) const ROWS_PER_GROUP: usize = 122_880;
 
 /// Identifiers with so few values that a dictionary beats deltas.
