@@ -63,7 +63,7 @@ pub(super) struct Arguments {
     append: bool,
 
     /// Remove what ordermill has made there, and begin anew
-    #[arg(long, help_heading = "What is there already")]
+    #[arg(long, conflicts_with = "part", help_heading = "What is there already")]
     replace: bool,
 
     /// Threads that make and encode rows [default: one per processor]

@@ -67,11 +67,12 @@ impl Days {
         let mut next_change = i64::MIN;
         let mut before = 0.0;
         for day in first..=last {
-            if next_change <= start {
+            let changed = next_change <= start;
+            if changed {
                 next_change = minute_of(zone.offset(start * MILLIS_PER_MINUTE).1);
             }
-            // Far from a change of the clocks a day is a day.
-            let (end, shape) = if start + MINUTES_PER_DAY < next_change {
+            // Far from a change of the clocks a day is a day. One that begins with a change may lack its first hour.
+            let (end, shape) = if !changed && start + MINUTES_PER_DAY < next_change {
                 (start + MINUTES_PER_DAY, 0)
             } else {
                 let end = minute_of(zone.start_of(date_of(day + 1)));

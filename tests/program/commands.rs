@@ -67,7 +67,7 @@ fn an_order_that_is_not_there_is_said_to_be_none() {
 }
 
 #[test]
-fn memory_does_not_grow_with_the_number_of_days() {
+fn memory_does_not_grow_with_the_number_of_weeks() {
     let peak = |end: &str| {
         let (_keep, path) = folder();
         let report = path.with_extension("json");
@@ -96,6 +96,7 @@ fn memory_does_not_grow_with_the_number_of_days() {
             serde_json::from_slice(&std::fs::read(report).expect("a report")).expect("JSON");
         report["peak_memory_bytes"].as_f64().expect("Linux tells")
     };
-    let (day, month) = (peak("2026-03-03"), peak("2026-04-01"));
-    assert!(month < 1.1 * day, "{day} bytes for a day, {month} for a month");
+    // A single day may be over before every worker has held a chunk.
+    let (week, month) = (peak("2026-03-09"), peak("2026-04-06"));
+    assert!(month < 1.1 * week, "{week} bytes for a week, {month} for five");
 }
