@@ -95,8 +95,17 @@ impl<'p> Reference<'p> {
         let day = zone.local(minute * 60_000).date();
         let start = zone.start_of(day) / 60_000;
         let end = zone.start_of(day.tomorrow().expect("a date")) / 60_000;
-        let weights: Vec<f64> =
-            (start..end).map(|m| self.profile.clients[0].rate.hours[zone.local(m * 60_000).hour() as usize]).collect();
+        let hour = |m: i64| zone.local(m * 60_000).hour();
+        let weight = |m: i64| self.profile.clients[0].rate.hours[hour(m) as usize];
+        // Weight of the day before each of its minutes: whole local hours, then minutes of the last.
+        let (mut before, mut since, mut sum) = (vec![0.0], start, 0.0);
+        for m in start..end {
+            before.push(sum + (m + 1 - since) as f64 * weight(m));
+            if m + 1 < end && hour(m + 1) != hour(m) {
+                sum += (m + 1 - since) as f64 * weight(m);
+                since = m + 1;
+            }
+        }
         let number = (day - date(1970, 1, 1)).get_days();
         let key = self.client.named("split").at(i64::from(number) as u64);
         let (mut low, mut high, mut id, mut orders) = (0usize, (end - start) as usize, 1u64, self.level(day) as u64);
