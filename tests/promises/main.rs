@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod independence;
+mod laws;
 mod order;
 mod purity;
 mod same_data;
