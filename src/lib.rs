@@ -1,4 +1,29 @@
 //! Believable order data for many clients at once: the same rows every time.
+//!
+//! A profile goes in, record batches come out:
+//!
+//! ```
+//! use ordermill::generate::World;
+//! use ordermill::plan::{Plan, Selection};
+//! use ordermill::profile::{self, Overrides};
+//!
+//! let profile = profile::load("quickstart", &Overrides::default())?.profile;
+//! let selection = Selection { tables: vec!["orders".into()], orders: Some(10), ..Selection::default() };
+//! let plan = Plan::new(&profile, &selection)?;
+//! let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
+//! let rows: usize = plan
+//!     .chunks
+//!     .iter()
+//!     .flat_map(|chunk| world.rows(chunk))
+//!     .flatten()
+//!     .map(|(_table, batch)| batch.num_rows())
+//!     .sum();
+//! assert_eq!(rows, 10);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`plan`], [`generate`], [`run`],
+//! [`sinks`], [`verify`]; beside them [`calendar`], [`tables`], [`random`] and [`geography`].
 
 pub mod calendar;
 pub mod demand;

@@ -1,7 +1,7 @@
 //! The tables: one definition each, the source of the Arrow schema, the columns that the generator fills, the DDL and
 //! the documentation.
 //!
-//! [`table!`] turns a definition into a struct of columns ([`Rows`]) and into plain data ([`Table`]) that others read.
+//! `table!` turns a definition into a struct of columns ([`Rows`]) and into plain data ([`Table`]) that others read.
 //! Types: identifiers and money are 64-bit integers, counts 32-bit, instants UTC milliseconds, words dictionary-encoded.
 
 mod clients;
