@@ -86,3 +86,43 @@ proptest! {
         prop_assert_eq!(outside(&with), outside(&without));
     }
 }
+
+/// A client as a profile might have it.
+fn any_client() -> impl Strategy<Value = String> {
+    let zone = prop::sample::select(vec!["UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]);
+    let like = prop::sample::select(vec!["web", "grocery", "wholesale"]);
+    let lines = prop::sample::select(vec!["", "lines = [1, 9]\n", "lines = { mean = 4, r = 0.5 }\n", "lines = 2\n"]);
+    let arrivals = prop::sample::select(vec!["poisson", "exact"]);
+    (zone, like, lines, arrivals, 20u32..900).prop_map(|(zone, like, lines, arrivals, orders)| {
+        let orders = if arrivals == "exact" { format!("[{orders}, {}]", orders + 40) } else { orders.to_string() };
+        format!("like = \"{like}\"\ntime_zone = \"{zone}\"\ncurrency = \"USD\"\norders = {orders}\narrivals = \"{arrivals}\"\n{lines}")
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    /// Whatever the clients: taking one away, or turning the file round, leaves the others as they were.
+    #[test]
+    fn in_any_profile_a_client_knows_nothing_of_the_others(
+        seed in any::<u32>(), clients in prop::collection::vec(any_client(), 2..5), gone in any::<prop::sample::Index>(),
+    ) {
+        let top = format!("seed = {seed}\nstart = 2026-04-03\nend = 2026-04-05\n\n[warehouse.main]\ncountry = \"US\"\n\n");
+        let section = |(k, client): (usize, &String)| format!("[client.c{k}]\nnumber = {}\n{client}\n", k + 1);
+        let sections: Vec<String> = clients.iter().enumerate().map(section).collect();
+        let all = profile(&(top.clone() + &sections.concat()));
+        let turned = profile(&(top.clone() + &sections.iter().rev().cloned().collect::<String>()));
+        prop_assert_eq!(digests(&all, &Selection::default()), digests(&turned, &Selection::default()));
+
+        let gone = gone.index(sections.len());
+        let rest: String = sections.iter().enumerate().filter(|(k, _)| *k != gone).map(|(_, s)| s.as_str()).collect();
+        let rest = profile(&(top + &rest));
+        for (k, _) in sections.iter().enumerate().filter(|(k, _)| *k != gone) {
+            let one = Selection { clients: vec![format!("c{k}")], ..Selection::default() };
+            let (before, after) = (digests(&all, &one), digests(&rest, &one));
+            for name in TABLES {
+                prop_assert_eq!(before.get(name), after.get(name), "c{} {}", k, name);
+            }
+        }
+    }
+}
