@@ -1,7 +1,7 @@
 //! Baskets: the lines of a client's orders, column by column.
 
 use super::catalogue::Catalogue;
-use super::draft::column;
+use super::column;
 use super::ids::product_id;
 use super::law::{Law, draw_per_cent, per_cent};
 use crate::demand::Arrivals;

@@ -1,6 +1,7 @@
 //! The rows of one client's waves, in the client's own order.
 
 use super::basket::{Headers, Scratch};
+use super::column;
 use super::ids::{OrderId, customer_id, push_order_number};
 use super::law::{draw_per_cent, millionths, per_cent};
 use super::places::Places;
@@ -8,15 +9,6 @@ use super::world::ClientWorld;
 use crate::demand::Arrivals;
 use crate::random::unit;
 use crate::tables::{OrderLines, Orders, Rows};
-
-/// Parts of an order's chance. A new column takes a new number, so that it moves no other.
-pub(super) mod column {
-    pub(in crate::generate) const CUSTOMER: u64 = 1;
-    pub(in crate::generate) const CHANNEL: u64 = 2;
-    pub(in crate::generate) const LINE_COUNT: u64 = 3;
-    pub(in crate::generate) const LINES: u64 = 4;
-    pub(in crate::generate) const DISCOUNT: u64 = 5;
-}
 
 /// Rows of one client, and the vectors they are made with; used again for each slice.
 #[derive(Debug, Default)]

@@ -7,6 +7,7 @@
 mod basket;
 mod catalogue;
 mod check_digit;
+mod column;
 mod customers;
 mod dimensions;
 mod draft;
@@ -14,6 +15,7 @@ mod ids;
 mod interleave;
 mod law;
 mod places;
+mod slices;
 mod words;
 mod world;
 

@@ -42,7 +42,7 @@ impl Default for Selection {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     /// No table of this name.
-    #[error("there is no table `{name}`\n\nhint: tables are {known}")]
+    #[error("there is no table `{name}`\nhint: tables are {known}")]
     UnknownTable {
         /// As it was given.
         name: String,
@@ -50,7 +50,7 @@ pub enum PlanError {
         known: String,
     },
     /// No client or group of this code.
-    #[error("the profile has no client or group `{code}`\n\nhint: it has {known}")]
+    #[error("the profile has no client or group `{code}`\nhint: it has {known}")]
     UnknownClient {
         /// As it was given.
         code: String,
@@ -58,7 +58,7 @@ pub enum PlanError {
         known: String,
     },
     /// An instant inside a wave.
-    #[error("`--{flag} {at}` lies inside a wave of {minutes} minutes\n\nhint: the wave boundary before it is {before}")]
+    #[error("`--{flag} {at}` lies inside a wave of {minutes} minutes\nhint: the wave boundary before it is {before}")]
     OffTheWave {
         /// `from` or `until`.
         flag: &'static str,
@@ -70,7 +70,7 @@ pub enum PlanError {
         before: jiff::Timestamp,
     },
     /// Nothing lies between `from` and `until`.
-    #[error("no wave lies between {from} and {until}\n\nhint: the profile's orders run from {start} to {end}")]
+    #[error("no wave lies between {from} and {until}\nhint: the profile's orders run from {start} to {end}")]
     Empty {
         /// The first instant wanted.
         from: jiff::Timestamp,

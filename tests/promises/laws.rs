@@ -1,7 +1,7 @@
 //! Baskets, prices, popularity, customers: what is drawn follows the law that the profile names. Fixed seeds; bounds lie
 //! five standard deviations out, or at the effect that would matter.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type, TimestampMillisecondType};
@@ -101,8 +101,10 @@ fn popularity_is_zipf_and_mandelbrots_and_categories_have_their_shares() {
     let products = whole(&profile, "products");
     let category: HashMap<i64, String> =
         longs(&products, "product_id").into_iter().zip(words(&products, "category")).collect();
-    let mut sold: HashMap<i64, usize> = HashMap::new();
-    longs(&lines, "product_id").into_iter().for_each(|product| *sold.entry(product).or_default() += 1);
+    let mut sold: BTreeMap<i64, usize> = BTreeMap::new();
+    for product in longs(&lines, "product_id") {
+        *sold.entry(product).or_default() += 1;
+    }
     let of = |name: &str| sold.iter().filter(|(id, _)| category[id] == name).map(|(_, n)| n).sum::<usize>();
     assert_share(of("produce"), lines.num_rows(), 0.4, "produce");
     let mut by_rank: Vec<usize> = sold.values().copied().collect();

@@ -1,0 +1,7 @@
+//! Parts of an order's chance. A new column takes a new number, so that it moves no other; none is used again.
+
+pub(super) const CUSTOMER: u64 = 1;
+pub(super) const CHANNEL: u64 = 2;
+pub(super) const LINE_COUNT: u64 = 3;
+pub(super) const LINES: u64 = 4;
+pub(super) const DISCOUNT: u64 = 5;
