@@ -127,10 +127,18 @@ pub fn cities(country: &str) -> impl Iterator<Item = &'static City> {
     CITIES.iter().filter(move |city| city.country == country)
 }
 
-/// The city nearest to a place.
-pub fn nearest_city(place: (f64, f64)) -> &'static City {
+/// The city nearest to a place; of one country, if there is such a country.
+pub fn nearest_city(place: (f64, f64), country: Option<&str>) -> &'static City {
     let distance = |city: &&City| distance_km(city.place, place);
-    CITIES.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).expect("there are cities")
+    let of_country = cities(country.unwrap_or_default()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    of_country
+        .unwrap_or_else(|| CITIES.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).expect("there are cities"))
+}
+
+/// The largest city of a country; of the world, if there is no such country.
+pub fn main_city(country: &str) -> &'static City {
+    let largest = |cities: &mut dyn Iterator<Item = &'static City>| cities.max_by(|a, b| a.weight.total_cmp(&b.weight));
+    largest(&mut cities(country)).or_else(|| largest(&mut CITIES.iter())).expect("there are cities")
 }
 
 /// Great-circle distance in kilometres, by the haversine formula on a sphere of 6,371 km.
@@ -156,6 +164,8 @@ mod tests {
     fn distances_are_those_of_the_atlas() {
         let london_new_york = distance_km((51.507, -0.128), (40.713, -74.006));
         assert!((5_560.0..5_580.0).contains(&london_new_york), "{london_new_york}");
-        assert_eq!(nearest_city((53.80, -1.55)).name, "Leeds");
+        assert_eq!(nearest_city((53.80, -1.55), None).name, "Leeds");
+        assert_eq!(nearest_city((53.80, -1.55), Some("IE")).name, "Dublin");
+        assert_eq!(main_city("DE").name, "Berlin");
     }
 }

@@ -327,9 +327,9 @@ pub(super) const WAREHOUSE: &[Key] = &[
         "a city of its country",
         "Latitude and longitude in degrees.",
     ),
-    key("city", Shape::Text(Text::Free), "a city of its country; with a `place`, the code", "Where it stands."),
-    key("region", Shape::Text(Text::Free), "that city's; with a `place`, the city", "State, county or province."),
-    key("country", Shape::Text(Text::Country), "of its time zone", "ISO 3166."),
+    key("city", Shape::Text(Text::Free), "the nearest to its place", "Where it stands."),
+    key("region", Shape::Text(Text::Free), "that city's", "State, county or province."),
+    key("country", Shape::Text(Text::Country), "of its place, or of its time zone", "ISO 3166."),
     key("time_zone", Shape::Text(Text::Zone), "the profile's", "Its local time."),
     key(
         "open",

@@ -8,6 +8,7 @@ use super::tree::{Entry, Node, Table};
 use super::world::{self, World};
 use super::{Warehouse, amounts, categories, countries, words};
 use crate::calendar::OpenHours;
+use crate::geography;
 
 /// Opening hours when the profile has none: weekdays, local time.
 const OPEN: (u16, u16) = (8 * 60, 17 * 60);
@@ -42,25 +43,23 @@ fn read_one(
     problems: &mut Problems,
 ) -> Warehouse {
     let zone = world::zone(layers, "time_zone").unwrap_or_else(|| world.zone.clone());
-    let assumed = match layers.text("country") {
-        Some(country) => countries::named(country),
-        None => Some(countries::of_zone(zone.name())),
-    };
-    let text = |key, other: Option<&str>| layers.text(key).or(other).unwrap_or(code).to_owned();
     let placed = place(layers, problems);
-    // A place of one's own lies in no city that is assumed; a warehouse is mostly called after its city.
-    let city = assumed.filter(|_| placed.is_none());
-    let own_city = layers.text("city").map_or_else(|| capitalised(code), str::to_owned);
+    let given = layers.text("country");
+    let city = match placed {
+        Some(place) => geography::nearest_city(place, given),
+        None => geography::main_city(given.unwrap_or_else(|| countries::of_zone(zone.name()).code)),
+    };
+    let text = |key, other: &str| layers.text(key).unwrap_or(other).to_owned();
     let open = open(layers, problems);
     let (calendar, holidays) = calendars.of(layers, problems);
     Warehouse {
         code: code.to_owned(),
         number,
-        name: text("name", None),
-        place: placed.or(assumed.map(|country| country.place)).unwrap_or((0.0, 0.0)),
-        city: text("city", Some(city.map_or(own_city.as_str(), |country| country.city))),
-        region: text("region", Some(city.map_or(own_city.as_str(), |country| country.region))),
-        country: text("country", assumed.map(|country| country.code)),
+        name: text("name", code),
+        place: placed.unwrap_or(city.place),
+        city: text("city", city.name),
+        region: text("region", city.region),
+        country: text("country", city.country),
         zone,
         cutoff: cutoff(layers, &open, problems),
         open,
@@ -69,11 +68,6 @@ fn read_one(
         pick_rate: layers.whole("pick_rate").unwrap_or(0),
         stocks: codes(layers.get("stocks")),
     }
-}
-
-fn capitalised(code: &str) -> String {
-    let mut letters = code.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 /// The texts of a list.

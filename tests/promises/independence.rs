@@ -1,8 +1,9 @@
 //! Clients do not know of each other, and a peak touches its window only.
 
 use arrow::array::AsArray;
-use arrow::datatypes::{Int64Type, TimestampMillisecondType};
+use arrow::datatypes::Int64Type;
 use ordermill::demand::Demand;
+use ordermill::generate::OrderId;
 use ordermill::plan::Selection;
 use ordermill::verify::Digest;
 use proptest::prelude::*;
@@ -73,17 +74,17 @@ proptest! {
             .flat_map(|client| Demand::new(&with, client).windows().to_vec())
             .map(|window| (window.start.div_euclid(length) * length, (window.end + length - 1).div_euclid(length) * length))
             .collect();
-        let outside = |profile| {
-            let orders = table(profile, &Selection::default(), "orders");
-            let placed = orders.column_by_name("placed_at").expect("placed_at").as_primitive::<TimestampMillisecondType>();
-            let keep = placed
-                .values()
-                .iter()
-                .map(|at| Some(!windows.iter().any(|(start, end)| (*start..*end).contains(&(at / 60_000)))))
-                .collect();
-            Digest::of(&arrow::compute::filter_record_batch(&orders, &keep).expect("a filter"))
+        let bits = OrderId::position_bits(with.max_clients);
+        let outside = |profile, name| {
+            let rows = table(profile, &Selection::default(), name);
+            let ids = rows.column_by_name("order_id").expect("order_id").as_primitive::<Int64Type>();
+            let is_outside = |minute| !windows.iter().any(|(start, end)| (*start..*end).contains(&minute));
+            let keep = ids.values().iter().map(|id| Some(is_outside(OrderId::decode(*id, bits).minute))).collect();
+            Digest::of(&arrow::compute::filter_record_batch(&rows, &keep).expect("a filter"))
         };
-        prop_assert_eq!(outside(&with), outside(&without));
+        for name in ["orders", "order_lines"] {
+            prop_assert_eq!(outside(&with, name), outside(&without, name), "{}", name);
+        }
     }
 }
 
