@@ -71,11 +71,6 @@ const COUNTRIES: &[Country] = countries! {
     "ZA" "ZAR" ["Africa/Johannesburg"]
 };
 
-/// What is assumed of a country.
-pub(super) fn named(code: &str) -> Option<&'static Country> {
-    COUNTRIES.iter().find(|country| country.code == code)
-}
-
 /// The country a time zone points to; the United States where none does.
 pub(super) fn of_zone(zone: &str) -> &'static Country {
     COUNTRIES.iter().find(|country| country.zones.contains(&zone)).unwrap_or(&COUNTRIES[0])
