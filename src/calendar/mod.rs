@@ -6,6 +6,7 @@ mod holidays;
 mod named_day;
 mod open_hours;
 mod rule;
+mod working_time;
 mod zone;
 
 pub use days::{date_of, day_number, days_after};
@@ -14,4 +15,5 @@ pub use holidays::Holidays;
 pub use named_day::NamedDay;
 pub use open_hours::OpenHours;
 pub use rule::{Rule, RuleError};
+pub use working_time::{WorkingDay, WorkingTime};
 pub use zone::Zone;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use clap::ValueEnum;
 use ordermill::profile;
-use ordermill::tables::{ALL, Table, Type};
+use ordermill::tables::{ALL, Table, Type, words};
 
 use super::Failure;
 use super::printer::Printer;
@@ -51,9 +51,11 @@ fn markdown(table: &Table) -> String {
             Type::Integer => "32-bit integer".to_owned(),
             Type::Money => "64-bit minor units".to_owned(),
             Type::Instant => "UTC milliseconds".to_owned(),
-            Type::Word(list) => format!("word: {list}"),
+            Type::Word(list) if words::fixed(list).is_empty() => format!("word: {list}"),
+            Type::Word(list) => format!("word: {}", words::fixed(list).join(", ")),
             Type::Text => "text".to_owned(),
             Type::Degrees => "64-bit float".to_owned(),
+            Type::Flag => "true or false".to_owned(),
         };
         let optional = if column.nullable { ", may be empty" } else { "" };
         let _ = writeln!(text, "| {} | {ty}{optional} | {} |", column.name, column.doc.trim());

@@ -1,15 +1,19 @@
 //! `show`: one order, whole, regenerated from its id.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use ordermill::generate::{OrderId, World};
 use ordermill::plan::{Chunk, Content};
 use ordermill::profile::Profile;
 use ordermill::sinks::ndjson;
-use ordermill::tables::{self, Group, Orders, Rows, Table};
+use ordermill::tables::{
+    self, CartonItems, Cartons, Group, Invoices, Notifications, OrderLines, Orders, Rows, Shipments, Table,
+};
 
 use super::printer::Printer;
 use super::{Failure, ProfileArguments};
@@ -41,25 +45,40 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
         let at = jiff::Timestamp::from_second(id.minute * 60).unwrap_or(jiff::Timestamp::MAX);
         return Err(no_order(format!("{at} is outside its period")));
     }
-    let tables: Vec<&'static Table> = tables::ALL.into_iter().filter(|table| table.group == Group::Order).collect();
+    let tables: Vec<&'static Table> =
+        tables::ALL.into_iter().filter(|table| table.group == Group::Order && !table.on_request).collect();
     let world = World::new(profile, &[client], &tables, None);
     let wave = id.minute.div_euclid(i64::from(profile.wave_minutes));
     let chunk = Chunk { index: 0, set: 0, content: Content::Waves(wave..wave + 1), expected_rows: 0 };
 
-    let mut document = Map::new();
+    let mut rows = BTreeMap::new();
     for (table, batch) in world.rows(&chunk).flatten() {
-        let rows = rows_of(&batch, order_id).with_context(|| format!("`{}` has no order_id", table.name))?;
-        let mut rows = json(&rows)?;
-        if *table == *Orders::TABLE {
-            let Some(Value::Object(order)) = rows.pop() else {
-                return Err(no_order("its minute has fewer".to_owned()));
-            };
-            document.extend(order);
-        } else {
-            document.insert(table.name.to_owned(), Value::Array(rows));
-        }
+        let of_order = rows_of(&batch, order_id).with_context(|| format!("`{}` has no order_id", table.name))?;
+        rows.insert(table.name, json(&of_order)?);
     }
-    Ok(Value::Object(document))
+    let mut take = |table: &Table| rows.remove(table.name).unwrap_or_default();
+    let Some(mut order) = take(Orders::TABLE).pop() else {
+        return Err(no_order("its minute has fewer".to_owned()));
+    };
+    let mut cartons = take(Cartons::TABLE);
+    adopt(&mut cartons, "carton_id", "items", &take(CartonItems::TABLE));
+    let mut shipments = take(Shipments::TABLE);
+    adopt(&mut shipments, "shipment_id", "cartons", &cartons);
+    order["lines"] = Value::Array(take(OrderLines::TABLE));
+    order["shipments"] = Value::Array(shipments);
+    if let Some(invoice) = take(Invoices::TABLE).pop() {
+        order["invoice"] = invoice;
+    }
+    order["notifications"] = Value::Array(take(Notifications::TABLE));
+    Ok(order)
+}
+
+/// Puts children into their parents, which share a key with them.
+fn adopt(parents: &mut [Value], key: &str, name: &str, children: &[Value]) {
+    for parent in parents.iter_mut() {
+        let id = parent[key].clone();
+        parent[name] = children.iter().filter(|child| child[key] == id).cloned().collect();
+    }
 }
 
 /// The rows of an order.

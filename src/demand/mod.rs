@@ -102,6 +102,12 @@ impl Demand {
         sum
     }
 
+    /// The same without peaks.
+    pub fn expected_base(&self, from: i64, until: i64) -> f64 {
+        let (from, until) = self.clamp(from, until);
+        self.days.expected(from, until)
+    }
+
     /// The rate of one minute.
     pub fn rate(&self, minute: i64) -> Rate {
         let (from, until) = self.clamp(minute, minute + 1);

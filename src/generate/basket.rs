@@ -41,7 +41,11 @@ pub(super) struct Headers<'d> {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     keys: Vec<Key>,
-    products: Vec<u32>,
+    /// Product of each line of the wave, counted from 0, and its units.
+    pub(super) products: Vec<u32>,
+    pub(super) units: Vec<i32>,
+    /// First line of each order of the wave and, last, the number of lines.
+    pub(super) first_line: Vec<usize>,
     /// For each product, the number of the last order that took it.
     taken: Vec<u32>,
     order: u32,
@@ -75,8 +79,7 @@ impl Basket {
     ) {
         // Draw.
         let first = into.quantity.len();
-        scratch.keys.clear();
-        scratch.products.clear();
+        scratch.clear();
         scratch.taken.resize(catalogue.products.len(), 0);
         for (order, count) in orders.line_counts.iter().enumerate() {
             let key = orders.arrivals.key[order].at(column::LINES);
@@ -88,10 +91,12 @@ impl Basket {
             }
             into.order_id.extend(std::iter::repeat_n(orders.ids[order], *count as usize));
             into.line_number.extend(1..=*count);
+            scratch.first_line.push(scratch.products.len());
         }
-        self.units.draw(&scratch.keys, UNITS, &mut into.quantity);
+        self.units.draw(&scratch.keys, UNITS, &mut scratch.units);
 
         // Derive.
+        into.quantity.extend_from_slice(&scratch.units);
         let products = &scratch.products;
         into.client_id.resize(first + products.len(), i64::from(self.client));
         into.product_id.extend(products.iter().map(|product| product_id(self.client, *product)));
@@ -131,6 +136,15 @@ impl Basket {
 }
 
 impl Scratch {
+    /// Forgets the lines.
+    pub(super) fn clear(&mut self) {
+        self.keys.clear();
+        self.products.clear();
+        self.units.clear();
+        self.first_line.clear();
+        self.first_line.push(0);
+    }
+
     fn next_order(&mut self) {
         self.order = self.order.wrapping_add(1);
         if self.order == 0 {

@@ -1,8 +1,8 @@
 //! A client's products: what they are, what they cost, how well they sell.
 
-use super::check_digit::push_check_digit;
+use super::check_digit::check_digit;
 use super::law::log_uniform;
-use crate::profile::{Client, Popularity, Price, Products};
+use crate::profile::{Client, HandlingClass, Popularity, Price, Products};
 use crate::random::{Alias, Key, normal};
 
 /// Units in an outer pack.
@@ -29,6 +29,10 @@ pub(super) struct Catalogue {
     draws: Vec<Alias>,
     /// For no peak and then for each, which of `draws` applies.
     by_mix: Vec<usize>,
+    /// Share of order lines by product, for each of `draws`.
+    shares: Vec<Vec<f64>>,
+    /// Handling class by category.
+    classes: Vec<HandlingClass>,
 }
 
 impl Catalogue {
@@ -54,7 +58,7 @@ impl Catalogue {
             let factor = |category: &str| shift.iter().find(|(code, _)| code == category).map_or(1.0, |(_, f)| *f);
             let factors: Vec<f64> = categories.iter().map(|(category, _)| factor(&category.code)).collect();
             let weigh = |(product, weight): (&Product, &f64)| weight * factors[product.category as usize];
-            Alias::new(&products.iter().zip(&weights).map(weigh).collect::<Vec<_>>())
+            products.iter().zip(&weights).map(weigh).collect::<Vec<_>>()
         };
         let mut draws = vec![shifted(&[])];
         let mut by_mix = vec![0];
@@ -64,7 +68,32 @@ impl Catalogue {
                 draws.push(shifted(shift));
             }
         }
-        Self { products, draws, by_mix }
+        let aliases = draws.iter().map(|weights| Alias::new(weights)).collect();
+        for weights in &mut draws {
+            let total: f64 = weights.iter().sum();
+            for weight in weights.iter_mut() {
+                *weight /= total;
+            }
+        }
+        let classes = categories.iter().map(|(category, _)| category.class).collect();
+        Self { products, draws: aliases, by_mix, shares: draws, classes }
+    }
+
+    /// Share of order lines, by product, on an ordinary day.
+    pub(super) fn ordinary_shares(&self) -> Vec<f64> {
+        self.shares[0].clone()
+    }
+
+    /// The largest share of order lines that a product has under any shift.
+    pub(super) fn largest_shares(&self) -> Vec<f64> {
+        let largest = |product| self.shares.iter().map(|shares| shares[product]).fold(0.0, f64::max);
+        (0..self.products.len()).map(largest).collect()
+    }
+
+    /// How a product must be handled.
+    #[inline]
+    pub(super) fn class(&self, product: &Product) -> HandlingClass {
+        self.classes[product.category as usize]
     }
 
     /// The product that these 64 random bits choose, under the shift of a peak (0: none).
@@ -84,6 +113,16 @@ fn category_of(product: u32, count: u32, shares: &[f64]) -> u32 {
         place < sum
     });
     at.unwrap_or(shares.len() - 1) as u32
+}
+
+/// The number of products of each category.
+pub(super) fn counts(client: &Client) -> Vec<u64> {
+    let shares: Vec<f64> = client.products.categories.iter().map(|(_, share)| *share).collect();
+    let mut counts = vec![0; shares.len()];
+    for product in 0..client.products.count {
+        counts[category_of(product, client.products.count, &shares) as usize] += 1;
+    }
+    counts
 }
 
 fn product(key: Key, category: u32, price: &Price, categories: &[(crate::profile::Category, f64)]) -> Product {
@@ -142,6 +181,6 @@ pub(super) fn sku(client: &str, category: &str, product: u32) -> String {
 pub(super) fn gtin(client: u32, product: u32) -> String {
     let serial = (u64::from(client) * 1_000_003 + u64::from(product)) % 1_000_000_000;
     let mut digits = format!("952{serial:09}");
-    push_check_digit(&mut digits);
+    digits.push(char::from(check_digit(digits.as_bytes())));
     digits
 }

@@ -5,3 +5,7 @@ pub(super) const CHANNEL: u64 = 2;
 pub(super) const LINE_COUNT: u64 = 3;
 pub(super) const LINES: u64 = 4;
 pub(super) const DISCOUNT: u64 = 5;
+pub(super) const CANCEL: u64 = 6;
+pub(super) const PARCELS: u64 = 7;
+pub(super) const PAYMENT: u64 = 8;
+pub(super) const NOTIFICATIONS: u64 = 9;

@@ -3,17 +3,19 @@
 use std::ops::Range;
 
 use super::catalogue::gtin;
+use super::contacts::Contact;
 use super::customers::{EARLIER_MINUTES, Joining};
+use super::fulfil::stock;
 use super::ids::{customer_id, product_id};
 use super::world::{ClientWorld, World};
 use crate::profile::{Client, Profile};
 use crate::random::Key;
-use crate::tables::{Batches, Clients, Customers, Products, Rows, Table, Warehouses};
+use crate::tables::{Batches, Clients, Customers, Products, Rows, Stock, Table, Warehouses};
 
 /// Rows made at once.
 const SLICE_ROWS: u64 = 16_384;
-/// Domains that nobody can own (RFC 2606).
-const DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
+/// Rows of a piece.
+const PIECE_ROWS: u64 = 250_000;
 const MINUTE: i64 = 60_000;
 const YEAR: i64 = 365 * 1440 * MINUTE;
 
@@ -22,19 +24,29 @@ pub(super) fn rows<'w>(
     world: &'w World<'_>,
     table: &'static Table,
     rows: Range<u64>,
-) -> impl Iterator<Item = Batches> + 'w {
+) -> Box<dyn Iterator<Item = Batches> + 'w> {
+    if *table == *Stock::TABLE {
+        return Box::new(stock_rows(world, rows));
+    }
     let adjectives = super::words::adjectives();
     let slices = (rows.start..rows.end).step_by(SLICE_ROWS as usize).map(move |s| s..(s + SLICE_ROWS).min(rows.end));
-    slices.map(move |slice| {
+    Box::new(slices.map(move |slice| {
         let batch = match table.name {
             "clients" => clients(world, slice).freeze(&world.dictionaries),
             "warehouses" => warehouses(world, slice).freeze(&world.dictionaries),
             "products" => products(world, slice, &adjectives).freeze(&world.dictionaries),
             "customers" => customers(world, slice).freeze(&world.dictionaries),
-            other => unreachable!("{other} is no dimension table"),
+            other => unreachable!("{other} is no dimension table of rows that stand alone"),
         };
         vec![(table, batch)]
-    })
+    }))
+}
+
+/// Stock positions of the clients whose rows these are; they are made client by client, in one go.
+fn stock_rows<'w>(world: &'w World<'_>, rows: Range<u64>) -> impl Iterator<Item = Batches> + 'w {
+    let clients = parts(world, rows, |client| stock::positions(world.profile, &world.profile.clients[client.index]));
+    let slices = clients.flat_map(|(client, ..)| stock::rows(world, client));
+    slices.map(|slice| vec![(Stock::TABLE, slice.freeze(&world.dictionaries))])
 }
 
 /// The clients whose rows lie in a range, each with the part of its own rows that does.
@@ -137,8 +149,7 @@ fn customers(world: &World<'_>, rows: Range<u64>) -> Customers {
             let place = world.places.get(client.customers.place(i));
             let words = &world.words[&place.language];
             let pick = |part: u64, list: &'_ [String]| key.at(part).below(list.len() as u64) as usize;
-            let first = &words.first_names[pick(10, &words.first_names)];
-            let last = &words.last_names[pick(11, &words.last_names)];
+            let contact = Contact::of(client.number, &client.customers, i, place, words);
             table.customer_id.push(customer_id(client.number, i));
             table.client_id.push(i64::from(client.number));
             table.kind.push(i32::from(firm));
@@ -146,19 +157,13 @@ fn customers(world: &World<'_>, rows: Range<u64>) -> Customers {
                 table.name.push(&words.firms[pick(12, &words.firms)]);
             } else {
                 table.name.push_with(|bytes| {
-                    bytes.extend_from_slice(first.as_bytes());
+                    bytes.extend_from_slice(contact.first_name().as_bytes());
                     bytes.push(b' ');
-                    bytes.extend_from_slice(last.as_bytes());
+                    bytes.extend_from_slice(contact.last_name().as_bytes());
                 });
             }
-            let ascii = |word: &str| word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
-            let domain = DOMAINS[key.at(13).below(3) as usize];
-            table.email.push(&format!("{}.{}.{}.{}@{domain}", ascii(first), ascii(last), client.number, i + 1));
-            let phone = place.phone.map_or_else(String::new, |(prefix, low, high, digits)| {
-                let number = low + key.at(14).below(u64::from(high - low + 1)) as u32;
-                format!("{prefix}{number:0digits$}")
-            });
-            table.phone.push(&phone);
+            table.email.push_with(|bytes| contact.push_email(bytes));
+            table.phone.push_with(|bytes| contact.push_phone(bytes));
             let street = &words.streets[pick(15, &words.streets)];
             table.street.push(&format!("{street} {}", 1 + key.at(16).below(240)));
             table.city.push(place.city);
@@ -171,16 +176,19 @@ fn customers(world: &World<'_>, rows: Range<u64>) -> Customers {
     table
 }
 
-/// Rows of a dimension table for some clients (indices into the profile's).
-pub fn dimension_rows(profile: &Profile, clients: &[usize], table: &Table) -> u64 {
+/// Rows of a dimension table for some clients (indices into the profile's), piece by piece: some are better made
+/// in one go, such as a client's stock.
+pub fn dimension_pieces(profile: &Profile, clients: &[usize], table: &Table) -> Vec<u64> {
     let clients = clients.iter().map(|&index| &profile.clients[index]);
-    match table.name {
+    let rows = match table.name {
         "clients" => clients.len() as u64,
         "warehouses" => profile.warehouses.len() as u64,
         "products" => clients.map(|client| u64::from(client.products.count)).sum(),
         "customers" => {
             clients.map(|client| u64::from(Joining::new(profile, client).joined(profile.as_of / MINUTE))).sum()
         }
+        "stock" => return clients.map(|client| stock::positions(profile, client)).collect(),
         _ => 0,
-    }
+    };
+    (0..rows).step_by(PIECE_ROWS as usize).map(|start| PIECE_ROWS.min(rows - start)).collect()
 }

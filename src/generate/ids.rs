@@ -3,6 +3,7 @@
 //! `order_id` is below 2⁵³: 25 bits of minutes since 2000-01-01 UTC, then 28 bits shared by the client's number and the
 //! place in the minute. It rises with time, needs no coordination and names the minute that made it.
 
+use super::check_digit::check_digit;
 use crate::tables::Texts;
 
 /// 2000-01-01T00:00Z in minutes since the Unix epoch.
@@ -59,6 +60,11 @@ pub(super) fn customer_id(client: u32, customer: u32) -> i64 {
     (i64::from(client) << CUSTOMER_BITS) | (i64::from(customer) + 1)
 }
 
+/// The id of an order's shipment, carton, invoice or notification: room for 1024 of each.
+pub(super) fn child_id(order_id: i64, number: usize) -> i64 {
+    (order_id << 10) | number as i64
+}
+
 /// Crockford's base 32: no I, L, O, U (<https://www.crockford.com/base32.html>).
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -81,6 +87,39 @@ pub(super) fn push_order_number(order_id: i64, into: &mut Texts) {
         digit(0),
     ];
     into.push_with(|bytes| bytes.extend_from_slice(&text));
+}
+
+/// `tracking_number`: the shipment's id in base 32 after `TST`, a prefix that no carrier has.
+pub(super) fn push_tracking_number(shipment_id: i64, into: &mut Vec<u8>) {
+    into.extend_from_slice(b"TST");
+    into.extend((0..13).rev().map(|place| ALPHABET[(shipment_id >> (5 * place)) as usize & 31]));
+}
+
+/// `sscc`: 14 digits of the carton's id around 952, the prefix that GS1 keeps for demonstrations, and the check digit.
+pub(super) fn push_sscc(carton_id: i64, into: &mut Vec<u8>) {
+    let mut digits = *b"09520000000000000";
+    let mut rest = carton_id as u64 % 100_000_000_000_000;
+    for place in (4..17).rev().chain([0]) {
+        digits[place] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    into.extend_from_slice(&digits);
+    into.push(check_digit(&digits));
+}
+
+/// A whole number in decimal digits.
+pub(super) fn push_decimal(mut number: u64, into: &mut Vec<u8>) {
+    let mut digits = [0; 20];
+    let mut first = digits.len();
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    into.extend_from_slice(&digits[first..]);
 }
 
 #[cfg(test)]

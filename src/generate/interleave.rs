@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::draft::Draft;
-use crate::tables::{OrderLines, Orders, Rows};
+use super::draft::{Draft, Part};
+use crate::tables::{Orders, Rows};
 
 /// A client's orders of one minute: the client's place in the list, and the orders' in its draft.
 pub(super) type Run = (usize, Range<usize>);
@@ -33,11 +33,15 @@ pub(super) fn orders(drafts: &[Draft], runs: &[Run]) -> Orders {
     merge(runs, |client, orders| (&drafts[client].orders, orders))
 }
 
-/// All order lines, in row order.
-pub(super) fn lines(drafts: &[Draft], runs: &[Run]) -> OrderLines {
-    merge(runs, |client, orders| {
-        let first = &drafts[client].first_line;
-        (&drafts[client].lines, first[orders.start]..first[orders.end])
+/// All rows that belong to orders, or to other owners that the runs name, in row order.
+pub(super) fn children<'d, R: Rows + 'd>(
+    drafts: &'d [Draft],
+    runs: &[Run],
+    part: impl Fn(&'d Draft) -> &'d Part<R>,
+) -> R {
+    merge(runs, |client, owners| {
+        let part = part(&drafts[client]);
+        (&part.rows, part.of(owners))
     })
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Place {
     pub(super) postal_code: i32,
     pub(super) country: i32,
     pub(super) language: Language,
+    /// Degrees north, degrees east.
+    pub(super) point: (f64, f64),
     pub(super) phone: Option<(&'static str, u32, u32, usize)>,
 }
 
@@ -75,6 +77,7 @@ impl Places {
                         postal_code: postal_codes.of(&postal_code(country.postal, key.at(2))),
                         country: codes.of(country.code),
                         language: country.language,
+                        point: city.place,
                         phone: country.phone,
                     });
                     places.weights.push(weight);
@@ -87,6 +90,16 @@ impl Places {
         dictionaries.set::<words::PostalCode>(postal_codes.words());
         dictionaries.set::<words::Country>(codes.words());
         places
+    }
+
+    /// The number of places.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Every place, by number.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Place> {
+        self.all.iter()
     }
 
     /// The place of this number.

@@ -9,6 +9,7 @@ use fake::faker::company::raw::{Buzzword, CompanyName};
 use fake::faker::name::raw::{FirstName, LastName};
 use fake::locales::{DE_DE, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT};
 
+use super::contacts::AsciiNames;
 use crate::geography::Language;
 use crate::random::{Key, Stream};
 
@@ -22,6 +23,8 @@ pub(super) struct Words {
     pub(super) last_names: Vec<String>,
     pub(super) streets: Vec<String>,
     pub(super) firms: Vec<String>,
+    /// First and last names as e-mail addresses have them.
+    pub(super) ascii: AsciiNames,
     /// Small places around the cities.
     pub(super) suburbs: Vec<String>,
 }
@@ -32,9 +35,12 @@ impl Words {
         macro_rules! drawn_in {
             ($locale:expr) => {{
                 let key = Key::root(0).named("words");
+                let first_names = list(key.at(1), |s| FirstName($locale).fake_with_rng(s));
+                let last_names = list(key.at(2), |s| LastName($locale).fake_with_rng(s));
                 Self {
-                    first_names: list(key.at(1), |s| FirstName($locale).fake_with_rng(s)),
-                    last_names: list(key.at(2), |s| LastName($locale).fake_with_rng(s)),
+                    ascii: AsciiNames::of(&first_names, &last_names),
+                    first_names,
+                    last_names,
                     streets: list(key.at(3), |s| {
                         let (name, suffix): (&str, &str) =
                             (LastName($locale).fake_with_rng(s), StreetSuffix($locale).fake_with_rng(s));

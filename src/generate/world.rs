@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::basket::Basket;
 use super::catalogue::{Catalogue, sku};
 use super::customers::Customers;
+use super::fulfil::{self, Fulfilment, Logistics, Wanted};
 use super::ids::OrderId;
 use super::places::Places;
 use super::words::Words;
@@ -21,8 +22,10 @@ pub struct World<'p> {
     pub(super) clients: Vec<ClientWorld>,
     pub(super) places: Places,
     pub(super) words: BTreeMap<geography::Language, Words>,
+    pub(super) logistics: Logistics,
     pub(super) dictionaries: Dictionaries,
     pub(super) tables: Vec<&'static Table>,
+    pub(super) wanted: Wanted,
     pub(super) last_order: Option<i64>,
 }
 
@@ -38,6 +41,7 @@ pub(super) struct ClientWorld {
     pub(super) customers: Customers,
     pub(super) catalogue: Catalogue,
     pub(super) basket: Basket,
+    pub(super) fulfilment: Fulfilment,
     pub(super) channels: Alias,
     pub(super) first_channel: i32,
     pub(super) first_sku: i32,
@@ -68,7 +72,13 @@ impl<'p> World<'p> {
         }
         let places = Places::new(&countries, &words, &mut dictionaries);
 
-        let currencies: BTreeSet<&str> = profile.clients.iter().map(|client| client.currency.code.as_str()).collect();
+        let currencies: BTreeSet<&str> = profile
+            .clients
+            .iter()
+            .map(|client| &client.currency)
+            .chain(profile.carriers.iter().map(|carrier| &carrier.currency))
+            .map(|currency| currency.code.as_str())
+            .collect();
         let currencies: Vec<&str> = currencies.into_iter().collect();
         dictionaries.set::<words::Currency>(&currencies);
         dictionaries.set::<words::Channel>(chosen().flat_map(|c| &c.channels).map(|(channel, _)| channel));
@@ -78,14 +88,25 @@ impl<'p> World<'p> {
             chosen().flat_map(|c| &c.products.categories).map(|(category, _)| category.code.as_str()),
         );
 
+        let services = || profile.carriers.iter().flat_map(|carrier| &carrier.services);
+        dictionaries.set::<words::Carrier>(profile.carriers.iter().map(|carrier| &carrier.code));
+        dictionaries.set::<words::Service>(services().map(|service| &service.code));
+        dictionaries.set::<words::Box>(profile.cartons.iter().map(|carton| &carton.code));
+        let first_service = profile.carriers.iter().scan(0, |next, carrier| {
+            let first = *next;
+            *next += carrier.services.len() as i32;
+            Some(first)
+        });
+        let first_service: Vec<i32> = first_service.collect();
+
+        let codes = fulfil::Codes { currencies: &currencies, first_service: &first_service };
         let mut first = FirstCodes::default();
         let mut skus: Vec<String> = Vec::new();
         let clients = clients
             .iter()
             .map(|&index| {
                 let client = &profile.clients[index];
-                let currency = currencies.iter().position(|code| *code == client.currency.code).unwrap_or(0) as i32;
-                let world = ClientWorld::new(profile, index, &places, currency, &first);
+                let world = ClientWorld::new(profile, index, &places, &codes, &first);
                 first.channel += client.channels.len() as i32;
                 first.sku += client.products.count as i32;
                 first.category += client.products.categories.len() as i32;
@@ -97,30 +118,42 @@ impl<'p> World<'p> {
             })
             .collect();
         dictionaries.set::<words::Sku>(&skus);
-        Self { profile, clients, places, words, dictionaries, tables: tables.to_vec(), last_order }
+        Self {
+            profile,
+            clients,
+            logistics: Logistics::new(profile, &places),
+            places,
+            words,
+            dictionaries,
+            wanted: Wanted::of(tables),
+            tables: tables.to_vec(),
+            last_order,
+        }
     }
 }
 
 impl ClientWorld {
-    fn new(profile: &Profile, index: usize, places: &Places, currency: i32, first: &FirstCodes) -> Self {
+    fn new(profile: &Profile, index: usize, places: &Places, codes: &fulfil::Codes<'_>, first: &FirstCodes) -> Self {
         let client: &Client = &profile.clients[index];
         let key = Key::root(profile.seed).named("client").named(&client.code);
         let demand = Demand::new(profile, index);
         let expected = demand.expected(profile.start / 60_000, profile.end / 60_000);
         let shifts: Vec<&[(String, f64)]> = profile.peaks.iter().map(|peak| peak.categories.as_slice()).collect();
+        let catalogue = Catalogue::new(client, key, &shifts);
         Self {
             index,
             number: client.number,
             position_bits: OrderId::position_bits(profile.max_clients),
             key,
             customers: Customers::new(profile, client, key, places, expected),
-            catalogue: Catalogue::new(client, key, &shifts),
+            fulfilment: Fulfilment::new(profile, client, key, &catalogue, codes),
+            catalogue,
             basket: Basket::new(client, key, first.sku),
             channels: Alias::new(&client.channels.iter().map(|(_, share)| *share).collect::<Vec<_>>()),
             first_channel: first.channel,
             first_sku: first.sku,
             first_category: first.category,
-            currency,
+            currency: codes.currency(&client.currency.code),
             discount: client.discount,
             shipping: client.shipping,
             tax_ppm: client.tax_ppm,

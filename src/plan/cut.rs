@@ -9,9 +9,6 @@ use crate::generate;
 use crate::profile::Profile;
 use crate::tables::{Group, OrderLines, Orders, Rows, Table};
 
-/// Rows of a dimension table in a chunk.
-const DIMENSION_ROWS: u64 = 250_000;
-
 /// Collects chunks and file sets.
 pub(super) struct Cutter<'a> {
     profile: &'a Profile,
@@ -32,13 +29,11 @@ impl<'a> Cutter<'a> {
 
     /// Cuts a dimension table: one file set.
     pub(super) fn dimension(&mut self, table: &'static Table) {
-        let total = generate::dimension_rows(self.profile, self.clients, table);
         let first = self.chunks.len();
         let mut start = 0;
-        while start < total {
-            let end = (start + DIMENSION_ROWS).min(total);
-            self.chunk(Content::Dimension { table, rows: start..end }, end - start);
-            start = end;
+        for rows in generate::dimension_pieces(self.profile, self.clients, table) {
+            self.chunk(Content::Dimension { table, rows: start..start + rows }, rows);
+            start += rows;
         }
         self.set(table.name.to_owned(), vec![table], first);
     }
@@ -81,7 +76,9 @@ impl<'a> Cutter<'a> {
             self.clients.iter().zip(orders).map(|(client, orders)| orders * per_client(*client)).sum()
         };
         match table.group {
-            Group::Dimension => generate::dimension_rows(self.profile, self.clients, table) as f64,
+            Group::Dimension => {
+                generate::dimension_pieces(self.profile, self.clients, table).iter().sum::<u64>() as f64
+            }
             Group::Order if *table == *Orders::TABLE => per_order(&|_| 1.0),
             Group::Order if *table == *OrderLines::TABLE => {
                 per_order(&|client| mean(&self.profile.clients[client].lines))

@@ -1,4 +1,4 @@
-//! `[carton.x]`, and the six sizes used when there is none.
+//! `[carton.x]`, and the sizes used when there is none: with them some half of a carton is filled.
 
 use super::CartonSize;
 use super::layers::Layers;
@@ -8,13 +8,19 @@ use super::tree::{Node, Table};
 const DEFAULT_WEIGHT_G: u32 = 20_000;
 
 /// Code, sides in millimetres, grams.
-const DEFAULTS: [(&str, [u32; 3], u32); 6] = [
-    ("xs", [220, 160, 80], 3_000),
-    ("s", [300, 220, 120], 8_000),
-    ("m", [400, 300, 200], 15_000),
-    ("l", [500, 400, 300], 20_000),
-    ("xl", [600, 400, 400], 25_000),
-    ("xxl", [800, 600, 500], 30_000),
+const DEFAULTS: [(&str, [u32; 3], u32); 12] = [
+    ("bag-s", [240, 170, 30], 1_500),
+    ("bag-l", [380, 300, 40], 3_000),
+    ("xs", [180, 130, 80], 2_000),
+    ("s", [240, 170, 110], 5_000),
+    ("flat-s", [390, 310, 80], 8_000),
+    ("m", [320, 230, 150], 10_000),
+    ("flat-l", [440, 320, 120], 12_000),
+    ("l", [400, 280, 200], 15_000),
+    ("xl", [450, 350, 270], 20_000),
+    ("xxl", [600, 400, 300], 25_000),
+    ("long", [800, 600, 200], 30_000),
+    ("max", [800, 600, 500], 30_000),
 ];
 
 /// Carton sizes from the smallest volume to the largest.
@@ -40,10 +46,6 @@ pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Vec<Carto
             |(code, size_mm, max_weight_g): (&str, _, _)| CartonSize { code: code.to_owned(), size_mm, max_weight_g };
         cartons = DEFAULTS.map(of).to_vec();
     }
-    cartons.sort_by_key(|carton| (volume(carton), carton.code.clone()));
+    cartons.sort_by_key(|carton| (carton.volume(), carton.code.clone()));
     cartons
-}
-
-fn volume(carton: &CartonSize) -> u64 {
-    carton.size_mm.iter().map(|&side| u64::from(side)).product()
 }

@@ -49,7 +49,7 @@ pub(super) const TOP: &[Key] = &[
         "4_096",
         "Numbers of clients lie below it; a power of two. Ids divide 28 bits between it and the orders of one minute.",
     ),
-    key("tables", Shape::List(&Shape::Text(Text::Code), 1, usize::MAX), "all", "Tables to make."),
+    key("tables", Shape::List(&Shape::Text(Text::Code), 1, usize::MAX), "all but `stock_waves`", "Tables to make."),
 ];
 
 /// Tables at the top of the file.
@@ -339,7 +339,12 @@ pub(super) const WAREHOUSE: &[Key] = &[
     ),
     key("cutoff", Shape::Text(Text::Clock), "an hour before closing", "The carriers' last collection, local time."),
     key("holidays", HOLIDAYS, "\"none\"", "`us-bank`, `gb-bank`, `br-national`, or a [calendar.x]."),
-    key("pick_rate", Shape::Whole(1, 1_000_000_000), "what its clients need", "Order lines picked per working hour."),
+    key(
+        "pick_rate",
+        Shape::Whole(1, 1_000_000_000),
+        "what its clients need",
+        "Order lines of each client picked per working hour.",
+    ),
     key("stocks", CODES, "all", "Categories it stocks."),
 ];
 

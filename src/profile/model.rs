@@ -76,7 +76,7 @@ pub struct Warehouse {
     pub holidays: Arc<Holidays>,
     /// The carriers' last collection: minute of the local day.
     pub cutoff: u16,
-    /// Order lines picked per working hour at full staffing; 0 when the profile does not say: as many as come.
+    /// Order lines of each client picked per working hour; 0 when the profile does not say: as many as come.
     pub pick_rate: u32,
     /// Codes of the categories it stocks; all when empty.
     pub stocks: Vec<String>,
@@ -317,6 +317,21 @@ impl HandlingClass {
     pub const ALL: [Self; 7] =
         [Self::Ordinary, Self::Fragile, Self::Heavy, Self::Liquid, Self::Food, Self::Hazmat, Self::Alone];
 
+    /// Whether two things must not lie in one carton: what is heavy breaks what is fragile, what leaks or is dangerous
+    /// spoils food, and what travels alone travels alone.
+    pub const fn conflicts(self, other: Self) -> bool {
+        use HandlingClass::{Alone, Food, Fragile, Hazmat, Heavy, Liquid};
+        matches!(
+            (self, other),
+            (Alone, _)
+                | (_, Alone)
+                | (Heavy, Fragile)
+                | (Fragile, Heavy)
+                | (Food, Liquid | Hazmat)
+                | (Liquid | Hazmat, Food)
+        )
+    }
+
     /// The word in profiles and columns.
     pub const fn word(self) -> &'static str {
         match self {
@@ -374,6 +389,36 @@ pub struct Promise {
     pub ship_days: u32,
     /// Working days until it is delivered.
     pub deliver_days: u32,
+}
+
+impl Promise {
+    /// Working time from allocation to the closing of the last carton that the warehouse plans with, milliseconds: four
+    /// hours for each working day until it is shipped, and half of that when it is shipped on the same day.
+    pub fn planned_handling(&self) -> i64 {
+        const HOUR: i64 = 3_600_000;
+        if self.ship_days == 0 { 2 * HOUR } else { i64::from(self.ship_days) * 4 * HOUR }
+    }
+}
+
+impl Carrier {
+    /// The zone of a distance in kilometres, from 0.
+    pub fn zone(&self, distance_km: u32) -> usize {
+        self.zones.iter().take_while(|bound| distance_km > **bound).count()
+    }
+}
+
+impl Service {
+    /// The price of a shipment of this weight to a zone, minor units of the carrier's currency.
+    pub fn price(&self, zone: usize, weight_g: i64) -> i64 {
+        self.price[zone] + self.per_kg * ((weight_g + 999) / 1000)
+    }
+}
+
+impl CartonSize {
+    /// Volume inside, cubic millimetres.
+    pub fn volume(&self) -> i64 {
+        self.size_mm.iter().map(|side| i64::from(*side)).product()
+    }
 }
 
 /// How well pick faces are filled.

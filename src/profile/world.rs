@@ -117,7 +117,9 @@ fn max_clients(top: &Layers<'_>, problems: &mut Problems) -> u32 {
 
 fn tables(top: &Layers<'_>, problems: &mut Problems) -> Vec<&'static str> {
     let all = || crate::tables::ALL.iter().map(|table| table.name);
-    let Some(list) = top.get("tables").and_then(Node::list) else { return all().collect() };
+    let Some(list) = top.get("tables").and_then(Node::list) else {
+        return crate::tables::ALL.iter().filter(|table| !table.on_request).map(|table| table.name).collect();
+    };
     for node in list {
         let Some(name) = node.text() else { continue };
         if crate::tables::by_name(name).is_none() {

@@ -10,10 +10,12 @@
 
 mod alias;
 mod laws;
+mod quantiles;
 mod stream;
 
 pub use alias::Alias;
 pub use laws::{binomial, gamma, gamma_cdf, ln_gamma, normal, poisson};
+pub use quantiles::Quantiles;
 pub use stream::Stream;
 
 /// The version of the data: it changes whenever any row changes for the same profile and seed.

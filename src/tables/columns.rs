@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray, TimestampMillisecondArray,
+    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray,
+    TimestampMillisecondArray,
 };
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 
@@ -105,6 +106,9 @@ impl Column for Texts {
     }
 }
 
+/// What stands for an instant that has not come.
+pub const NEVER: i64 = i64::MIN;
+
 /// A kind of column: how it is stored while it grows, and how it is frozen.
 pub trait Kind {
     /// The growing column.
@@ -125,6 +129,10 @@ pub struct Integer;
 pub struct Money;
 /// [`Type::Instant`].
 pub struct Instant;
+/// [`Type::Instant`]; [`NEVER`] stands for none.
+pub struct MaybeInstant;
+/// [`Type::Flag`].
+pub struct Flag;
 /// [`Type::Text`].
 pub struct Text;
 /// [`Type::Text`]; the empty text stands for none.
@@ -163,6 +171,24 @@ impl Kind for Instant {
     const TYPE: Type = Type::Instant;
     fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
         Arc::new(TimestampMillisecondArray::from(store).with_timezone("UTC"))
+    }
+}
+
+impl Kind for MaybeInstant {
+    type Store = Vec<i64>;
+    const TYPE: Type = Type::Instant;
+    const NULLABLE: bool = true;
+    fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
+        let nulls = nulls(store.len(), |row| store[row] != NEVER);
+        Arc::new(TimestampMillisecondArray::new(store.into(), nulls).with_timezone("UTC"))
+    }
+}
+
+impl Kind for Flag {
+    type Store = Vec<bool>;
+    const TYPE: Type = Type::Flag;
+    fn freeze(store: Vec<bool>, _: &Dictionaries) -> ArrayRef {
+        Arc::new(BooleanArray::from(store))
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Table {
     pub doc: &'static str,
     /// When its rows are made.
     pub group: Group,
+    /// Whether it is made only when it is asked for by name.
+    pub on_request: bool,
     /// The columns whose values together are unique, and by which the rows are sorted.
     pub key: &'static [&'static str],
     /// Its columns, in order.
@@ -63,6 +65,8 @@ pub enum Type {
     Text,
     /// Degrees of latitude or longitude: 64-bit float.
     Degrees,
+    /// True or false.
+    Flag,
 }
 
 impl Type {
@@ -75,6 +79,7 @@ impl Type {
             Self::Word(_) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
             Self::Text => DataType::Utf8,
             Self::Degrees => DataType::Float64,
+            Self::Flag => DataType::Boolean,
         }
     }
 }
@@ -84,6 +89,14 @@ impl Table {
     pub fn schema(&self) -> SchemaRef {
         let fields = |column: &ColumnDefinition| Field::new(column.name, column.ty.arrow(), column.nullable);
         self.schema.get_or_init(|| Arc::new(Schema::new(self.columns.iter().map(fields).collect::<Vec<_>>()))).clone()
+    }
+}
+
+/// The name of a column whose field is a raw identifier.
+pub(super) const fn plain(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
     }
 }
 
@@ -123,7 +136,7 @@ pub trait Rows: Default + Send {
 macro_rules! table {
     (
         $(#[doc = $doc:literal])+
-        $group:ident $name:ident $text:literal key [$($key:ident),+] {
+        $group:ident $name:ident $text:literal key [$($key:ident),+] $(on $request:ident)? {
             $($(#[doc = $column_doc:literal])+ $column:ident: $kind:ty,)+
         }
     ) => {
@@ -139,9 +152,10 @@ macro_rules! table {
                     name: $text,
                     doc: concat!($($doc),+),
                     group: $crate::tables::Group::$group,
+                    on_request: table!(@given $($request)?),
                     key: &[$(stringify!($key)),+],
                     columns: &[$($crate::tables::ColumnDefinition {
-                        name: stringify!($column),
+                        name: $crate::tables::definition::plain(stringify!($column)),
                         doc: concat!($($column_doc),+),
                         ty: <$kind as $crate::tables::columns::Kind>::TYPE,
                         nullable: <$kind as $crate::tables::columns::Kind>::NULLABLE,
@@ -180,6 +194,8 @@ macro_rules! table {
             }
         }
     };
+    (@given) => { false };
+    (@given request) => { true };
     (@first $first:ident $(, $rest:ident)*; $self:ident) => { $self.$first };
 }
 

@@ -4,23 +4,37 @@
 //! `table!` turns a definition into a struct of columns ([`Rows`]) and into plain data ([`Table`]) that others read.
 //! Types: identifiers and money are 64-bit integers, counts 32-bit, instants UTC milliseconds, words dictionary-encoded.
 
+mod carton_items;
+mod cartons;
 mod clients;
 mod columns;
 mod customers;
 mod definition;
+mod invoices;
+mod notifications;
 mod order_lines;
 mod orders;
 mod products;
+mod shipments;
+mod stock;
+mod stock_waves;
 mod warehouses;
 pub mod words;
 
+pub use carton_items::CartonItems;
+pub use cartons::Cartons;
 pub use clients::Clients;
-pub use columns::{Column, Texts};
+pub use columns::{Column, NEVER, Texts};
 pub use customers::Customers;
 pub use definition::{ColumnDefinition, Group, Rows, Table, Type};
+pub use invoices::Invoices;
+pub use notifications::Notifications;
 pub use order_lines::OrderLines;
 pub use orders::Orders;
 pub use products::Products;
+pub use shipments::Shipments;
+pub use stock::Stock;
+pub use stock_waves::StockWaves;
 pub use warehouses::Warehouses;
 pub use words::{Dictionaries, List};
 
@@ -28,8 +42,21 @@ pub use words::{Dictionaries, List};
 pub type Batches = Vec<(&'static Table, arrow::array::RecordBatch)>;
 
 /// Every table, dimensions first, parents before children.
-pub static ALL: [&Table; 6] =
-    [Clients::TABLE, Warehouses::TABLE, Products::TABLE, Customers::TABLE, Orders::TABLE, OrderLines::TABLE];
+pub static ALL: [&Table; 13] = [
+    Clients::TABLE,
+    Warehouses::TABLE,
+    Products::TABLE,
+    Customers::TABLE,
+    Stock::TABLE,
+    Orders::TABLE,
+    OrderLines::TABLE,
+    Shipments::TABLE,
+    Cartons::TABLE,
+    CartonItems::TABLE,
+    Invoices::TABLE,
+    Notifications::TABLE,
+    StockWaves::TABLE,
+];
 
 /// The table of this name.
 pub fn by_name(name: &str) -> Option<&'static Table> {

@@ -25,5 +25,11 @@ table! {
         discount_minor: Money,
         /// Quantity times unit price less discount, minor units.
         line_total_minor: Money,
+        /// Units that lie in its cartons.
+        allocated_quantity: Integer,
+        /// Units that wait for stock.
+        backordered_quantity: Integer,
+        /// Units that were cancelled.
+        cancelled_quantity: Integer,
     }
 }

@@ -1,6 +1,6 @@
 //! `orders`.
 
-use super::columns::{Id, Instant, Integer, Money, Text, Word};
+use super::columns::{Flag, Id, Instant, Integer, MaybeInstant, Money, Text, Word};
 use super::definition::table;
 use super::words;
 
@@ -17,8 +17,18 @@ table! {
         customer_id: Id,
         /// Where it was placed.
         channel: Word<words::Channel>,
+        /// How far it has got: cancelled; backordered, while units wait for stock; else as far as its last shipment.
+        status: Word<words::OrderStatus>,
         /// When it was placed.
         placed_at: Instant,
+        /// When its wave was released to the warehouses; none when it was cancelled before.
+        allocated_at: MaybeInstant,
+        /// By when it was promised to be delivered.
+        promised_at: Instant,
+        /// When the last of it was cancelled; none while any unit is not.
+        cancelled_at: MaybeInstant,
+        /// When the last of its events happened.
+        updated_at: Instant,
         /// ISO 4217 code of all its money.
         currency: Word<words::Currency>,
         /// Number of lines.
@@ -35,6 +45,8 @@ table! {
         tax_minor: Money,
         /// Subtotal less discount plus shipping and tax, minor units.
         total_minor: Money,
+        /// Part of the total that was cancelled, minor units.
+        cancelled_minor: Money,
         /// City it goes to.
         ship_to_city: Word<words::City>,
         /// State, county or province it goes to.
@@ -43,5 +55,11 @@ table! {
         ship_to_postal_code: Word<words::PostalCode>,
         /// Country it goes to, ISO 3166 alpha-2.
         ship_to_country: Word<words::Country>,
+        /// Number of shipments; more than one is a split order.
+        shipment_count: Integer,
+        /// Units that wait for stock.
+        backordered_units: Integer,
+        /// Whether a shipment is planned to arrive after the promise.
+        promise_missed: Flag,
     }
 }

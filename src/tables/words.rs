@@ -10,6 +10,8 @@ pub trait List {
     const NAME: &'static str;
     /// Its place in [`Dictionaries`].
     const INDEX: usize;
+    /// The words, when every profile has the same ones.
+    const WORDS: &'static [&'static str] = &[];
 }
 
 /// The words of every list of a run, shared by all batches.
@@ -28,11 +30,18 @@ impl Dictionaries {
     }
 }
 
+/// Lists in the order of their index: those whose words come from the profile, then those whose words are fixed. The
+/// variants of a fixed one are its words, in the order of their codes.
 macro_rules! lists {
-    ($($(#[doc = $doc:literal])+ $name:ident $text:literal,)+) => {
+    (
+        $($(#[doc = $doc:literal])+ $name:ident $text:literal,)+
+        fixed
+        $($(#[doc = $fixed_doc:literal])+ $fixed:ident $fixed_text:literal {
+            $($(#[doc = $word_doc:literal])+ $variant:ident $word:literal,)+
+        })+
+    ) => {
         #[derive(Clone, Copy)]
-        enum Index { $($name),+ }
-        const LISTS: usize = [$(Index::$name),+].len();
+        enum Index { $($name,)+ $($fixed),+ }
         $(
             $(#[doc = $doc])+
             #[derive(Debug)]
@@ -42,6 +51,18 @@ macro_rules! lists {
                 const INDEX: usize = Index::$name as usize;
             }
         )+
+        $(
+            $(#[doc = $fixed_doc])+
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+            pub enum $fixed { $($(#[doc = $word_doc])+ $variant),+ }
+            impl List for $fixed {
+                const NAME: &'static str = $fixed_text;
+                const INDEX: usize = Index::$fixed as usize;
+                const WORDS: &'static [&'static str] = &[$($word),+];
+            }
+        )+
+        /// The name and the fixed words of each list, by index.
+        const LISTS: &[(&str, &[&str])] = &[$(($name::NAME, $name::WORDS),)+ $(($fixed::NAME, $fixed::WORDS)),+];
     };
 }
 
@@ -66,11 +87,89 @@ lists! {
     Handling "handling class",
     /// Kinds of customers.
     CustomerKind "kind of customer",
+    /// Carriers of all clients.
+    Carrier "carrier",
+    /// Their services.
+    Service "service",
+    /// Boxes.
+    Box "box",
+    fixed
+    /// How far an order has got.
+    OrderStatus "order status" {
+        /// Nothing of it will be shipped.
+        Cancelled "cancelled",
+        /// Units of it wait for stock.
+        Backordered "backordered",
+        /// The stock of all its shipments has been set aside.
+        Allocated "allocated",
+        /// All its shipments have been picked.
+        Picked "picked",
+        /// All its shipments lie in closed cartons.
+        Packed "packed",
+        /// All its shipments are under way.
+        Shipped "shipped",
+        /// All its shipments have arrived.
+        Delivered "delivered",
+    }
+    /// How far a shipment has got.
+    ShipmentStatus "shipment status" {
+        /// Its stock has been set aside.
+        Allocated "allocated",
+        /// It has been picked.
+        Picked "picked",
+        /// Its cartons are closed.
+        Packed "packed",
+        /// The carrier has it.
+        Shipped "shipped",
+        /// It has arrived.
+        Delivered "delivered",
+    }
+    /// Whether an invoice is paid.
+    InvoiceStatus "invoice status" {
+        /// Not paid, not yet due.
+        Open "open",
+        /// Not paid, and due.
+        Overdue "overdue",
+        /// Paid.
+        Paid "paid",
+    }
+    /// What a message says.
+    NotificationKind "kind of notification" {
+        /// The order is being processed.
+        Processed "order processed",
+        /// There is an invoice.
+        Invoiced "invoice generated",
+        /// The order, or the rest of it, is cancelled.
+        Cancelled "cancelled",
+        /// A shipment is under way.
+        Shipped "shipped",
+        /// A shipment has arrived.
+        Delivered "delivered",
+    }
+    /// The way a message takes.
+    NotificationChannel "channel of notification" {
+        /// By e-mail.
+        Email "email",
+        /// By text message.
+        Sms "sms",
+    }
+    /// Whether a message was sent.
+    NotificationStatus "notification status" {
+        /// It waits to be sent.
+        Queued "queued",
+        /// It was sent.
+        Sent "sent",
+    }
+}
+
+/// The words of a list by its name; none when they come from the profile.
+pub fn fixed(list: &str) -> &'static [&'static str] {
+    LISTS.iter().find(|(name, _)| *name == list).map_or(&[], |(_, words)| words)
 }
 
 impl Default for Dictionaries {
     fn default() -> Self {
-        let empty: ArrayRef = Arc::new(StringArray::from_iter_values::<&str, _>([]));
-        Self(vec![empty; LISTS])
+        let list = |(_, words): &(&str, &[&str])| -> ArrayRef { Arc::new(StringArray::from_iter_values(*words)) };
+        Self(LISTS.iter().map(list).collect())
     }
 }

@@ -78,6 +78,10 @@ fn hashes(column: &ArrayRef, seed: u64) -> Vec<u64> {
             let values = column.as_primitive::<Float64Type>();
             rows.map(|row| or_none(row, values.value(row).to_bits())).collect()
         }
+        DataType::Boolean => {
+            let values = column.as_boolean();
+            rows.map(|row| or_none(row, u64::from(values.value(row)))).collect()
+        }
         DataType::Utf8 => {
             let values = column.as_string::<i32>();
             rows.map(|row| or_none(row, text(values.value(row), seed))).collect()

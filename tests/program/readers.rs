@@ -53,16 +53,36 @@ print(table.num_rows)";
 }
 
 #[test]
-fn show_equals_the_row_in_parquet() {
+fn show_prints_the_whole_order_as_parquet_has_it() {
     let (_keep, target) = folder();
     assert!(generate(&target, &[]).status().expect("the program starts").success());
     let pick = r#"
-import sys, json, pyarrow.compute as pc, pyarrow.parquet as pq
+import sys, json, datetime, pyarrow.compute as pc, pyarrow.parquet as pq
 root = sys.argv[1]
-orders, lines = pq.read_table(f"{root}/orders"), pq.read_table(f"{root}/order_lines")
-for order in orders.take(list(range(0, orders.num_rows, orders.num_rows // 5))).to_pylist():
-    order["placed_at"] = order["placed_at"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    order["order_lines"] = lines.filter(pc.equal(lines["order_id"], order["order_id"])).to_pylist()
+tables = {}
+def plain(value):
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return value
+def rows(name, order):
+    if name not in tables:
+        tables[name] = pq.read_table(f"{root}/{name}")
+    table = tables[name]
+    of_order = table.filter(pc.equal(table["order_id"], order)).to_pylist()
+    return [{key: plain(value) for key, value in row.items()} for row in of_order]
+ids = pq.read_table(f"{root}/orders", columns=["order_id"])["order_id"].to_pylist()
+for id in ids[::len(ids) // 20]:
+    order = rows("orders", id)[0]
+    order["lines"] = rows("order_lines", id)
+    items, cartons = rows("carton_items", id), rows("cartons", id)
+    for carton in cartons:
+        carton["items"] = [item for item in items if item["carton_id"] == carton["carton_id"]]
+    order["shipments"] = rows("shipments", id)
+    for shipment in order["shipments"]:
+        shipment["cartons"] = [carton for carton in cartons if carton["shipment_id"] == shipment["shipment_id"]]
+    for invoice in rows("invoices", id):
+        order["invoice"] = invoice
+    order["notifications"] = rows("notifications", id)
     print(json.dumps(order))
 "#;
     for line in python(pick, &[target.to_str().expect("text")], &[]).lines() {

@@ -125,6 +125,7 @@ fn properties(table: &Table, codec: Codec) -> Result<WriterProperties> {
             Type::Text => (false, Encoding::DELTA_BYTE_ARRAY),
             Type::Word(_) => (true, Encoding::DELTA_LENGTH_BYTE_ARRAY),
             Type::Degrees => (false, Encoding::PLAIN),
+            Type::Flag => (false, Encoding::RLE),
         };
         // The encoding is what remains when there is no dictionary, or when it grows too large.
         builder = builder.set_column_dictionary_enabled(path.clone(), dictionary).set_column_encoding(path, encoding);

@@ -1,0 +1,247 @@
+//! Packing: which units of a parcel lie in which box.
+//!
+//! Goods whose handling classes conflict are parted first. What is left goes into the smallest box that holds it all, if
+//! there is one. Otherwise units are packed by falling volume, each into the first of the last few open cartons that has
+//! room for it, or a new one of the largest kind that it fits; a carton is then shrunk to the smallest box that holds it.
+//! A carton holds as much as its box bears, and never more of its volume than [`USABLE`], unless it is a single unit.
+
+use crate::generate::catalogue::Product;
+use crate::profile::{CartonSize, HandlingClass};
+
+/// Usable part of a box's volume: things are no liquid.
+const USABLE: f64 = 0.9;
+/// Open cartons that are tried.
+const OPEN: usize = 8;
+const CLASSES: usize = HandlingClass::ALL.len();
+
+/// The kinds of boxes, from the smallest to the largest.
+#[derive(Debug)]
+pub(in crate::generate) struct Boxes {
+    pub(super) all: Vec<BoxKind>,
+    /// For each set of classes (bits), the group of each class that is in it.
+    groups: Vec<[u8; CLASSES]>,
+}
+
+/// A kind of box.
+#[derive(Debug, Clone)]
+pub(super) struct BoxKind {
+    pub(super) size_mm: [u32; 3],
+    pub(super) volume: i64,
+    usable: i64,
+    max_weight_g: i64,
+}
+
+/// An order line to be packed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Item {
+    /// The line, counted from the wave's first.
+    pub(super) line: u32,
+    pub(super) units: i32,
+    pub(super) class: HandlingClass,
+    pub(super) needs: Needs,
+}
+
+/// What some things need of a box.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Needs {
+    pub(super) volume: i64,
+    pub(super) weight_g: i64,
+    /// Each side is the longest of its kind.
+    size_mm: [u32; 3],
+    units: i64,
+}
+
+/// A packed carton.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Carton {
+    /// Place among the kinds of boxes.
+    pub(super) kind: usize,
+    pub(super) needs: Needs,
+}
+
+/// Packs parcels; used again for the next.
+#[derive(Debug, Default)]
+pub(super) struct Packer {
+    pub(super) items: Vec<Item>,
+    /// Cartons of the parcel.
+    pub(super) cartons: Vec<Carton>,
+    /// What lies in them: carton, line, units; by carton, then by line.
+    pub(super) contents: Vec<(u32, u32, i32)>,
+    group: Vec<Item>,
+}
+
+impl Needs {
+    pub(super) fn of(product: &Product) -> Self {
+        let volume = product.size_mm.iter().map(|side| i64::from(*side)).product();
+        Self { volume, weight_g: i64::from(product.weight_g), size_mm: product.size_mm, units: 1 }
+    }
+
+    /// So many of the same.
+    fn times(self, units: i64) -> Self {
+        Self { volume: self.volume * units, weight_g: self.weight_g * units, units: self.units * units, ..self }
+    }
+
+    /// Both together.
+    fn and(self, other: Self) -> Self {
+        let side = |i: usize| self.size_mm[i].max(other.size_mm[i]);
+        Self {
+            volume: self.volume + other.volume,
+            weight_g: self.weight_g + other.weight_g,
+            size_mm: [side(0), side(1), side(2)],
+            units: self.units + other.units,
+        }
+    }
+}
+
+impl BoxKind {
+    fn fits(&self, size_mm: [u32; 3]) -> bool {
+        size_mm.iter().zip(self.size_mm).all(|(thing, inside)| *thing <= inside)
+    }
+
+    pub(super) fn holds(&self, needs: &Needs) -> bool {
+        let room = if needs.units <= 1 { self.volume } else { self.usable };
+        needs.volume <= room && needs.weight_g <= self.max_weight_g && self.fits(needs.size_mm)
+    }
+
+    /// Units of one kind that may be added to what is in it.
+    fn room_for(&self, one: &Needs, beside: &Needs) -> i64 {
+        if !self.fits(one.size_mm) {
+            return 0;
+        }
+        let by_volume = (self.usable - beside.volume) / one.volume.max(1);
+        let by_weight = (self.max_weight_g - beside.weight_g) / one.weight_g.max(1);
+        let least = i64::from(beside.units == 0 && self.holds(one));
+        by_volume.min(by_weight).max(least)
+    }
+}
+
+impl Boxes {
+    pub(super) fn new(sizes: &[CartonSize]) -> Self {
+        let kind = |size: &CartonSize| BoxKind {
+            size_mm: size.size_mm,
+            volume: size.volume(),
+            usable: (size.volume() as f64 * USABLE) as i64,
+            max_weight_g: i64::from(size.max_weight_g),
+        };
+        Self { all: sizes.iter().map(kind).collect(), groups: (0..1 << CLASSES).map(groups).collect() }
+    }
+
+    /// The smallest box that holds these things.
+    pub(super) fn smallest(&self, needs: &Needs) -> Option<usize> {
+        self.all.iter().position(|kind| kind.holds(needs))
+    }
+
+    /// The largest box that a thing fits in. Every product fits in one: the profile has been checked for it.
+    fn largest(&self, one: &Needs) -> usize {
+        self.all.iter().rposition(|kind| kind.holds(one)).unwrap_or(self.all.len() - 1)
+    }
+
+    /// Units of a product that go into the largest box, at least one.
+    pub(super) fn units_of(&self, product: &Product) -> i64 {
+        let one = Needs::of(product);
+        self.all[self.largest(&one)].room_for(&one, &Needs::default()).max(1)
+    }
+}
+
+impl Packer {
+    /// Packs the items.
+    pub(super) fn pack(&mut self, boxes: &Boxes) {
+        self.cartons.clear();
+        self.contents.clear();
+        let present = self.items.iter().fold(0usize, |set, item| set | 1 << item.class as usize);
+        let groups = &boxes.groups[present];
+        let mut packed = 0;
+        for group in 0.. {
+            if packed == self.items.len() {
+                break;
+            }
+            self.group.clear();
+            self.group.extend(self.items.iter().filter(|item| groups[item.class as usize] == group));
+            packed += self.group.len();
+            self.pack_group(boxes);
+        }
+        if self.cartons.len() > 1 {
+            self.contents.sort_unstable();
+        }
+    }
+
+    /// Packs things that may lie together, or each of which travels alone.
+    fn pack_group(&mut self, boxes: &Boxes) {
+        let Self { group, cartons, contents, .. } = self;
+        let alone = group[0].class == HandlingClass::Alone;
+        let first = cartons.len();
+        if !alone {
+            let all = group.iter().fold(Needs::default(), |sum, item| sum.and(item.needs.times(i64::from(item.units))));
+            if let Some(kind) = boxes.smallest(&all) {
+                contents.extend(group.iter().map(|item| (first as u32, item.line, item.units)));
+                cartons.push(Carton { kind, needs: all });
+                return;
+            }
+            group.sort_unstable_by_key(|item| (std::cmp::Reverse(item.needs.volume), item.line));
+        }
+        for item in group.iter() {
+            let mut left = i64::from(item.units);
+            let mut carton = first.max(cartons.len().saturating_sub(OPEN));
+            while left > 0 {
+                if carton == cartons.len() {
+                    cartons.push(Carton { kind: boxes.largest(&item.needs), needs: Needs::default() });
+                }
+                let open = &mut cartons[carton];
+                let most = if alone { 1 - open.needs.units } else { left };
+                let units = boxes.all[open.kind].room_for(&item.needs, &open.needs).min(left).min(most);
+                if units > 0 {
+                    open.needs = open.needs.and(item.needs.times(units));
+                    contents.push((carton as u32, item.line, units as i32));
+                    left -= units;
+                }
+                carton += 1;
+            }
+        }
+        for carton in &mut cartons[first..] {
+            carton.kind = boxes.smallest(&carton.needs).unwrap_or(carton.kind);
+        }
+    }
+}
+
+/// The group of each class, such that no two classes of a group conflict: each class joins the first group that takes it.
+fn groups(present: usize) -> [u8; CLASSES] {
+    let mut of = [0u8; CLASSES];
+    for class in 0..CLASSES {
+        let conflicts = |group: u8| {
+            (0..class).any(|other| {
+                present & (1 << other) != 0
+                    && of[other] == group
+                    && HandlingClass::ALL[class].conflicts(HandlingClass::ALL[other])
+            })
+        };
+        of[class] = (0..CLASSES as u8).find(|group| !conflicts(*group)).unwrap_or(0);
+    }
+    of
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_parted_into_the_fewest_groups_without_a_conflict() {
+        for present in 1usize..1 << CLASSES {
+            let members: Vec<usize> = (0..CLASSES).filter(|class| present & (1 << class) != 0).collect();
+            let clash = |a: usize, b: usize| a != b && HandlingClass::ALL[a].conflicts(HandlingClass::ALL[b]);
+            let found = groups(present);
+            let used = 1 + members.iter().map(|class| found[*class]).max().unwrap_or(0);
+            for a in &members {
+                for b in &members {
+                    assert!(!clash(*a, *b) || found[*a] != found[*b]);
+                }
+            }
+            // No partition into fewer groups is without a conflict.
+            let fewer = u32::from(used) - 1;
+            let possible = (0..fewer.pow(members.len() as u32)).any(|code| {
+                let group = |place: usize| code / fewer.pow(place as u32) % fewer;
+                (0..members.len()).all(|i| (0..i).all(|j| !clash(members[i], members[j]) || group(i) != group(j)))
+            });
+            assert!(fewer == 0 || !possible, "{present:b}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Pick faces: what a wave finds of each product at each warehouse.
+//!
+//! Faces are topped up from reserve when a wave opens, so what a face opens with depends on the client, the warehouse,
+//! the product and the wave alone: with the chance that the profile calls coverage it is stocked for the whole day, and
+//! then it holds the units that the wave is expected to want, three standard deviations more, and one ample line.
+//! The units wanted in a wave are compound Poisson: with λ lines of u units expected, their mean is λ E[u] and their
+//! variance λ E[u²].
+
+use crate::demand::Demand;
+use crate::generate::catalogue::Catalogue;
+use crate::profile::{Client, Count, Profile, SizedFor};
+use crate::random::{Key, unit};
+
+const DAY: i64 = 1440;
+
+/// The law of a client's faces.
+#[derive(Debug)]
+pub(in crate::generate) struct Faces {
+    key: Key,
+    coverage: f64,
+    sized_for: SizedFor,
+    /// Share of order lines, by product.
+    shares: Vec<f64>,
+    /// Whether each of its warehouses stocks each of its categories.
+    stocked: Vec<Vec<bool>>,
+    lines_per_order: f64,
+    units: Moments,
+}
+
+/// What is expected of the units of a line.
+#[derive(Debug, Clone, Copy)]
+struct Moments {
+    mean: f64,
+    square: f64,
+    ample: f64,
+}
+
+/// What a wave expects: the address of its day and the number of its order lines.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WaveDemand {
+    day: u64,
+    lines: f64,
+}
+
+impl Faces {
+    pub(super) fn new(profile: &Profile, client: &Client, key: Key, catalogue: &Catalogue) -> Self {
+        let categories = &client.products.categories;
+        let stocks = |warehouse: usize| {
+            let stocks = &profile.warehouses[warehouse].stocks;
+            categories.iter().map(|(it, _)| stocks.is_empty() || stocks.contains(&it.code)).collect()
+        };
+        Self {
+            key: key.named("stock"),
+            coverage: client.stock.coverage,
+            sized_for: client.stock.sized_for,
+            shares: match client.stock.sized_for {
+                SizedFor::OrdinaryDays => catalogue.ordinary_shares(),
+                SizedFor::Peaks => catalogue.largest_shares(),
+            },
+            stocked: client.warehouses.iter().map(|warehouse| stocks(*warehouse)).collect(),
+            lines_per_order: crate::plan::mean(&client.lines),
+            units: Moments::of(&client.units),
+        }
+    }
+
+    /// What the wave of these minutes expects.
+    pub(super) fn demand(&self, demand: &Demand, from: i64, until: i64) -> WaveDemand {
+        let orders = match self.sized_for {
+            SizedFor::OrdinaryDays => demand.expected_base(from, until),
+            SizedFor::Peaks => demand.expected(from, until),
+        };
+        WaveDemand { day: from.div_euclid(DAY) as u64, lines: orders * self.lines_per_order }
+    }
+
+    /// Whether a site (a place among the client's warehouses) stocks a category of the client's.
+    #[inline]
+    pub(super) fn stocks(&self, site: usize, category: u32) -> bool {
+        self.stocked[site][category as usize]
+    }
+
+    /// Units that a face opens with. `number` is the warehouse's.
+    #[inline]
+    pub(super) fn opening(&self, number: u32, product: u32, wave: WaveDemand) -> i32 {
+        let key = self.key.at(u64::from(number)).at(u64::from(product));
+        if unit(key.at(wave.day).bits()) >= self.coverage {
+            return 0;
+        }
+        self.full(product, wave)
+    }
+
+    /// Units on a face that is stocked.
+    #[inline]
+    pub(super) fn full(&self, product: u32, wave: WaveDemand) -> i32 {
+        let lines = wave.lines * self.shares[product as usize];
+        let units = lines * self.units.mean + 3.0 * (lines * self.units.square).sqrt() + self.units.ample;
+        units.ceil().min(f64::from(i32::MAX)) as i32
+    }
+
+    /// Units that a wave is expected to want.
+    pub(super) fn expected_units(&self, product: u32, wave: WaveDemand) -> f64 {
+        wave.lines * self.shares[product as usize] * self.units.mean
+    }
+}
+
+impl Moments {
+    fn of(count: &Count) -> Self {
+        let (mean, square, ample) = match count {
+            Count::Fixed(n) => (f64::from(*n), f64::from(*n).powi(2), f64::from(*n)),
+            Count::Uniform(low, high) => {
+                let (low, high) = (f64::from(*low), f64::from(*high));
+                let (mean, spread) = (f64::midpoint(low, high), high - low + 1.0);
+                (mean, mean * mean + (spread * spread - 1.0) / 12.0, high)
+            }
+            Count::Skewed { mean, r } => {
+                let variance = (mean - 1.0) + (mean - 1.0) * (mean - 1.0) / r;
+                (*mean, mean * mean + variance, (mean + 5.0 * variance.sqrt()).ceil())
+            }
+            Count::Packs(packs) => {
+                let sum = |of: fn(f64) -> f64| packs.iter().map(|(n, share)| of(f64::from(*n)) * share).sum();
+                let most = packs.iter().map(|(n, _)| *n).max().unwrap_or(1);
+                (sum(|n| n), sum(|n| n * n), f64::from(most))
+            }
+        };
+        Self { mean, square, ample }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_those_of_the_law() {
+        let close = |count: Count, mean: f64, square: f64, ample: f64| {
+            let it = Moments::of(&count);
+            assert!((it.mean - mean).abs() < 1e-9 && (it.square - square).abs() < 1e-9, "{it:?}");
+            assert!((it.ample - ample).abs() < 1e-9, "{it:?}");
+        };
+        close(Count::Fixed(3), 3.0, 9.0, 3.0);
+        close(Count::Uniform(1, 3), 2.0, 14.0 / 3.0, 3.0);
+        close(Count::Packs(vec![(1, 0.5), (12, 0.5)]), 6.5, 72.5, 12.0);
+        close(Count::Skewed { mean: 2.0, r: 1.0 }, 2.0, 6.0, 10.0);
+    }
+}

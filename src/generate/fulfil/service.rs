@@ -1,0 +1,53 @@
+//! The choice of a carrier's service: the cheapest that arrives in time, or the fastest.
+
+use crate::calendar::WorkingTime;
+use crate::profile::{Carrier, Service};
+
+/// A service of one of the client's carriers.
+#[derive(Debug, Clone)]
+pub(super) struct Offer {
+    pub(super) carrier: Carrier,
+    pub(super) service: Service,
+    /// Their codes in the dictionaries.
+    pub(super) carrier_code: i32,
+    pub(super) service_code: i32,
+}
+
+/// A service for a shipment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// Place among the client's offers.
+    pub(super) offer: usize,
+    /// Zone, from 0.
+    pub(super) zone: usize,
+    pub(super) cost_minor: i64,
+    /// When it is planned to arrive.
+    pub(super) estimated_at: i64,
+    /// Whether that is after the promise.
+    pub(super) late: bool,
+}
+
+/// Chooses for a shipment that is planned to be collected on a working day.
+#[inline]
+pub(super) fn choose(
+    offers: &[Offer],
+    time: &WorkingTime,
+    collected_on: usize,
+    distance_km: u32,
+    weight_g: i64,
+    promised_at: i64,
+) -> Choice {
+    let of = |(place, offer): (usize, &Offer)| {
+        let zone = offer.carrier.zone(distance_km);
+        let estimated_at = time.delivery(collected_on, offer.service.days[zone]);
+        let late = estimated_at > promised_at;
+        Choice { offer: place, zone, cost_minor: offer.service.price(zone, weight_g), estimated_at, late }
+    };
+    // In time before late; then the cheapest of those in time, the fastest of the late.
+    let rank = |it: &Choice| {
+        if it.late { (true, it.estimated_at, it.cost_minor) } else { (false, it.cost_minor, it.estimated_at) }
+    };
+    let mut choices = offers.iter().enumerate().map(of);
+    let first = choices.next().expect("a client has a carrier, and a carrier a service");
+    choices.fold(first, |best, other| if rank(&other) < rank(&best) { other } else { best })
+}

@@ -1,0 +1,65 @@
+//! A continuous law as a table of its quantiles: a draw is a look-up and a straight line.
+
+/// Pieces of equal chance.
+const PIECES: usize = 1024;
+
+/// A law on the positive numbers.
+#[derive(Debug, Clone)]
+pub struct Quantiles {
+    bounds: Vec<f64>,
+}
+
+impl Quantiles {
+    /// The log-normal law with this median and this standard deviation of the logarithm. The outermost half
+    /// thousandths are cut off, so that nothing lies beyond exp(±3.3 sigma) times the median.
+    pub fn log_normal(median: f64, sigma: f64) -> Self {
+        let quantile = |piece: usize| {
+            let share = (piece as f64).clamp(0.5, PIECES as f64 - 0.5) / PIECES as f64;
+            median * libm::exp(sigma * normal_quantile(share))
+        };
+        Self { bounds: (0..=PIECES).map(quantile).collect() }
+    }
+
+    /// The number that these 64 random bits choose.
+    #[inline]
+    pub fn pick(&self, bits: u64) -> f64 {
+        let piece = (bits >> 54) as usize;
+        let within = ((bits << 10) >> 11) as f64 * (1.0 / (1u64 << 53) as f64);
+        let (low, high) = (self.bounds[piece], self.bounds[piece + 1]);
+        low + (high - low) * within
+    }
+
+    /// The largest number that can be drawn.
+    pub fn largest(&self) -> f64 {
+        self.bounds[PIECES]
+    }
+}
+
+/// The number below which a standard normal one lies with this chance: bisection on the error function.
+fn normal_quantile(share: f64) -> f64 {
+    let (mut low, mut high) = (-9.0, 9.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        let below = 0.5 * libm::erfc(-middle / std::f64::consts::SQRT_2);
+        if below < share { low = middle } else { high = middle }
+    }
+    0.5 * (low + high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Key;
+
+    #[test]
+    fn a_log_normal_table_has_the_median_and_the_spread_it_is_given() {
+        let law = Quantiles::log_normal(3.0, 0.8);
+        let n = 200_000;
+        let logs: Vec<f64> = (0..n).map(|i| libm::log(law.pick(Key::root(5).at(i).bits()) / 3.0)).collect();
+        let mean = logs.iter().sum::<f64>() / n as f64;
+        let sigma = (logs.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n as f64).sqrt();
+        assert!(mean.abs() < 0.01, "{mean}");
+        assert!((sigma - 0.8).abs() < 0.01, "{sigma}");
+        assert!(law.largest() < 3.0 * libm::exp(3.3 * 0.8));
+    }
+}
