@@ -91,12 +91,17 @@ impl Draft {
 
     /// Appends the orders of a wave and decides about their fulfilment: nothing yet of money, nor of what follows.
     pub(super) fn decide(&mut self, client: &ClientWorld, world: &World<'_>, from: i64, until: i64, desk: &mut Desk) {
+        let wave = self.arrive(client, world, from, until);
+        client.fulfilment.plan(client, &world.logistics, &wave, (from, until), desk);
+    }
+
+    /// Appends the orders of a wave.
+    pub(super) fn arrive(&mut self, client: &ClientWorld, world: &World<'_>, from: i64, until: i64) -> WaveOrders<'_> {
         client.demand.arrivals(from, until, &mut self.arrivals);
         let first = self.orders.len();
         self.headers(client, &world.places);
         self.baskets(client, first);
-        let wave = WaveOrders::new(&self.arrivals, &self.places, &self.basket);
-        client.fulfilment.plan(client, &world.logistics, &wave, (from, until), desk);
+        WaveOrders::new(&self.arrivals, &self.places, &self.basket)
     }
 
     /// Product and units of a line of the last wave.

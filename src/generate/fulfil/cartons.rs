@@ -3,8 +3,10 @@
 //! Goods whose handling classes conflict are parted first. What is left goes into the smallest box that holds it all, if
 //! there is one. Otherwise units are packed by falling volume, each into the first of the last few open cartons that has
 //! room for it, or a new one of the largest kind that it fits; a carton is then shrunk to the smallest box that holds it.
+//! A handful of units for which that takes more than two cartons is packed into the fewest that there can be.
 //! A carton holds as much as its box bears, and never more of its volume than [`USABLE`], unless it is a single unit.
 
+use super::exact;
 use crate::generate::catalogue::Product;
 use crate::profile::{CartonSize, HandlingClass};
 
@@ -82,7 +84,7 @@ impl Needs {
     }
 
     /// Both together.
-    fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         let side = |i: usize| self.size_mm[i].max(other.size_mm[i]);
         Self {
             volume: self.volume + other.volume,
@@ -200,6 +202,32 @@ impl Packer {
         for carton in &mut cartons[first..] {
             carton.kind = boxes.smallest(&carton.needs).unwrap_or(carton.kind);
         }
+        let units: i64 = group.iter().map(|item| i64::from(item.units)).sum();
+        // One did not do, so two are the fewest.
+        if !alone && cartons.len() - first > 2 && units <= exact::MOST as i64 {
+            self.pack_exactly(first, boxes);
+        }
+    }
+
+    /// Packs the group again, into the fewest cartons there are.
+    #[cold]
+    fn pack_exactly(&mut self, first: usize, boxes: &Boxes) {
+        let Self { group, cartons, contents, .. } = self;
+        let units = || group.iter().flat_map(|item| std::iter::repeat_n(item, item.units as usize));
+        let needs: Vec<Needs> = units().map(|item| item.needs).collect();
+        contents.retain(|(carton, ..)| (*carton as usize) < first);
+        cartons.truncate(first);
+        for set in exact::fewest(&needs, boxes) {
+            let members = || units().enumerate().filter(|(unit, _)| set & (1 << unit) != 0).map(|(_, item)| item);
+            for line in group.iter().map(|item| item.line) {
+                let count = members().filter(|item| item.line == line).count();
+                if count > 0 {
+                    contents.push((cartons.len() as u32, line, count as i32));
+                }
+            }
+            let all = members().fold(Needs::default(), |sum, item| sum.and(item.needs));
+            cartons.push(Carton { kind: boxes.smallest(&all).unwrap_or(boxes.all.len() - 1), needs: all });
+        }
     }
 }
 
@@ -221,7 +249,107 @@ fn groups(present: usize) -> [u8; CLASSES] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    const SIZES: [([u32; 3], u32); 3] =
+        [([200, 150, 100], 2_000), ([400, 300, 200], 12_000), ([600, 400, 300], 20_000)];
+
+    fn boxes() -> Boxes {
+        let size = |(size_mm, max_weight_g)| CartonSize { code: String::new(), size_mm, max_weight_g };
+        Boxes::new(&SIZES.map(size))
+    }
+
+    /// Any class, a size that fits the largest box, a weight that it bears, some units.
+    fn items(lines: usize, units: i32) -> impl Strategy<Value = Vec<Item>> {
+        let item = (0..CLASSES, 100u32..600, 60u32..400, 40u32..300, 50i64..12_000, 1..=units);
+        let item = item.prop_map(|(class, a, b, c, weight_g, units)| {
+            let mut size_mm = [a, b, c];
+            size_mm.sort_unstable_by(|a, b| b.cmp(a));
+            let volume = size_mm.iter().map(|side| i64::from(*side)).product();
+            let needs = Needs { volume, weight_g, size_mm, units: 1 };
+            Item { line: 0, units, class: HandlingClass::ALL[class], needs }
+        });
+        proptest::collection::vec(item, 1..=lines).prop_map(|mut items: Vec<Item>| {
+            items.retain(|item| boxes().all[2].holds(&item.needs));
+            for (line, item) in items.iter_mut().enumerate() {
+                item.line = line as u32;
+            }
+            items
+        })
+    }
+
+    fn packed(items: &[Item]) -> Packer {
+        let mut packer = Packer { items: items.to_vec(), ..Packer::default() };
+        packer.pack(&boxes());
+        packer
+    }
+
+    /// The fewest cartons, by trying every way of parting the units.
+    fn fewest(units: &[Item], open: &mut Vec<Vec<Item>>, best: &mut usize) {
+        let Some((unit, rest)) = units.split_first() else {
+            *best = open.len().min(*best);
+            return;
+        };
+        for carton in 0..=open.len() {
+            if carton == open.len() {
+                open.push(Vec::new());
+            }
+            open[carton].push(*unit);
+            let together = &open[carton];
+            let clash =
+                together.iter().enumerate().any(|(i, a)| together[..i].iter().any(|b| a.class.conflicts(b.class)));
+            let all = together.iter().fold(Needs::default(), |sum, item| sum.and(item.needs));
+            if !clash && open.len() < *best + usize::from(open[carton].len() > 1) && boxes().smallest(&all).is_some() {
+                fewest(rest, open, best);
+            }
+            open[carton].pop();
+            if open[carton].is_empty() {
+                open.truncate(carton);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, rng_seed: proptest::test_runner::RngSeed::Fixed(1), ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_unit_is_packed_once_and_no_carton_is_overfull_or_mixed(items in items(30, 60)) {
+            let packer = packed(&items);
+            for item in &items {
+                let packed: i32 = packer.contents.iter().filter(|it| it.1 == item.line).map(|it| it.2).sum();
+                prop_assert_eq!(packed, item.units);
+            }
+            for (number, carton) in packer.cartons.iter().enumerate() {
+                let inside: Vec<_> = packer.contents.iter().filter(|it| it.0 as usize == number).collect();
+                let needs = inside.iter().fold(Needs::default(), |sum, (_, line, units)| {
+                    sum.and(items[*line as usize].needs.times(i64::from(*units)))
+                });
+                prop_assert_eq!(needs, carton.needs);
+                prop_assert!(boxes().all[carton.kind].holds(&needs));
+                for (i, a) in inside.iter().enumerate() {
+                    let class = items[a.1 as usize].class;
+                    prop_assert!(a.2 == 1 || !class.conflicts(class));
+                    for b in &inside[..i] {
+                        prop_assert!(!class.conflicts(items[b.1 as usize].class));
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn a_handful_of_units_that_may_lie_together_takes_the_fewest_cartons(items in items(5, 2)) {
+            let alike: Vec<Item> = items.into_iter().map(|item| Item { class: HandlingClass::Ordinary, ..item }).collect();
+            let units: Vec<Item> =
+                alike.iter().flat_map(|item| std::iter::repeat_n(*item, item.units as usize)).take(exact::MOST).collect();
+            let mut best = usize::MAX - 1;
+            fewest(&units, &mut Vec::new(), &mut best);
+            let all: i32 = alike.iter().map(|item| item.units).sum();
+            prop_assume!(all as usize <= exact::MOST && all > 0);
+            prop_assert_eq!(packed(&alike).cartons.len(), best);
+        }
+    }
 
     #[test]
     fn classes_are_parted_into_the_fewest_groups_without_a_conflict() {

@@ -7,11 +7,14 @@
 mod allocate;
 mod cartons;
 mod dispatch;
+mod exact;
 mod faces;
 mod logistics;
 mod paperwork;
 mod plan;
 mod record;
+#[cfg(test)]
+mod reference;
 mod service;
 mod shelves;
 mod shipments;

@@ -80,10 +80,25 @@ impl Fulfilment {
         (from, until): (i64, i64),
         desk: &mut Desk,
     ) {
+        let wave = self.wave(client, logistics, orders, (from, until));
+        wave.allocate(desk);
+        wave.dispatch(desk);
+        wave.cancel(desk);
+        desk.plan.freeze(orders, self.frozen_at);
+    }
+
+    /// The wave of the minutes from..until.
+    pub(super) fn wave<'a>(
+        &'a self,
+        client: &'a ClientWorld,
+        logistics: &'a Logistics,
+        orders: &'a WaveOrders<'a>,
+        (from, until): (i64, i64),
+    ) -> Wave<'a> {
         let close = until * 60_000;
         let collected_on =
             self.sites.iter().map(|site| self.planned_collection(&logistics.times[site.warehouse], close)).collect();
-        let wave = Wave {
+        Wave {
             fulfilment: self,
             logistics,
             catalogue: &client.catalogue,
@@ -91,11 +106,7 @@ impl Fulfilment {
             close,
             demand: self.faces.demand(&client.demand, from, until),
             collected_on,
-        };
-        wave.allocate(desk);
-        wave.dispatch(desk);
-        wave.cancel(desk);
-        desk.plan.freeze(orders, self.frozen_at);
+        }
     }
 
     /// Writes what was decided.
