@@ -1,6 +1,7 @@
 //! The promises, tried on small profiles: same data, independence, and what rows look like.
 
 mod arithmetic;
+mod fulfilment;
 mod independence;
 mod laws;
 mod order;
