@@ -208,9 +208,8 @@ fn instant(minute: i64) -> String {
 /// Bytes of a row in Parquet with zstd, as measured on the profiles `bench` and `quickstart`.
 fn bytes_per_row(table: &str) -> f64 {
     match table {
-        "products" => 21.0,
+        "products" | "orders" => 21.0,
         "customers" => 27.0,
-        "orders" => 21.0,
         "order_lines" => 9.0,
         "shipments" => 20.0,
         "cartons" => 13.0,

@@ -5,6 +5,7 @@ mod fulfilment;
 mod independence;
 mod laws;
 mod order;
+mod presets;
 mod purity;
 mod same_data;
 mod support;
