@@ -109,7 +109,9 @@ pub fn execute<'c, I: Iterator<Item = Batches>>(
         .thread_name(|index| format!("worker-{index}"))
         .build()
         .map_err(|cause| RunError::Threads { threads, cause: cause.to_string() })?;
-    let tickets = Tickets::new(threads.max(1) + SPARE_TICKETS);
+    // Targets take a chunk at the same pace, so the one that holds most of them decides.
+    let in_flight = sinks.iter().map(|sink| sink.in_flight()).max().unwrap_or(0);
+    let tickets = Tickets::new(threads.max(1) + SPARE_TICKETS + in_flight);
     let (over, next) = (AtomicBool::new(false), AtomicUsize::new(0));
     let shared = Shared { todo: &todo, make, sinks, progress, stop, over, next, tickets };
 

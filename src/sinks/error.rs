@@ -28,6 +28,16 @@ pub enum SinkError {
         /// What the system said.
         cause: io::Error,
     },
+    /// A server failed, or can't be reached. What was committed stays.
+    #[error("{target}: {reason}\nhint: {hint}")]
+    Server {
+        /// The target, without its password.
+        target: String,
+        /// What was being done, and what the server said.
+        reason: String,
+        /// What would help.
+        hint: String,
+    },
     /// Rows could not be turned into bytes.
     #[error("rows of `{table}` can't be encoded: {cause}")]
     Encode {
@@ -48,6 +58,11 @@ impl SinkError {
     /// A refusal.
     pub fn refused(target: impl std::fmt::Display, reason: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Refused { target: target.to_string(), reason: reason.into(), hint: hint.into() }
+    }
+
+    /// A failure of a server.
+    pub fn server(target: impl std::fmt::Display, reason: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Server { target: target.to_string(), reason: reason.into(), hint: hint.into() }
     }
 
     /// A failure of standard output.

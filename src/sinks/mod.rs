@@ -15,21 +15,29 @@
 //! After an error, or when the run is interrupted, `finish` is not called: the sink is dropped, removes what is unfinished
 //! and leaves what can be resumed. A sink never drops, reorders or doubles a row.
 
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+mod backoff;
 pub mod directory;
 mod error;
+pub mod indexes;
 mod job;
 mod null;
+mod redact;
 mod stream;
 mod tally;
 mod ticket;
+mod wait;
 
 pub use directory::Directory;
 pub use error::SinkError;
+pub use indexes::Indexes;
 pub use job::{Job, Mode, Part};
 pub use null::Null;
+pub use redact::redacted;
 pub use stream::{Stream, StreamFormat, ndjson};
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
+pub use wait::Wait;
 
 pub use crate::tables::Batches;
 
@@ -45,6 +53,11 @@ pub trait Sink: Send + Sync {
     /// # Errors
     /// When the encoder can't be made.
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError>;
+
+    /// How many chunks may be on their way to the target after [`Encoded::write`] has returned.
+    fn in_flight(&self) -> usize {
+        0
+    }
 
     /// Makes the target whole, after the last chunk.
     ///

@@ -1,0 +1,96 @@
+//! Addresses of servers as they may be shown: without their passwords.
+
+/// What stands for a password.
+const HIDDEN: &str = "***";
+
+/// An address without its passwords: of a URL's user, of a URL's parameters, of `key=value` pairs.
+pub fn redacted(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => {
+            let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
+            // A password may hold what should have been escaped: an `@` or a `/` before the last `@` belongs to it.
+            let place = match place.rsplit_once('@') {
+                Some((user, hosts)) => match user.split_once(':') {
+                    Some((user, _)) => format!("{user}:{HIDDEN}@{hosts}"),
+                    None => place.to_owned(),
+                },
+                None => place.to_owned(),
+            };
+            let query = query.map(|query| {
+                let hide = |pair: &str| match pair.split_once('=') {
+                    Some((key, _)) if is_secret(key) => format!("{key}={HIDDEN}"),
+                    _ => pair.to_owned(),
+                };
+                query.split('&').map(hide).collect::<Vec<_>>().join("&")
+            });
+            query.map_or_else(|| format!("{scheme}://{place}"), |query| format!("{scheme}://{place}?{query}"))
+        }
+        None => pairs(address),
+    }
+}
+
+/// `key=value` pairs, values perhaps in quotes.
+fn pairs(text: &str) -> String {
+    let (mut shown, mut rest) = (String::new(), text);
+    while let Some(equals) = rest.find('=') {
+        let key = rest[..equals].trim();
+        shown.push_str(&rest[..=equals]);
+        let value = rest[equals + 1..].trim_start();
+        let length = value_length(value);
+        shown.push_str(if is_secret(key.rsplit(char::is_whitespace).next().unwrap_or(key)) {
+            HIDDEN
+        } else {
+            &value[..length]
+        });
+        rest = &value[length..];
+    }
+    shown + rest
+}
+
+/// The length of a value: to its closing quote, or to the next blank.
+fn value_length(value: &str) -> usize {
+    let quoted = value.starts_with('\'');
+    let mut escaped = false;
+    for (place, next) in value.char_indices() {
+        match next {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\'' if quoted && place > 0 => return place + 1,
+            _ if !quoted && next.is_whitespace() => return place,
+            _ => {}
+        }
+    }
+    value.len()
+}
+
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    key.contains("password") || key.contains("secret") || key == "authmechanismproperties"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_hidden_wherever_they_may_stand() {
+        for (address, shown) in [
+            ("postgres://ann:hush@db:5432/shop", "postgres://ann:***@db:5432/shop"),
+            ("postgres://ann@db/shop", "postgres://ann@db/shop"),
+            ("postgres://ann:hu@sh/hush@db/shop", "postgres://ann:***@db/shop"),
+            (
+                "postgres:///shop?user=ann&password=hush&sslmode=require",
+                "postgres:///shop?user=ann&password=***&sslmode=require",
+            ),
+            (
+                "mongodb+srv://ann:hush@a,b/?tlsCertificateKeyFilePassword=hush",
+                "mongodb+srv://ann:***@a,b/?tlsCertificateKeyFilePassword=***",
+            ),
+            ("host=db password=hush user=ann", "host=db password=*** user=ann"),
+            ("host=db password = 'hush \\' hush' user=ann", "host=db password =*** user=ann"),
+            ("host=db sslpassword=hush", "host=db sslpassword=***"),
+        ] {
+            assert_eq!(redacted(address), shown);
+        }
+    }
+}
