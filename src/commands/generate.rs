@@ -12,10 +12,13 @@ use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
 use ordermill::run::{self, End, Outcome, RunError};
+#[cfg(feature = "postgres")]
+use ordermill::sinks::Postgres;
 use ordermill::sinks::directory::Codec;
 use ordermill::sinks::{Directory, Job, Mode, Null, Part, Sink, SinkError, Standing, Stream, StreamFormat, Tally};
 use ordermill::tables;
 
+use super::databases::Databases;
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::Bar;
 use super::target::Target;
@@ -26,7 +29,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     profile: ProfileArguments,
 
-    /// Where the rows go: a directory, `-` for standard output, `null:` for nowhere [default: out/<profile>]
+    /// Where the rows go: a directory, a Postgres (`postgres://USER@HOST/DATABASE`), `-` for standard output, `null:` for
+    /// nowhere [default: out/<profile>]
     #[arg(long, value_name = "TARGET")]
     to: Vec<Target>,
 
@@ -91,6 +95,9 @@ pub(super) struct Arguments {
     /// Write what was done to a file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "How")]
     report: Option<PathBuf>,
+
+    #[command(flatten)]
+    databases: Databases,
 }
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
@@ -137,11 +144,13 @@ impl Arguments {
 
     fn targets(&self, profile: &Profile) -> Result<Vec<Target>, Failure> {
         if self.to.is_empty() {
+            self.databases.check(&[])?;
             return Ok(vec![Target::Directory(PathBuf::from("out").join(&profile.name))]);
         }
         if let Some(twice) = self.to.iter().enumerate().find(|(place, target)| self.to[..*place].contains(target)) {
             return Err(Failure::Usage(format!("`--to {}` is given twice\nhint: once is enough", twice.1)));
         }
+        self.databases.check(&self.to)?;
         Ok(self.to.clone())
     }
 
@@ -191,6 +200,18 @@ impl Arguments {
                     let job = self.job(profile, plan);
                     Box::new(Directory::open(root, &job, plan, self.part, self.mode(), self.codec).map_err(refused)?)
                 }
+                #[cfg(feature = "postgres")]
+                Target::Postgres(address) => {
+                    let (job, options) = (self.job(profile, plan), self.databases.postgres());
+                    let opened = Postgres::open(address, &options, &job, plan, self.part, self.mode());
+                    Box::new(opened.map_err(refused)?)
+                }
+                #[cfg(not(feature = "postgres"))]
+                Target::Absent(kind) => {
+                    let message =
+                        format!("this ordermill was built without `{kind}`\nhint: build it with --features {kind}");
+                    return Err(Failure::Usage(message));
+                }
             });
         }
         Ok(sinks)
@@ -201,8 +222,9 @@ impl Arguments {
 fn conclude(targets: &[Target], outcome: &Outcome, seconds: f64, printer: Printer) -> Result<(), Failure> {
     let standings = match &outcome.end {
         End::Interrupted => {
-            let hint = if targets.iter().any(|target| matches!(target, Target::Directory(_))) {
-                "\nhint: the same command with --resume goes on; finished files are kept"
+            let resumes = |target: &Target| matches!(target, Target::Directory(_)) || target.is_database();
+            let hint = if targets.iter().any(resumes) {
+                "\nhint: the same command with --resume goes on; what is finished is kept"
             } else {
                 ""
             };
@@ -258,6 +280,13 @@ fn summary(target: &Target, standing: Standing, outcome: &Outcome, written: &Tal
         }
         let table = outcome.rows.iter().map(|(table, _)| table).find(|table| *table == "orders").unwrap_or("clients");
         text.push_str(&format!("look at it: duckdb -c \"from '{path}/{table}/*.parquet' limit 10\"\n"));
+    } else if target.is_database() {
+        match standing {
+            Standing::Whole => text.push_str(&format!("{target} is complete\n")),
+            Standing::Awaits { missing } => {
+                text.push_str(&format!("{target} awaits {missing} chunks of other parts\n"))
+            }
+        }
     }
     text
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod databases;
 mod generate;
 mod init;
 mod plan;

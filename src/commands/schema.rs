@@ -27,12 +27,17 @@ enum What {
     Tables,
     /// Views over a directory of Parquet, SQL
     Duckdb,
+    /// The tables with keys, indexes and foreign keys, SQL
+    #[cfg(feature = "postgres")]
+    Postgres,
 }
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let text = match arguments.what {
         What::Profile => format!("{:#}\n", profile::json_schema()),
         What::Tables => ALL.iter().map(|table| markdown(table)).collect::<Vec<_>>().join("\n"),
+        #[cfg(feature = "postgres")]
+        What::Postgres => ordermill::sinks::postgres::Layout::default().script(&ALL),
         What::Duckdb => ALL.iter().map(|table| view(table, &arguments.dir)).collect(),
     };
     Ok(printer.result(&text)?)

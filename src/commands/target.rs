@@ -9,16 +9,41 @@ use std::str::FromStr;
 pub(super) enum Target {
     /// A directory of Parquet.
     Directory(PathBuf),
+    /// A Postgres.
+    #[cfg(feature = "postgres")]
+    Postgres(ordermill::sinks::postgres::Address),
+    /// A kind of target that this program was built without.
+    #[cfg(not(feature = "postgres"))]
+    Absent(&'static str),
     /// Standard output.
     Output,
     /// Nowhere.
     Null,
 }
 
+impl Target {
+    /// Whether it is a server's.
+    pub(super) fn is_database(&self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => true,
+            _ => false,
+        }
+    }
+}
+
 impl FromStr for Target {
     type Err = Infallible;
 
     fn from_str(name: &str) -> Result<Self, Infallible> {
+        #[cfg(feature = "postgres")]
+        if let Some(address) = ordermill::sinks::postgres::Address::read(name) {
+            return Ok(Self::Postgres(address));
+        }
+        #[cfg(not(feature = "postgres"))]
+        if name.starts_with("postgres://") || name.starts_with("postgresql://") {
+            return Ok(Self::Absent("postgres"));
+        }
         Ok(match name {
             "-" => Self::Output,
             "null:" => Self::Null,
@@ -31,6 +56,10 @@ impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Directory(path) => write!(f, "{}", path.display()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(address) => write!(f, "{address}"),
+            #[cfg(not(feature = "postgres"))]
+            Self::Absent(kind) => write!(f, "{kind}"),
             Self::Output => write!(f, "-"),
             Self::Null => write!(f, "null:"),
         }

@@ -46,6 +46,13 @@ impl OrderId {
     }
 }
 
+impl OrderId {
+    /// The lowest id that a shipment, carton, invoice or notification of an order, or of a later one, can have.
+    pub fn first_child(order_id: i64) -> i64 {
+        child_id(order_id, 0)
+    }
+}
+
 /// `product_id` and `customer_id` carry the client's number above these bits.
 const PRODUCT_BITS: u32 = 24;
 const CUSTOMER_BITS: u32 = 32;

@@ -15,6 +15,7 @@
 //! After an error, or when the run is interrupted, `finish` is not called: the sink is dropped, removes what is unfinished
 //! and leaves what can be resumed. A sink never drops, reorders or doubles a row.
 
+mod admission;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod backoff;
 pub mod directory;
@@ -22,6 +23,8 @@ mod error;
 pub mod indexes;
 mod job;
 mod null;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod redact;
 mod stream;
 mod tally;
@@ -33,6 +36,8 @@ pub use error::SinkError;
 pub use indexes::Indexes;
 pub use job::{Job, Mode, Part};
 pub use null::Null;
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
 pub use redact::redacted;
 pub use stream::{Stream, StreamFormat, ndjson};
 pub use tally::Tally;

@@ -7,7 +7,7 @@ use super::format::Codec;
 use super::ledger::{self, Entries, JobLine, Ledger};
 use super::{file_set, manifest};
 use crate::plan::Plan;
-use crate::sinks::{Job, Mode, Part, SinkError};
+use crate::sinks::{Job, Mode, Part, SinkError, admission};
 use crate::tables;
 
 /// A folder that takes a job.
@@ -47,11 +47,14 @@ pub(super) fn open(
     let job = if let Some(place) = wanted.position(&jobs) {
         let line = &entries.jobs[place];
         refuse_codec(root, line, codec)?;
-        refuse_doing_twice(root, line, plan, part, mode, &entries)?;
+        let takes = |set: usize| part.is_none_or(|part| part.takes(set));
+        let mine: Vec<_> = super::sets_of(&line.job, plan).filter(|(index, _)| takes(*index)).collect();
+        let done = mine.iter().filter(|(_, set)| entries.has(&line.id, &set.name)).count();
+        admission::refuse_doing_twice(root.display(), part, mode, (done, mine.len()), "file sets")?;
         check_files(root, &entries)?;
         line.job.clone()
     } else {
-        let job = admit(root, wanted, &jobs, mode)?;
+        let job = admission::admit(root.display(), wanted, &jobs, mode)?;
         check_files(root, &entries)?;
         // The manifest says that the folder is complete; from here on it is not.
         remove_if_there(&root.join(manifest::NAME))?;
@@ -66,28 +69,6 @@ pub(super) fn open(
     Ok(Opened { ledger, job, entries })
 }
 
-/// A new job as the folder takes it, beside those that it holds.
-fn admit(root: &Path, wanted: &Job, jobs: &[Job], mode: Mode) -> Result<Job, SinkError> {
-    let beside = wanted.beside(jobs);
-    match jobs.last() {
-        Some(last) if mode != Mode::Append => {
-            let differences = wanted.differences(last);
-            let recut = Job { chunk_orders: last.chunk_orders, file_orders: last.file_orders, ..wanted.clone() };
-            let way = match beside {
-                _ if recut.position(jobs).is_some() => {
-                    let (chunk, file) = (last.chunk_orders, last.file_orders);
-                    format!("go on with --resume --chunk-orders {chunk} --file-orders {file}")
-                }
-                Ok(_) => "--append adds this job to it".to_owned(),
-                Err(conflict) => conflict.hint,
-            };
-            let hint = format!("{way}; --replace begins anew, another --to leaves it alone");
-            Err(SinkError::refused(root.display(), format!("holds another job: {differences}"), hint))
-        }
-        _ => beside.map_err(|conflict| SinkError::refused(root.display(), conflict.reason, conflict.hint)),
-    }
-}
-
 /// Files of one job have one codec.
 fn refuse_codec(root: &Path, line: &JobLine, codec: Codec) -> Result<(), SinkError> {
     if line.codec == codec {
@@ -96,31 +77,6 @@ fn refuse_codec(root: &Path, line: &JobLine, codec: Codec) -> Result<(), SinkErr
     let there = line.codec.name();
     let reason = format!("holds files of this job with codec {there}, not {}", codec.name());
     Err(SinkError::refused(root.display(), reason, format!("go on with --codec {there}, or begin anew with --replace")))
-}
-
-/// Without `--resume` a job is begun only where nothing of it is, or nothing of this part.
-fn refuse_doing_twice(
-    root: &Path,
-    line: &JobLine,
-    plan: &Plan,
-    part: Option<Part>,
-    mode: Mode,
-    entries: &Entries,
-) -> Result<(), SinkError> {
-    let takes = |set: usize| part.is_none_or(|part| part.takes(set));
-    let mine: Vec<_> = super::sets_of(&line.job, plan).filter(|(index, _)| takes(*index)).collect();
-    let done = mine.iter().filter(|(_, set)| entries.has(&line.id, &set.name)).count();
-    if mode == Mode::Resume || done == 0 {
-        return Ok(());
-    }
-    let what = part.map_or("this job".to_owned(), |part| format!("part {part} of this job"));
-    let (reason, hint) = if done == mine.len() {
-        (format!("holds all of {what} already"), "--replace makes it anew; --resume finds it complete")
-    } else {
-        let reason = format!("holds {done} of {} file sets of {what}", mine.len());
-        (reason, "--resume goes on with it; --replace begins anew")
-    };
-    Err(SinkError::refused(root.display(), reason, hint))
 }
 
 /// What the ledger names must be there.

@@ -1,0 +1,111 @@
+//! Flags of `generate` that are for databases.
+
+use clap::Args;
+#[cfg(feature = "postgres")]
+use clap::ValueEnum;
+use ordermill::sinks::{Indexes, Wait};
+
+use super::Failure;
+use super::target::Target;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Databases")]
+pub(super) struct Databases {
+    /// Connections that load side by side [default: one per processor, four at most]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    connections: Option<u16>,
+
+    /// When keys and indexes are built: after, before, none [default: after]
+    #[arg(long, value_name = "WHEN")]
+    indexes: Option<Indexes>,
+
+    /// Wait so long for a server that is still starting, such as 60s
+    #[arg(long, value_name = "TIME")]
+    wait: Option<Wait>,
+
+    #[cfg(feature = "postgres")]
+    #[command(flatten)]
+    postgres: Postgres,
+}
+
+#[cfg(feature = "postgres")]
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Postgres")]
+struct Postgres {
+    /// The schema to load into [default: the first on the search path]
+    #[arg(long, value_name = "NAME")]
+    schema: Option<String>,
+
+    /// Without the write-ahead log: faster, but empty after a crash of the server
+    #[arg(long)]
+    unlogged: bool,
+
+    /// Partition the order tables
+    #[arg(long, value_name = "PERIOD")]
+    partition_by: Option<Period>,
+
+    /// Foreign keys from each table to those it refers to, checked at the end
+    #[arg(long)]
+    foreign_keys: bool,
+}
+
+#[cfg(feature = "postgres")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Period {
+    /// By month of UTC
+    Month,
+}
+
+impl Databases {
+    /// Refuses flags that no target has a use for.
+    pub(super) fn check(&self, targets: &[Target]) -> Result<(), Failure> {
+        let refuse = |flag: &str, what: &str| {
+            Err(Failure::Usage(format!("`{flag}` is for {what}, and no --to names one\nhint: leave it out")))
+        };
+        let any = [
+            ("--connections", self.connections.is_some()),
+            ("--indexes", self.indexes.is_some()),
+            ("--wait", self.wait.is_some()),
+        ];
+        if let Some((flag, _)) = any.into_iter().find(|(_, given)| *given)
+            && !targets.iter().any(Target::is_database)
+        {
+            return refuse(flag, "databases");
+        }
+        #[cfg(feature = "postgres")]
+        {
+            let of_postgres = [
+                ("--schema", self.postgres.schema.is_some()),
+                ("--unlogged", self.postgres.unlogged),
+                ("--partition-by", self.postgres.partition_by.is_some()),
+                ("--foreign-keys", self.postgres.foreign_keys),
+            ];
+            if let Some((flag, _)) = of_postgres.into_iter().find(|(_, given)| *given)
+                && !targets.iter().any(|target| matches!(target, Target::Postgres(_)))
+            {
+                return refuse(flag, "a Postgres");
+            }
+            if self.postgres.foreign_keys && self.indexes == Some(Indexes::None) {
+                let message =
+                    "`--foreign-keys` needs the keys that `--indexes none` leaves out\nhint: leave out one of them";
+                return Err(Failure::Usage(message.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// For a Postgres.
+    #[cfg(feature = "postgres")]
+    pub(super) fn postgres(&self) -> ordermill::sinks::postgres::Options {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        ordermill::sinks::postgres::Options {
+            connections: self.connections.map_or(processors.min(4), usize::from),
+            schema: self.postgres.schema.clone(),
+            unlogged: self.postgres.unlogged,
+            by_month: self.postgres.partition_by.is_some(),
+            indexes: self.indexes.unwrap_or_default(),
+            foreign_keys: self.postgres.foreign_keys,
+            wait: self.wait.unwrap_or_default().0,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Rows as the bytes of `COPY … (FORMAT binary)`, in the worker.
+//!
+//! A row is its number of columns and then each value: length, bytes; −1 for none. All numbers are big-endian, instants
+//! are microseconds since 2000-01-01 UTC.
+
+use std::mem;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::{Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
+use bytes::{BufMut, Bytes, BytesMut};
+
+use crate::sinks::SinkError;
+use crate::tables::{Table, Type};
+
+/// Bytes that go to the server in one piece; larger ones gain nothing.
+const PIECE: usize = 256 << 10;
+/// Signature, flags, length of the extension.
+const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// Stands where a row's number of columns would.
+const END: i16 = -1;
+/// Stands where a value's length would.
+const NONE: i32 = -1;
+/// 2000-01-01 in milliseconds since 1970-01-01.
+const EPOCH: i64 = 946_684_800_000;
+/// The last instant that Postgres knows: the end of the year 294276.
+const LAST: i64 = 9_224_318_016_000_000 - 1;
+/// The first one: 4714-11-24 BC.
+const FIRST: i64 = -210_866_803_200_000;
+
+/// The rows of one table on their way to the server.
+pub(super) struct Rows {
+    table: &'static Table,
+    pieces: Vec<Bytes>,
+    open: BytesMut,
+    count: u64,
+}
+
+/// One column of a slice.
+enum Column<'b> {
+    Long(&'b [i64]),
+    Integer(&'b [i32]),
+    Instant(&'b [i64]),
+    Word(&'b [i32], &'b StringArray),
+    Text(&'b StringArray),
+    Double(&'b [f64]),
+    Flag(&'b BooleanArray),
+}
+
+impl Rows {
+    pub(super) fn new(table: &'static Table) -> Self {
+        let mut open = BytesMut::with_capacity(PIECE);
+        open.put_slice(HEADER);
+        Self { table, pieces: Vec::new(), open, count: 0 }
+    }
+
+    pub(super) fn table(&self) -> &'static Table {
+        self.table
+    }
+
+    /// Appends rows.
+    pub(super) fn append(&mut self, batch: &RecordBatch) -> Result<(), SinkError> {
+        let wrong = |cause: String| SinkError::encode(self.table.name, cause);
+        let mut columns = Vec::with_capacity(batch.num_columns());
+        for (definition, array) in self.table.columns.iter().zip(batch.columns()) {
+            let column = Column::new(definition.ty, array)
+                .ok_or_else(|| wrong(format!("`{}` came as {}", definition.name, array.data_type())))?;
+            columns.push((column, array.nulls().filter(|nulls| nulls.null_count() > 0)));
+        }
+        if columns.len() != self.table.columns.len() {
+            return Err(wrong(format!("{} of {} columns came", columns.len(), self.table.columns.len())));
+        }
+        for row in 0..batch.num_rows() {
+            self.open.put_i16(columns.len() as i16);
+            for (place, (column, nulls)) in columns.iter().enumerate() {
+                if !column.put(row, *nulls, &mut self.open) {
+                    let name = self.table.columns[place].name;
+                    return Err(SinkError::encode(
+                        self.table.name,
+                        format!("`{name}` holds an instant that Postgres can't"),
+                    ));
+                }
+            }
+            if self.open.len() >= PIECE {
+                self.pieces.push(mem::replace(&mut self.open, BytesMut::with_capacity(PIECE + PIECE / 8)).freeze());
+            }
+        }
+        self.count += batch.num_rows() as u64;
+        Ok(())
+    }
+
+    /// The number of rows, and their bytes with the end mark.
+    pub(super) fn finish(mut self) -> (u64, Vec<Bytes>) {
+        self.open.put_i16(END);
+        self.pieces.push(self.open.freeze());
+        (self.count, self.pieces)
+    }
+}
+
+impl<'b> Column<'b> {
+    fn new(ty: Type, array: &'b ArrayRef) -> Option<Self> {
+        Some(match ty {
+            Type::Id | Type::Money => Self::Long(array.as_primitive_opt::<Int64Type>()?.values()),
+            Type::Integer => Self::Integer(array.as_primitive_opt::<Int32Type>()?.values()),
+            Type::Instant => Self::Instant(array.as_primitive_opt::<TimestampMillisecondType>()?.values()),
+            Type::Word(_) => {
+                let words = array.as_dictionary_opt::<Int32Type>()?;
+                Self::Word(words.keys().values(), words.values().as_string_opt::<i32>()?)
+            }
+            Type::Text => Self::Text(array.as_string_opt::<i32>()?),
+            Type::Degrees => Self::Double(array.as_primitive_opt::<Float64Type>()?.values()),
+            Type::Flag => Self::Flag(array.as_boolean_opt()?),
+        })
+    }
+
+    /// Appends a value; false when Postgres has none like it.
+    #[inline]
+    fn put(&self, row: usize, nulls: Option<&NullBuffer>, bytes: &mut BytesMut) -> bool {
+        if nulls.is_some_and(|nulls| nulls.is_null(row)) {
+            bytes.put_i32(NONE);
+            return true;
+        }
+        match self {
+            Self::Long(values) => put_long(values[row], bytes),
+            Self::Integer(values) => {
+                bytes.put_i32(4);
+                bytes.put_i32(values[row]);
+            }
+            Self::Instant(values) => {
+                let millis = values[row];
+                if !(FIRST..=LAST).contains(&millis) {
+                    return false;
+                }
+                put_long((millis - EPOCH) * 1000, bytes);
+            }
+            Self::Word(codes, words) => put_text(words.value(codes[row] as usize), bytes),
+            Self::Text(values) => put_text(values.value(row), bytes),
+            Self::Double(values) => {
+                bytes.put_i32(8);
+                bytes.put_f64(values[row]);
+            }
+            Self::Flag(values) => {
+                bytes.put_i32(1);
+                bytes.put_u8(u8::from(values.value(row)));
+            }
+        }
+        true
+    }
+}
+
+#[inline]
+fn put_long(value: i64, bytes: &mut BytesMut) {
+    let mut both = [0; 12];
+    both[..4].copy_from_slice(&8_i32.to_be_bytes());
+    both[4..].copy_from_slice(&value.to_be_bytes());
+    bytes.put_slice(&both);
+}
+
+#[inline]
+fn put_text(text: &str, bytes: &mut BytesMut) {
+    bytes.put_i32(text.len() as i32);
+    bytes.put_slice(text.as_bytes());
+}
+
+/// Rows as one binary COPY stream, such as `COPY … FROM STDIN (FORMAT binary)` takes; columns in the order of the table.
+///
+/// # Errors
+/// When the rows are not the table's, or hold what Postgres can't.
+pub fn copy_bytes<'r>(
+    table: &'static Table,
+    batches: impl IntoIterator<Item = &'r RecordBatch>,
+) -> Result<Vec<u8>, SinkError> {
+    let mut rows = Rows::new(table);
+    for batch in batches {
+        rows.append(batch)?;
+    }
+    Ok(rows.finish().1.concat())
+}

@@ -1,0 +1,186 @@
+//! A Postgres: binary `COPY` over several connections, each chunk with its ledger row in one transaction.
+//!
+//! Opening checks everything and then makes the tables, in one transaction ([`opening`]). Workers encode rows into the
+//! bytes of COPY ([`encode`]), connections load whole chunks side by side ([`load`]), and whoever finds the ledger
+//! complete builds keys and indexes ([`finish`]). Several processes may load parts of one job, or by mistake the same
+//! part, at the same time.
+
+mod address;
+mod connect;
+mod ddl;
+mod defaults;
+mod encode;
+mod existing;
+mod finish;
+mod ledger;
+mod load;
+mod opening;
+mod tls;
+mod trouble;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+
+use self::connect::Server;
+use self::encode::Rows;
+use self::ledger::{Key, Ledger};
+use self::load::{Load, Parcel, Route};
+use self::opening::{Opened, Request};
+use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
+use crate::plan::{Chunk, Plan};
+use crate::tables::Table;
+
+pub use address::Address;
+pub use ddl::Layout;
+pub use encode::copy_bytes;
+
+/// How long a lost connection is tried for again, unless more is asked for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How tables are made and loaded. Nothing here changes a row.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Connections that load side by side.
+    pub connections: usize,
+    /// The schema; none takes the first of the search path.
+    pub schema: Option<String>,
+    /// Whether to do without the write-ahead log; a crash of the server then empties tables and ledger.
+    pub unlogged: bool,
+    /// Whether order tables are partitioned by month.
+    pub by_month: bool,
+    /// When keys and indexes are built.
+    pub indexes: Indexes,
+    /// Whether tables refer to each other by foreign keys.
+    pub foreign_keys: bool,
+    /// How long the server may take to start.
+    pub wait: Duration,
+}
+
+/// A Postgres that has been opened.
+pub struct Postgres {
+    runtime: Runtime,
+    route: Arc<Route>,
+    load: Mutex<Load>,
+    connections: usize,
+    /// Chunks that this run makes.
+    wanted: BTreeSet<usize>,
+    /// The same, as the ledger names them.
+    keys: BTreeSet<Key>,
+}
+
+/// A chunk while it is encoded, and then while it waits for a connection.
+struct ChunkRows<'s> {
+    postgres: &'s Postgres,
+    key: Key,
+    tables: Vec<Rows>,
+}
+
+/// A chunk that only has to be sent.
+struct EncodedChunk<'s> {
+    postgres: &'s Postgres,
+    key: Key,
+    tables: Vec<(&'static Table, u64, Vec<bytes::Bytes>)>,
+}
+
+impl Postgres {
+    /// Opens a schema for a job, or a part of it, and makes its tables. Beside other jobs, when it is appended, the job
+    /// loses the dimension tables whose rows are there: the sink does not lack their chunks.
+    ///
+    /// # Errors
+    /// When the server can't be reached, or the schema does not take the job, which changes nothing in it.
+    pub fn open(
+        address: &Address,
+        options: &Options,
+        job: &Job,
+        plan: &Plan,
+        part: Option<Part>,
+        mode: Mode,
+    ) -> Result<Self, SinkError> {
+        let server = Server::named(address)?;
+        let connections = options.connections.max(1);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(connections.min(std::thread::available_parallelism().map_or(1, usize::from)))
+            .thread_name("postgres")
+            .enable_all()
+            .build()
+            .map_err(|cause| {
+                SinkError::server(address, format!("threads can't be started: {cause}"), "close other programs")
+            })?;
+        let request = Request { address, options, job, plan, part, mode };
+        let Opened { schema, job, wanted } = runtime.block_on(async {
+            let mut connection = server.wait(options.wait).await?;
+            opening::open(&mut connection, &request).await
+        })?;
+        let patience = options.wait.max(PATIENCE);
+        let route = Arc::new(Route { server, ledger: Ledger::of(&schema), schema, job, patience });
+        let load = Load::start(runtime.handle(), &route, connections.min(wanted.len()));
+        let keys = wanted.iter().map(|&index| ledger::key(&plan.chunks[index])).collect();
+        Ok(Self { runtime, route, load: Mutex::new(load), connections, wanted, keys })
+    }
+
+    /// Whether all that this run would make is there already.
+    pub fn is_complete(&self) -> bool {
+        self.wanted.is_empty()
+    }
+}
+
+impl Sink for Postgres {
+    fn lacks(&self, chunk: &Chunk) -> bool {
+        self.wanted.contains(&chunk.index)
+    }
+
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+        Ok(Box::new(ChunkRows { postgres: self, key: ledger::key(chunk), tables: Vec::new() }))
+    }
+
+    fn in_flight(&self) -> usize {
+        // One waits for the connection that is free first.
+        self.connections + 1
+    }
+
+    fn finish(&self) -> Result<Standing, SinkError> {
+        self.load.lock().unwrap_or_else(PoisonError::into_inner).finish(&self.runtime)?;
+        self.runtime.block_on(finish::finish(&self.route, self.connections, &self.keys))
+    }
+}
+
+impl<'s> Encoder<'s> for ChunkRows<'s> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+        for (table, batch) in rows {
+            let place = self.tables.iter().position(|rows| rows.table() == *table).unwrap_or_else(|| {
+                self.tables.push(Rows::new(table));
+                self.tables.len() - 1
+            });
+            self.tables[place].append(batch)?;
+        }
+        Ok(())
+    }
+
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+        let finish = |rows: Rows| {
+            let table = rows.table();
+            let (count, pieces) = rows.finish();
+            (table, count, pieces)
+        };
+        let tables = self.tables.into_iter().map(finish).collect();
+        Ok(Box::new(EncodedChunk { postgres: self.postgres, key: self.key, tables }))
+    }
+}
+
+impl Encoded for EncodedChunk<'_> {
+    fn bytes(&self) -> Tally {
+        let mut bytes = Tally::default();
+        for (table, _, pieces) in &self.tables {
+            bytes.add(table, pieces.iter().map(|piece| piece.len() as u64).sum());
+        }
+        bytes
+    }
+
+    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
+        let load = self.postgres.load.lock().unwrap_or_else(PoisonError::into_inner);
+        load.send(Parcel { key: self.key, tables: self.tables, ticket })
+    }
+}

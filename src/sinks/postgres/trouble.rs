@@ -1,0 +1,148 @@
+//! What a server said, in words for the person who must help it.
+
+use std::error::Error as _;
+use std::fmt::Display;
+use std::io;
+
+use tokio_postgres::Error;
+use tokio_postgres::error::SqlState;
+
+use crate::sinks::SinkError;
+
+/// An error of the server, while something was being done.
+pub(super) fn explain(target: impl Display, doing: &str, error: &Error) -> SinkError {
+    SinkError::server(target, format!("{doing}: {}", said(error)), hint(error))
+}
+
+/// Whether it may go well when it is tried again: the server is away, comes or goes, or had to choose a victim.
+pub(super) fn passes(error: &Error) -> bool {
+    match error.code() {
+        Some(code) => {
+            code.code().starts_with("08")
+                || [
+                    SqlState::ADMIN_SHUTDOWN,
+                    SqlState::CRASH_SHUTDOWN,
+                    SqlState::CANNOT_CONNECT_NOW,
+                    SqlState::TOO_MANY_CONNECTIONS,
+                    SqlState::T_R_DEADLOCK_DETECTED,
+                    SqlState::T_R_SERIALIZATION_FAILURE,
+                ]
+                .contains(code)
+        }
+        None => {
+            error.is_closed()
+                || system(error).is_some_and(|cause| cause.kind() != io::ErrorKind::InvalidData)
+                || is_late(error)
+        }
+    }
+}
+
+/// The server's own words, without those of the libraries between.
+fn said(error: &Error) -> String {
+    let Some(database) = error.as_db_error() else {
+        let mut text = error.to_string();
+        if let Some(cause) = error.source() {
+            let cause = cause.to_string();
+            if !text.contains(&cause) {
+                text = format!("{text}: {cause}");
+            }
+        }
+        return if error.is_closed() { "the server has closed the connection".to_owned() } else { text };
+    };
+    let mut text = database.message().to_owned();
+    // Of a row that does not fit, the detail tells which one.
+    for more in [database.detail(), database.where_()].into_iter().flatten() {
+        text.push_str(" (");
+        text.push_str(more.lines().next().unwrap_or(""));
+        text.push(')');
+    }
+    format!("{text} [{}]", database.code().code())
+}
+
+fn hint(error: &Error) -> &'static str {
+    const RESUME: &str = "when that is mended, the same command with --resume goes on; what was committed stays";
+    let Some(code) = error.code() else {
+        let text = error.to_string();
+        return match system(error).map(io::Error::kind) {
+            Some(io::ErrorKind::InvalidData) => {
+                "the server's certificate is not the one expected: sslrootcert names the authority, the host must be a name in the certificate"
+            }
+            Some(io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
+                "is the server running, on this host and port? --wait 60s waits for one that is starting"
+            }
+            _ if text.contains("password missing") => "PGPASSWORD or ~/.pgpass holds the password",
+            _ if text.contains("TLS") => "the server speaks no TLS; sslmode=disable does without",
+            _ if error.is_closed() => RESUME,
+            _ => "is the address right, and the server running? --wait 60s waits for one that is starting",
+        };
+    };
+    match *code {
+        SqlState::INVALID_PASSWORD => "the user or the password is wrong; PGPASSWORD or ~/.pgpass holds the password",
+        SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
+            "the server does not let this user in from here; its pg_hba.conf and the role decide, with sslmode"
+        }
+        SqlState::INVALID_CATALOG_NAME => "make it with createdb, or name another one",
+        SqlState::INSUFFICIENT_PRIVILEGE => {
+            "give the right with GRANT, or choose with --schema a schema that this user may create tables in"
+        }
+        SqlState::READ_ONLY_SQL_TRANSACTION => "the server is a standby, or read-only; name the primary",
+        SqlState::DISK_FULL | SqlState::OUT_OF_MEMORY | SqlState::IO_ERROR => {
+            "make room on the server, then the same command with --resume goes on; what was committed stays"
+        }
+        SqlState::LOCK_NOT_AVAILABLE => {
+            "someone else holds a lock (pg_stat_activity and pg_blocking_pids() tell who); when it is gone, --resume goes on"
+        }
+        SqlState::TOO_MANY_CONNECTIONS => "take fewer with --connections, or raise max_connections; --resume goes on",
+        SqlState::DEPENDENT_OBJECTS_STILL_EXIST | SqlState::FEATURE_NOT_SUPPORTED => {
+            "something of yours hangs on it: drop that first, or load into another schema with --schema"
+        }
+        _ => RESUME,
+    }
+}
+
+/// What the operating system, or TLS above it, said.
+fn system(error: &Error) -> Option<&io::Error> {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(found) = cause.downcast_ref::<io::Error>() {
+            return Some(found);
+        }
+        next = cause.source();
+    }
+    None
+}
+
+fn is_late(error: &Error) -> bool {
+    error.to_string().contains("timeout")
+}
+
+/// Why something that was asked of a server could not be done.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The server failed.
+    Server(Error),
+    /// It is not to be done.
+    Sink(SinkError),
+}
+
+impl Fault {
+    /// The error, with what was being done.
+    pub(super) fn while_doing(self, target: impl Display, doing: &str) -> SinkError {
+        match self {
+            Self::Server(error) => explain(target, doing, &error),
+            Self::Sink(error) => error,
+        }
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Server(error)
+    }
+}
+
+impl From<SinkError> for Fault {
+    fn from(error: SinkError) -> Self {
+        Self::Sink(error)
+    }
+}
