@@ -26,6 +26,10 @@ pub(super) struct Databases {
     #[cfg(feature = "postgres")]
     #[command(flatten)]
     postgres: Postgres,
+
+    #[cfg(feature = "mongodb")]
+    #[command(flatten)]
+    mongodb: MongoDb,
 }
 
 #[cfg(feature = "postgres")]
@@ -47,6 +51,23 @@ struct Postgres {
     /// Foreign keys from each table to those it refers to, checked at the end
     #[arg(long)]
     foreign_keys: bool,
+}
+
+#[cfg(feature = "mongodb")]
+#[derive(Debug, Args)]
+#[command(next_help_heading = "MongoDB")]
+struct MongoDb {
+    /// Put a validator on each collection, as `ordermill schema mongodb` prints it
+    #[arg(long)]
+    validate: bool,
+
+    /// Acknowledgement asked of the server: a number of nodes, majority, or a tag set [default: as the address says]
+    #[arg(long, value_name = "W")]
+    write_concern: Option<String>,
+
+    /// Spread collections over a sharded cluster by these fields, such as client_id,order_id or hashed:order_id
+    #[arg(long, value_name = "FIELDS")]
+    shard_key: Option<ordermill::sinks::mongodb::ShardKey>,
 }
 
 #[cfg(feature = "postgres")]
@@ -91,15 +112,46 @@ impl Databases {
                 return Err(Failure::Usage(message.to_owned()));
             }
         }
+        #[cfg(feature = "mongodb")]
+        {
+            let of_mongodb = [
+                ("--validate", self.mongodb.validate),
+                ("--write-concern", self.mongodb.write_concern.is_some()),
+                ("--shard-key", self.mongodb.shard_key.is_some()),
+            ];
+            if let Some((flag, _)) = of_mongodb.into_iter().find(|(_, given)| *given)
+                && !targets.iter().any(|target| matches!(target, Target::MongoDb(_)))
+            {
+                return refuse(flag, "a MongoDB");
+            }
+        }
         Ok(())
+    }
+
+    /// For a MongoDB.
+    #[cfg(feature = "mongodb")]
+    pub(super) fn mongodb(&self) -> ordermill::sinks::mongodb::Options {
+        ordermill::sinks::mongodb::Options {
+            connections: self.connections(),
+            indexes: self.indexes.unwrap_or_default(),
+            validate: self.mongodb.validate,
+            write_concern: self.mongodb.write_concern.clone(),
+            shard_key: self.mongodb.shard_key.clone(),
+            wait: self.wait.unwrap_or_default().0,
+        }
+    }
+
+    #[cfg(any(feature = "postgres", feature = "mongodb"))]
+    fn connections(&self) -> usize {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        self.connections.map_or(processors.min(4), usize::from)
     }
 
     /// For a Postgres.
     #[cfg(feature = "postgres")]
     pub(super) fn postgres(&self) -> ordermill::sinks::postgres::Options {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
         ordermill::sinks::postgres::Options {
-            connections: self.connections.map_or(processors.min(4), usize::from),
+            connections: self.connections(),
             schema: self.postgres.schema.clone(),
             unlogged: self.postgres.unlogged,
             by_month: self.postgres.partition_by.is_some(),

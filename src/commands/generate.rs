@@ -12,6 +12,8 @@ use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
 use ordermill::run::{self, End, Outcome, RunError};
+#[cfg(feature = "mongodb")]
+use ordermill::sinks::MongoDb;
 #[cfg(feature = "postgres")]
 use ordermill::sinks::Postgres;
 use ordermill::sinks::directory::Codec;
@@ -29,8 +31,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     profile: ProfileArguments,
 
-    /// Where the rows go: a directory, a Postgres (`postgres://USER@HOST/DATABASE`), `-` for standard output, `null:` for
-    /// nowhere [default: out/<profile>]
+    /// Where the rows go: a directory, a Postgres (`postgres://USER@HOST/DATABASE`), a MongoDB
+    /// (`mongodb://HOST/DATABASE`), `-` for standard output, `null:` for nowhere [default: out/<profile>]
     #[arg(long, value_name = "TARGET")]
     to: Vec<Target>,
 
@@ -206,7 +208,13 @@ impl Arguments {
                     let opened = Postgres::open(address, &options, &job, plan, self.part, self.mode());
                     Box::new(opened.map_err(refused)?)
                 }
-                #[cfg(not(feature = "postgres"))]
+                #[cfg(feature = "mongodb")]
+                Target::MongoDb(address) => {
+                    let (job, options) = (self.job(profile, plan), self.databases.mongodb());
+                    let opened = MongoDb::open(address, &options, &job, plan, self.part, self.mode());
+                    Box::new(opened.map_err(refused)?)
+                }
+                #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
                 Target::Absent(kind) => {
                     let message =
                         format!("this ordermill was built without `{kind}`\nhint: build it with --features {kind}");

@@ -27,6 +27,9 @@ enum What {
     Tables,
     /// Views over a directory of Parquet, SQL
     Duckdb,
+    /// A validator for each collection, JSON
+    #[cfg(feature = "mongodb")]
+    Mongodb,
     /// The tables with keys, indexes and foreign keys, SQL
     #[cfg(feature = "postgres")]
     Postgres,
@@ -38,9 +41,19 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         What::Tables => ALL.iter().map(|table| markdown(table)).collect::<Vec<_>>().join("\n"),
         #[cfg(feature = "postgres")]
         What::Postgres => ordermill::sinks::postgres::Layout::default().script(&ALL),
+        #[cfg(feature = "mongodb")]
+        What::Mongodb => validators()?,
         What::Duckdb => ALL.iter().map(|table| view(table, &arguments.dir)).collect(),
     };
     Ok(printer.result(&text)?)
+}
+
+/// The validators by collection, all tables being made.
+#[cfg(feature = "mongodb")]
+fn validators() -> anyhow::Result<String> {
+    use ordermill::sinks::mongodb::{collections, validator};
+    let all = collections(&ALL).into_iter().map(|table| (table.name, validator(table, &ALL)));
+    Ok(format!("{}\n", serde_json::to_string_pretty(&all.collect::<std::collections::BTreeMap<_, _>>())?))
 }
 
 fn markdown(table: &Table) -> String {

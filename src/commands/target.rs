@@ -12,8 +12,11 @@ pub(super) enum Target {
     /// A Postgres.
     #[cfg(feature = "postgres")]
     Postgres(ordermill::sinks::postgres::Address),
+    /// A MongoDB.
+    #[cfg(feature = "mongodb")]
+    MongoDb(ordermill::sinks::mongodb::Address),
     /// A kind of target that this program was built without.
-    #[cfg(not(feature = "postgres"))]
+    #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
     Absent(&'static str),
     /// Standard output.
     Output,
@@ -27,6 +30,8 @@ impl Target {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => true,
+            #[cfg(feature = "mongodb")]
+            Self::MongoDb(_) => true,
             _ => false,
         }
     }
@@ -44,6 +49,14 @@ impl FromStr for Target {
         if name.starts_with("postgres://") || name.starts_with("postgresql://") {
             return Ok(Self::Absent("postgres"));
         }
+        #[cfg(feature = "mongodb")]
+        if let Some(address) = ordermill::sinks::mongodb::Address::read(name) {
+            return Ok(Self::MongoDb(address));
+        }
+        #[cfg(not(feature = "mongodb"))]
+        if name.starts_with("mongodb://") || name.starts_with("mongodb+srv://") {
+            return Ok(Self::Absent("mongodb"));
+        }
         Ok(match name {
             "-" => Self::Output,
             "null:" => Self::Null,
@@ -58,7 +71,9 @@ impl std::fmt::Display for Target {
             Self::Directory(path) => write!(f, "{}", path.display()),
             #[cfg(feature = "postgres")]
             Self::Postgres(address) => write!(f, "{address}"),
-            #[cfg(not(feature = "postgres"))]
+            #[cfg(feature = "mongodb")]
+            Self::MongoDb(address) => write!(f, "{address}"),
+            #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
             Self::Absent(kind) => write!(f, "{kind}"),
             Self::Output => write!(f, "-"),
             Self::Null => write!(f, "null:"),

@@ -22,6 +22,8 @@ pub mod directory;
 mod error;
 pub mod indexes;
 mod job;
+#[cfg(feature = "mongodb")]
+pub mod mongodb;
 mod null;
 #[cfg(feature = "postgres")]
 pub mod postgres;
@@ -35,6 +37,8 @@ pub use directory::Directory;
 pub use error::SinkError;
 pub use indexes::Indexes;
 pub use job::{Job, Mode, Part};
+#[cfg(feature = "mongodb")]
+pub use mongodb::MongoDb;
 pub use null::Null;
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;

@@ -1,0 +1,208 @@
+//! Documents as raw BSON (<https://bsonspec.org/spec.html>), made from columns: a field's type and name are written from
+//! bytes that are put together once per slice, its value from the column. Children lie in the order of their parents, so
+//! nesting is walking along.
+
+use std::ops::Range;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
+use mongodb::bson::RawDocumentBuf;
+
+use super::shape::{self, Nest};
+use crate::sinks::Batches;
+use crate::tables::Table;
+
+/// Element types of the specification.
+const DOUBLE: u8 = 0x01;
+const TEXT: u8 = 0x02;
+const DOCUMENT: u8 = 0x03;
+const ARRAY: u8 = 0x04;
+const BOOLEAN: u8 = 0x08;
+const DATE: u8 = 0x09;
+const INT32: u8 = 0x10;
+const INT64: u8 = 0x12;
+
+/// A column, ready to be written as a field.
+struct Field<'a> {
+    /// Element type, name and its end.
+    header: Vec<u8>,
+    column: &'a ArrayRef,
+    values: Values<'a>,
+}
+
+enum Values<'a> {
+    Long(&'a [i64]),
+    Int(&'a [i32]),
+    Double(&'a [f64]),
+    Flag(&'a arrow::array::BooleanArray),
+    Text(&'a StringArray),
+    Word(&'a [i32], &'a StringArray),
+}
+
+/// The rows of a table, with those that lie inside them.
+struct Node<'a> {
+    /// The columns of `_id`, when there are several.
+    id: Vec<Field<'a>>,
+    fields: Vec<Field<'a>>,
+    inside: Vec<Inside<'a>>,
+}
+
+struct Inside<'a> {
+    header: Vec<u8>,
+    one: bool,
+    rows: Node<'a>,
+    /// Those of each parent.
+    ranges: Vec<Range<usize>>,
+}
+
+/// The documents of a collection's rows; `others` are the batches of the same slice, where its children are.
+///
+/// # Panics
+/// When a batch is not of its table's schema.
+pub fn documents(table: &'static Table, batch: &RecordBatch, others: &Batches) -> Vec<RawDocumentBuf> {
+    let node = Node::of_collection(table, batch, others);
+    let mut bytes = Vec::new();
+    let document = |row| {
+        bytes.clear();
+        node.document(row, &mut bytes);
+        RawDocumentBuf::from_bytes(bytes.clone()).expect("its length and its end are where they should be")
+    };
+    (0..batch.num_rows()).map(document).collect()
+}
+
+impl<'a> Node<'a> {
+    fn of_collection(table: &'static Table, batch: &'a RecordBatch, others: &'a Batches) -> Self {
+        let mut fields: Vec<Field<'a>> = Vec::new();
+        let mut id = Vec::new();
+        match table.key {
+            [key] => fields.push(Field::new("_id", column(batch, key))),
+            keys => id.extend(keys.iter().map(|key| Field::new(key, column(batch, key)))),
+        }
+        fields.extend(shape::fields(table, None).map(|it| Field::new(it.name, column(batch, it.name))));
+        Self { id, fields, inside: inside(table.key[0], batch, shape::nests(table), others) }
+    }
+
+    fn nested(nest: &Nest, batch: &'a RecordBatch, others: &'a Batches) -> Self {
+        let fields = shape::fields(nest.table, Some(nest));
+        let fields = fields.map(|it| Field::new(it.name, column(batch, it.name))).collect();
+        Self { id: Vec::new(), fields, inside: inside(nest.table.key[0], batch, nest.inside, others) }
+    }
+
+    fn document(&self, row: usize, into: &mut Vec<u8>) {
+        enclosed(into, |into| {
+            if !self.id.is_empty() {
+                into.extend_from_slice(b"\x03_id\0");
+                enclosed(into, |into| self.id.iter().for_each(|field| field.write(row, into)));
+            }
+            for field in &self.fields {
+                field.write(row, into);
+            }
+            for inside in &self.inside {
+                inside.write(row, into);
+            }
+        });
+    }
+}
+
+/// What lies inside the rows of a batch, of the tables that were made.
+fn inside<'a>(key: &str, batch: &RecordBatch, nests: &[Nest], others: &'a Batches) -> Vec<Inside<'a>> {
+    let parents = column(batch, key).as_primitive::<Int64Type>().values();
+    let of = |nest: &Nest| {
+        let (_, rows) = others.iter().find(|(table, _)| *table == nest.table)?;
+        let named = column(rows, nest.parent).as_primitive::<Int64Type>().values();
+        let mut next = 0;
+        let range = |parent: &i64| {
+            let first = next;
+            next += named[first..].iter().take_while(|child| *child == parent).count();
+            first..next
+        };
+        Some(Inside {
+            header: header(if nest.one { DOCUMENT } else { ARRAY }, nest.field),
+            one: nest.one,
+            ranges: parents.iter().map(range).collect(),
+            rows: Node::nested(nest, rows, others),
+        })
+    };
+    nests.iter().filter_map(of).collect()
+}
+
+impl Inside<'_> {
+    fn write(&self, parent: usize, into: &mut Vec<u8>) {
+        let range = self.ranges[parent].clone();
+        if self.one {
+            if let Some(row) = range.clone().next() {
+                into.extend_from_slice(&self.header);
+                self.rows.document(row, into);
+            }
+            return;
+        }
+        into.extend_from_slice(&self.header);
+        enclosed(into, |into| {
+            for (place, row) in range.enumerate() {
+                into.push(DOCUMENT);
+                into.extend_from_slice(place.to_string().as_bytes());
+                into.push(0);
+                self.rows.document(row, into);
+            }
+        });
+    }
+}
+
+impl<'a> Field<'a> {
+    fn new(name: &str, column: &'a ArrayRef) -> Self {
+        let (ty, values) = match column.data_type() {
+            DataType::Int64 => (INT64, Values::Long(column.as_primitive::<Int64Type>().values())),
+            DataType::Timestamp(..) => (DATE, Values::Long(column.as_primitive::<TimestampMillisecondType>().values())),
+            DataType::Int32 => (INT32, Values::Int(column.as_primitive::<Int32Type>().values())),
+            DataType::Float64 => (DOUBLE, Values::Double(column.as_primitive::<Float64Type>().values())),
+            DataType::Boolean => (BOOLEAN, Values::Flag(column.as_boolean())),
+            DataType::Dictionary(..) => {
+                let codes = column.as_dictionary::<Int32Type>();
+                (TEXT, Values::Word(codes.keys().values(), codes.values().as_string()))
+            }
+            _ => (TEXT, Values::Text(column.as_string())),
+        };
+        Self { header: header(ty, name), column, values }
+    }
+
+    /// Writes the field; nothing where there is no value.
+    #[inline]
+    fn write(&self, row: usize, into: &mut Vec<u8>) {
+        if self.column.is_null(row) {
+            return;
+        }
+        into.extend_from_slice(&self.header);
+        match &self.values {
+            Values::Long(values) => into.extend_from_slice(&values[row].to_le_bytes()),
+            Values::Int(values) => into.extend_from_slice(&values[row].to_le_bytes()),
+            Values::Double(values) => into.extend_from_slice(&values[row].to_le_bytes()),
+            Values::Flag(values) => into.push(u8::from(values.value(row))),
+            Values::Text(values) => text(values.value(row), into),
+            Values::Word(codes, words) => text(words.value(codes[row] as usize), into),
+        }
+    }
+}
+
+fn header(ty: u8, name: &str) -> Vec<u8> {
+    [&[ty], name.as_bytes(), &[0]].concat()
+}
+
+fn text(text: &str, into: &mut Vec<u8>) {
+    into.extend_from_slice(&(text.len() as i32 + 1).to_le_bytes());
+    into.extend_from_slice(text.as_bytes());
+    into.push(0);
+}
+
+/// A document around what is written, with its length before it and its end after it.
+fn enclosed(into: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let start = into.len();
+    into.extend_from_slice(&[0; 4]);
+    write(into);
+    into.push(0);
+    let length = (into.len() - start) as i32;
+    into[start..start + 4].copy_from_slice(&length.to_le_bytes());
+}
+
+fn column<'a>(batch: &'a RecordBatch, name: &str) -> &'a ArrayRef {
+    batch.column_by_name(name).expect("a batch has the columns of its table")
+}

@@ -1,0 +1,45 @@
+//! The end: indexes, once the ledger is complete. Whoever finds it so builds them; one that is there is not built again.
+
+use mongodb::bson::Document;
+use mongodb::error::Error;
+use mongodb::{Database, IndexModel};
+
+use super::load::Route;
+use super::opening::tables_of;
+use super::{shape, trouble};
+use crate::sinks::{Indexes, SinkError, Standing};
+use crate::tables::{self, Table};
+
+/// Makes the database whole if the ledger is.
+pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, SinkError> {
+    let failed = |error: Error| trouble::explain(&route.server.address, "it can't be made whole", &error);
+    let missing = route.ledger.missing().await.map_err(failed)?;
+    if missing > 0 {
+        return Ok(Standing::Awaits { missing });
+    }
+    let entries = route.ledger.read().await.map_err(failed)?;
+    if entries.iter().all(|entry| entry.whole) {
+        return Ok(Standing::Whole);
+    }
+    if indexes != Indexes::None {
+        let made: Vec<&'static Table> = entries.iter().flat_map(|entry| tables_of(&entry.job)).collect();
+        for table in tables::ALL.into_iter().filter(|table| made.contains(table) && !shape::is_nested(table)) {
+            index(&route.server.database, table).await.map_err(failed)?;
+        }
+    }
+    route.ledger.set_whole().await.map_err(failed)?;
+    Ok(Standing::Whole)
+}
+
+/// Builds the indexes of a collection.
+pub(super) async fn index(database: &Database, table: &'static Table) -> Result<(), Error> {
+    let model = |fields: Vec<String>| {
+        let keys: Document = fields.into_iter().map(|field| (field, 1.into())).collect();
+        IndexModel::builder().keys(keys).build()
+    };
+    let models: Vec<IndexModel> = shape::indexes_of(table).into_iter().map(model).collect();
+    if models.is_empty() {
+        return Ok(());
+    }
+    database.collection::<Document>(table.name).create_indexes(models).await.map(|_| ())
+}

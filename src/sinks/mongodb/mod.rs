@@ -1,0 +1,207 @@
+//! A MongoDB: an order is one document with all that belongs to it; every other table is a collection.
+//!
+//! Opening checks everything ([`opening`]); workers make raw BSON from columns ([`encode`]) in the shape of [`shape`];
+//! several inserts are under way at once ([`load`]); whoever finds the ledger complete builds the indexes ([`finish`]).
+
+mod address;
+mod connect;
+mod encode;
+mod finish;
+mod ledger;
+mod load;
+mod opening;
+mod schema;
+mod shape;
+mod trouble;
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use ::mongodb::bson::{Bson, Document, RawDocumentBuf};
+use tokio::runtime::Runtime;
+
+use self::connect::Server;
+use self::ledger::Ledger;
+use self::load::{Load, Parcel, Route};
+use self::opening::{Opened, Request};
+use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
+use crate::plan::{Chunk, Plan};
+use crate::tables::Table;
+
+pub use address::Address;
+pub use encode::documents;
+pub use schema::validator;
+
+/// How long a failure that passes is borne, unless more is asked for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How documents are loaded. Nothing here changes one.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Inserts that are under way at once.
+    pub connections: usize,
+    /// When indexes are built.
+    pub indexes: Indexes,
+    /// Whether collections get a validator.
+    pub validate: bool,
+    /// The write concern, as in `majority` or `2`; none takes the address's, or the server's.
+    pub write_concern: Option<String>,
+    /// How collections that have these fields are spread over a sharded cluster.
+    pub shard_key: Option<ShardKey>,
+    /// How long the server may take to start.
+    pub wait: Duration,
+}
+
+/// A shard key, as in `client_id,order_id` or `hashed:order_id`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShardKey {
+    fields: Vec<String>,
+    hashed: bool,
+}
+
+/// The collections of some tables: those whose rows do not lie inside others'.
+pub fn collections(tables: &[&'static Table]) -> Vec<&'static Table> {
+    shape::collections(tables).collect()
+}
+
+/// A MongoDB that has been opened.
+pub struct MongoDb {
+    runtime: Runtime,
+    route: Arc<Route>,
+    load: Mutex<Load>,
+    connections: usize,
+    indexes: Indexes,
+    /// Chunks that this run makes.
+    wanted: BTreeSet<usize>,
+    /// Tables that it makes of them.
+    tables: Vec<&'static Table>,
+}
+
+/// A chunk while it is encoded, and then while it waits for a worker.
+struct ChunkDocuments<'s> {
+    sink: &'s MongoDb,
+    key: String,
+    collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
+}
+
+impl FromStr for ShardKey {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (hashed, names) = text.strip_prefix("hashed:").map_or((false, text), |names| (true, names));
+        let fields: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
+        let known = |name: &String| {
+            crate::tables::ALL.iter().any(|table| table.columns.iter().any(|column| column.name == *name))
+        };
+        match fields.iter().find(|name| !known(name)) {
+            Some(name) => Err(format!("no table has a column `{name}`")),
+            None if hashed && fields.len() > 1 => Err("one field is hashed, such as hashed:order_id".to_owned()),
+            None => Ok(Self { fields, hashed }),
+        }
+    }
+}
+
+impl ShardKey {
+    /// The key of a collection: its own id is called `_id`.
+    fn document(&self, table: &Table) -> Document {
+        let order = || if self.hashed { Bson::from("hashed") } else { Bson::from(1) };
+        let name = |field: &String| if table.key == [field.as_str()] { "_id".to_owned() } else { field.clone() };
+        let there = self.fields.iter().filter(|field| table.columns.iter().any(|column| column.name == **field));
+        there.map(|field| (name(field), order())).collect()
+    }
+}
+
+impl MongoDb {
+    /// Opens a database for a job, or a part of it. Beside other jobs, when it is appended, the job loses the dimension
+    /// tables whose rows are there: the sink does not lack their chunks.
+    ///
+    /// # Errors
+    /// When the server can't be reached, or the database does not take the job, which changes nothing in it.
+    pub fn open(
+        address: &Address,
+        options: &Options,
+        job: &Job,
+        plan: &Plan,
+        part: Option<Part>,
+        mode: Mode,
+    ) -> Result<Self, SinkError> {
+        let connections = options.connections.max(1);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(connections.min(std::thread::available_parallelism().map_or(1, usize::from)))
+            .thread_name("mongodb")
+            .enable_all()
+            .build()
+            .map_err(|cause| {
+                SinkError::server(address, format!("threads can't be started: {cause}"), "close other programs")
+            })?;
+        let (server, ledger, opened) = runtime.block_on(async {
+            let server = Server::connect(address, options).await?;
+            let ledger = Ledger::of(&server.database);
+            let request = Request { server: &server, ledger: &ledger, options, job, plan, part, mode };
+            let opened = request.open().await?;
+            Ok::<_, SinkError>((server, ledger, opened))
+        })?;
+        let Opened { job, wanted } = opened;
+        let patience = options.wait.max(PATIENCE);
+        let route = Arc::new(Route { server, ledger, job: job.id(), patience });
+        let load = Load::start(runtime.handle(), &route, connections.min(wanted.len()));
+        let tables = opening::tables_of(&job);
+        Ok(Self { runtime, route, load: Mutex::new(load), connections, indexes: options.indexes, wanted, tables })
+    }
+}
+
+impl Sink for MongoDb {
+    fn lacks(&self, chunk: &Chunk) -> bool {
+        self.wanted.contains(&chunk.index)
+    }
+
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+        Ok(Box::new(ChunkDocuments { sink: self, key: ledger::key(chunk), collections: Vec::new() }))
+    }
+
+    fn in_flight(&self) -> usize {
+        // One waits for the worker that is free first.
+        self.connections + 1
+    }
+
+    fn finish(&self) -> Result<Standing, SinkError> {
+        self.load.lock().unwrap_or_else(PoisonError::into_inner).finish(&self.runtime)?;
+        self.runtime.block_on(finish::finish(&self.route, self.indexes))
+    }
+}
+
+impl<'s> Encoder<'s> for ChunkDocuments<'s> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+        let tables: Vec<&'static Table> = rows.iter().map(|(table, _)| *table).collect();
+        for table in shape::collections(&tables).filter(|table| self.sink.tables.contains(table)) {
+            let Some((_, batch)) = rows.iter().find(|(it, _)| *it == table) else { continue };
+            let documents = encode::documents(table, batch, rows);
+            match self.collections.iter_mut().find(|(it, _)| *it == table) {
+                Some((_, all)) => all.extend(documents),
+                None => self.collections.push((table, documents)),
+            }
+        }
+        Ok(())
+    }
+
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+        Ok(self)
+    }
+}
+
+impl Encoded for ChunkDocuments<'_> {
+    fn bytes(&self) -> Tally {
+        let mut bytes = Tally::default();
+        for (table, documents) in &self.collections {
+            bytes.add(table, documents.iter().map(|document| document.as_bytes().len() as u64).sum());
+        }
+        bytes
+    }
+
+    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
+        let load = self.sink.load.lock().unwrap_or_else(PoisonError::into_inner);
+        load.send(Parcel { key: self.key, collections: self.collections, ticket })
+    }
+}

@@ -1,0 +1,161 @@
+//! What may be done with a database: which jobs it takes, and what it refuses before anything is written.
+
+use std::collections::BTreeSet;
+
+use mongodb::bson::{Document, doc};
+use mongodb::error::Error;
+
+use super::connect::Server;
+use super::ledger::{self, Entry, Ledger};
+use super::{Options, finish, schema, shape, trouble};
+use crate::plan::{Chunk, Plan};
+use crate::sinks::{Indexes, Job, Mode, Part, SinkError, admission};
+use crate::tables::{self, Table};
+
+/// A database that takes a job.
+pub(super) struct Opened {
+    /// The job, as the database takes it: beside others it lacks the dimension tables whose rows are there.
+    pub(super) job: Job,
+    /// Chunks that this run makes, by their place in the plan.
+    pub(super) wanted: BTreeSet<usize>,
+}
+
+/// What is asked of a database.
+pub(super) struct Request<'r> {
+    pub(super) server: &'r Server,
+    pub(super) ledger: &'r Ledger,
+    pub(super) options: &'r Options,
+    pub(super) job: &'r Job,
+    pub(super) plan: &'r Plan,
+    pub(super) part: Option<Part>,
+    pub(super) mode: Mode,
+}
+
+impl Request<'_> {
+    /// Puts the job into the database.
+    pub(super) async fn open(&self) -> Result<Opened, SinkError> {
+        self.refuse_lonely_children()?;
+        self.refuse_sharding()?;
+        let entries = self.ledger.read().await.map_err(|error| self.failed(&error))?;
+        let jobs: Vec<Job> = entries.iter().map(|entry| entry.job.clone()).collect();
+        let place = if self.mode == Mode::Replace { None } else { self.job.position(&jobs) };
+        let job = match place {
+            Some(place) => entries[place].job.clone(),
+            None if self.mode == Mode::Replace => self.job.clone(),
+            None => admission::admit(&self.server.address, self.job, &jobs, self.mode)?,
+        };
+        let loaded = match place {
+            Some(_) => self.ledger.loaded(&job.id()).await.map_err(|error| self.failed(&error))?,
+            None => BTreeSet::new(),
+        };
+        let mine: Vec<&Chunk> = self.mine(&job).collect();
+        let wanted: BTreeSet<usize> =
+            mine.iter().filter(|chunk| !loaded.contains(&ledger::key(chunk))).map(|chunk| chunk.index).collect();
+        if place.is_some() {
+            let counts = (mine.len() - wanted.len(), mine.len());
+            admission::refuse_doing_twice(&self.server.address, self.part, self.mode, counts, "chunks")?;
+        } else {
+            self.refuse_foreign_documents(&job, &entries).await?;
+            self.prepare(&job, &entries).await.map_err(|error| self.failed(&error))?;
+        }
+        Ok(Opened { job, wanted })
+    }
+
+    /// Makes collections, validators, shards and early indexes, then the job's entry.
+    async fn prepare(&self, job: &Job, entries: &[Entry]) -> Result<(), Error> {
+        let database = &self.server.database;
+        if self.mode == Mode::Replace {
+            for table in collections_of(entries.iter().map(|entry| &entry.job)) {
+                database.collection::<Document>(table.name).delete_many(doc! {}).await?;
+            }
+            self.ledger.clear().await?;
+        }
+        let there = database.list_collection_names().await?;
+        let made = tables_of(job);
+        for table in shape::collections(&made) {
+            if !there.iter().any(|name| name == table.name) {
+                database.create_collection(table.name).await?;
+            }
+            if self.options.validate {
+                let validator = schema::validator(table, &made);
+                database.run_command(doc! { "collMod": table.name, "validator": validator }).await?;
+            }
+            if let Some(key) = &self.options.shard_key
+                && table.columns.iter().any(|column| key.fields.contains(&column.name.to_owned()))
+            {
+                let name = format!("{}.{}", database.name(), table.name);
+                let command = doc! { "shardCollection": name, "key": key.document(table) };
+                self.server.admin().run_command(command).await?;
+            }
+            if self.options.indexes == Indexes::Before {
+                finish::index(database, table).await?;
+            }
+        }
+        let place = if self.mode == Mode::Replace { 0 } else { entries.len() };
+        self.ledger.add(job, place, self.plan).await
+    }
+
+    /// The chunks of the job that this part makes.
+    fn mine<'c>(&'c self, job: &'c Job) -> impl Iterator<Item = &'c Chunk> {
+        let takes = |chunk: &&Chunk| self.part.is_none_or(|part| part.takes(chunk.set));
+        self.plan.chunks.iter().filter(|chunk| ledger::holds(job, chunk)).filter(takes)
+    }
+
+    /// Rows that lie inside orders can't be without them.
+    fn refuse_lonely_children(&self) -> Result<(), SinkError> {
+        let made = tables_of(self.job);
+        let lonely = |nest: &shape::Nest, parent: &'static Table| made.contains(&nest.table) && !made.contains(&parent);
+        let mut open: Vec<(&shape::Nest, &'static Table)> =
+            shape::IN_ORDERS.iter().map(|nest| (nest, tables::by_name("orders").expect("a table"))).collect();
+        while let Some((nest, parent)) = open.pop() {
+            if lonely(nest, parent) {
+                let reason = format!("keeps `{}` inside `{}`, which is not to be made", nest.table.name, parent.name);
+                return Err(self.refuse(&reason, &format!("add {} to --tables", parent.name)));
+            }
+            open.extend(nest.inside.iter().map(|inside| (inside, nest.table)));
+        }
+        Ok(())
+    }
+
+    fn refuse_sharding(&self) -> Result<(), SinkError> {
+        if self.options.shard_key.is_some() && !self.server.is_mongos {
+            let hint = "leave out --shard-key, or give the address of a mongos";
+            return Err(self.refuse("is no sharded cluster", hint));
+        }
+        Ok(())
+    }
+
+    /// A new job does not mix with documents that ordermill has not written.
+    async fn refuse_foreign_documents(&self, job: &Job, entries: &[Entry]) -> Result<(), SinkError> {
+        let ours = collections_of(entries.iter().map(|entry| &entry.job));
+        for table in shape::collections(&tables_of(job)).filter(|table| !ours.contains(table)) {
+            let collection = self.server.database.collection::<Document>(table.name);
+            if collection.find_one(doc! {}).await.map_err(|error| self.failed(&error))?.is_some() {
+                let reason = format!("has a collection `{}` with documents that ordermill has not written", table.name);
+                return Err(
+                    self.refuse(&reason, "name another database at the end of the address, or drop it yourself")
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(&self, reason: &str, hint: &str) -> SinkError {
+        SinkError::refused(&self.server.address, reason, hint)
+    }
+
+    fn failed(&self, error: &Error) -> SinkError {
+        trouble::explain(&self.server.address, "its collections can't be made ready", error)
+    }
+}
+
+/// The tables of a job.
+pub(super) fn tables_of(job: &Job) -> Vec<&'static Table> {
+    job.tables.iter().filter_map(|name| tables::by_name(name)).collect()
+}
+
+/// The collections of some jobs.
+fn collections_of<'j>(jobs: impl Iterator<Item = &'j Job>) -> Vec<&'static Table> {
+    let made: Vec<&'static Table> = jobs.flat_map(tables_of).collect();
+    tables::ALL.into_iter().filter(|table| made.contains(table) && !shape::is_nested(table)).collect()
+}

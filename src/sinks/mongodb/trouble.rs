@@ -1,0 +1,84 @@
+//! What a MongoDB says when it fails, in words for the person who must help it.
+
+use mongodb::error::{Error, ErrorKind, WriteFailure};
+
+use super::Address;
+use crate::sinks::{SinkError, redacted};
+
+/// A key that is there already.
+pub(super) const DUPLICATE: i32 = 11_000;
+/// Codes of failures that pass: the server is stepping down, shutting down, or busy.
+const PASSING: [i32; 12] = [6, 7, 89, 91, 112, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435];
+/// Codes of a user who may not, or is not who they say.
+const FORBIDDEN: [i32; 2] = [13, 18];
+/// Codes of a disk that is full.
+const FULL: [i32; 2] = [14_031, 28_604];
+
+/// Whether the same may work a moment later.
+pub(super) fn passes(error: &Error) -> bool {
+    match error.kind.as_ref() {
+        ErrorKind::Io(_)
+        | ErrorKind::ConnectionPoolCleared { .. }
+        | ErrorKind::ServerSelection { .. }
+        | ErrorKind::DnsResolve { .. } => true,
+        _ => {
+            error.contains_label("RetryableWriteError")
+                || error.contains_label("TransientTransactionError")
+                || code(error).is_some_and(|code| PASSING.contains(&code))
+        }
+    }
+}
+
+/// The server's code.
+pub(super) fn code(error: &Error) -> Option<i32> {
+    match error.kind.as_ref() {
+        ErrorKind::Command(command) => Some(command.code),
+        ErrorKind::Write(WriteFailure::WriteError(write)) => Some(write.code),
+        ErrorKind::Write(WriteFailure::WriteConcernError(concern)) => Some(concern.code),
+        ErrorKind::InsertMany(many) => {
+            let first = many.write_errors.iter().flatten().find(|it| it.code != DUPLICATE).map(|it| it.code);
+            first.or(many.write_concern_error.as_ref().map(|concern| concern.code))
+        }
+        _ => None,
+    }
+}
+
+/// The failure, with what was being done and what would help.
+pub(super) fn explain(address: &Address, doing: &str, error: &Error) -> SinkError {
+    let hint = match (error.kind.as_ref(), code(error)) {
+        (ErrorKind::Authentication { .. }, _) | (_, Some(18)) => {
+            "check user, password and `authSource` in the address".to_owned()
+        }
+        (_, Some(code)) if FORBIDDEN.contains(&code) => {
+            "the user needs the role `readWrite` on the database".to_owned()
+        }
+        (_, Some(code)) if FULL.contains(&code) => {
+            "make room on the server, then go on with --resume; what is finished is kept".to_owned()
+        }
+        (_, Some(121)) => "a validator of yours takes no such document: drop it, then go on with --resume".to_owned(),
+        (ErrorKind::ServerSelection { .. } | ErrorKind::Io(_) | ErrorKind::DnsResolve { .. }, _) => {
+            "is the server running, and is the address right? --wait 60s waits for one that starts; --resume goes on \
+             with what is there"
+                .to_owned()
+        }
+        (ErrorKind::InvalidTlsConfig { .. }, _) => "check the TLS options in the address".to_owned(),
+        (ErrorKind::InvalidArgument { .. }, _) => {
+            "write mongodb://USER:PASSWORD@HOST:27017/DATABASE, with % before what is special".to_owned()
+        }
+        _ => "what is finished is kept: mend it, then go on with --resume".to_owned(),
+    };
+    SinkError::server(address, format!("{doing}: {}", said(address, error)), hint)
+}
+
+/// The driver's words, on one line, without the password.
+fn said(address: &Address, error: &Error) -> String {
+    let text = match error.kind.as_ref() {
+        ErrorKind::InsertMany(many) => {
+            let first = many.write_errors.iter().flatten().find(|it| it.code != DUPLICATE);
+            let concern = many.write_concern_error.as_ref();
+            first.map(|it| it.message.clone()).or(concern.map(|it| it.message.clone())).unwrap_or_default()
+        }
+        kind => kind.to_string(),
+    };
+    text.replace(address.url(), &redacted(address.url())).replace(['\n', '\r'], " ")
+}
