@@ -2,7 +2,7 @@
 
 use super::check_digit::check_digit;
 use super::law::log_uniform;
-use crate::profile::{Client, HandlingClass, Popularity, Price, Products};
+use crate::profile::{Category, Client, HandlingClass, Popularity, Price, Products};
 use crate::random::{Alias, Key, normal};
 
 /// Units in an outer pack.
@@ -125,7 +125,7 @@ pub(super) fn counts(client: &Client) -> Vec<u64> {
     counts
 }
 
-fn product(key: Key, category: u32, price: &Price, categories: &[(crate::profile::Category, f64)]) -> Product {
+fn product(key: Key, category: u32, price: &Price, categories: &[(Category, f64)]) -> Product {
     let kind = &categories[category as usize].0;
     let mut size_mm =
         [0, 1, 2].map(|side| log_uniform(key.at(1 + side as u64), kind.size_mm[side].0, kind.size_mm[side].1));
@@ -134,12 +134,24 @@ fn product(key: Key, category: u32, price: &Price, categories: &[(crate::profile
     Product {
         category,
         size_mm,
-        weight_g: log_uniform(key.at(4), kind.weight_g.0, kind.weight_g.1),
+        weight_g: weight(key.at(4), kind, size_mm),
         pack_size: PACKS[key.at(6).below(PACKS.len() as u64) as usize],
         price_minor,
         // A margin of 25 to 55 per cent.
         cost_minor: (price_minor * (45 + key.at(7).below(31) as i64) / 100).max(1),
     }
+}
+
+/// A weight that goes with the size: where the volume lies between the category's least and most, there lies the
+/// weight, give or take an eighth of the way; all on a logarithmic scale.
+fn weight(key: Key, kind: &Category, size_mm: [u32; 3]) -> u32 {
+    let ln = |number: u32| libm::log(f64::from(number));
+    let volume: f64 = size_mm.iter().map(|side| ln(*side)).sum();
+    let (least, most) = kind.size_mm.iter().fold((0.0, 0.0), |sums, side| (sums.0 + ln(side.0), sums.1 + ln(side.1)));
+    let place = if most > least { (volume - least) / (most - least) } else { 0.5 };
+    let place = (place + 0.25 * (key.unit() - 0.5)).clamp(0.0, 1.0);
+    let (low, high) = kind.weight_g;
+    (libm::round(libm::exp(ln(low) + (ln(high) - ln(low)) * place)) as u32).clamp(low, high)
 }
 
 /// A log-normal price; most end in the customary digit, if there is one.

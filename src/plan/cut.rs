@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use super::Selection;
 use super::chunk::{Chunk, Content, FileSet};
-use super::{Selection, mean};
+use super::expected::PerOrder;
 use crate::demand::Demand;
 use crate::generate;
 use crate::profile::Profile;
-use crate::tables::{Group, OrderLines, Orders, Rows, Table};
+use crate::tables::{Group, Table};
 
 /// Collects chunks and file sets.
 pub(super) struct Cutter<'a> {
@@ -72,19 +73,23 @@ impl<'a> Cutter<'a> {
 
     /// Rows to expect of a table, when so many orders are expected of each client.
     pub(super) fn expected_rows(&self, table: &'static Table, orders: &[f64]) -> f64 {
-        let per_order = |per_client: &dyn Fn(usize) -> f64| -> f64 {
-            self.clients.iter().zip(orders).map(|(client, orders)| orders * per_client(*client)).sum()
-        };
-        match table.group {
-            Group::Dimension => {
-                generate::dimension_pieces(self.profile, self.clients, table).iter().sum::<u64>() as f64
-            }
-            Group::Order if *table == *Orders::TABLE => per_order(&|_| 1.0),
-            Group::Order if *table == *OrderLines::TABLE => {
-                per_order(&|client| mean(&self.profile.clients[client].lines))
-            }
-            Group::Order => 0.0,
+        if table.group == Group::Dimension {
+            return generate::dimension_pieces(self.profile, self.clients, table).iter().sum::<u64>() as f64;
         }
+        let of_client = |client: &usize| {
+            let it = PerOrder::of(self.profile, &self.profile.clients[*client]);
+            match table.name {
+                "orders" => 1.0,
+                "shipments" => it.shipments,
+                "cartons" => it.cartons,
+                "carton_items" => it.carton_items,
+                "invoices" => it.invoices,
+                "notifications" => it.notifications,
+                // Of stock positions no more are touched than there are lines.
+                _ => it.lines,
+            }
+        };
+        self.clients.iter().zip(orders).map(|(client, orders)| orders * of_client(client)).sum()
     }
 
     fn chunk(&mut self, content: Content, expected_rows: u64) {

@@ -5,6 +5,7 @@
 
 mod chunk;
 mod cut;
+mod expected;
 mod first_orders;
 mod selection;
 mod summary;

@@ -205,13 +205,18 @@ fn instant(minute: i64) -> String {
     jiff::Timestamp::from_millisecond(minute * MINUTE_MS).unwrap_or(jiff::Timestamp::MAX).to_string()
 }
 
-/// Bytes of a row in Parquet with zstd, as measured on the profile `bench`.
+/// Bytes of a row in Parquet with zstd, as measured on the profiles `bench` and `quickstart`.
 fn bytes_per_row(table: &str) -> f64 {
     match table {
-        "products" => 45.0,
-        "customers" => 60.0,
-        "orders" => 38.0,
-        "order_lines" => 13.0,
+        "products" | "orders" => 21.0,
+        "customers" => 27.0,
+        "order_lines" => 9.0,
+        "shipments" => 20.0,
+        "cartons" => 13.0,
+        "stock" | "carton_items" => 4.0,
+        "invoices" => 18.0,
+        "notifications" => 13.5,
+        "stock_waves" => 3.0,
         _ => 100.0,
     }
 }

@@ -1,5 +1,7 @@
-//! Proof: what a table holds, as one number that does not depend on the order or the pieces in which it was read.
+//! Proving what was made: digests that do not depend on order, and the laws that every row obeys.
 
 mod digest;
+mod laws;
 
 pub use digest::Digest;
+pub use laws::{Breach, Law, Laws};

@@ -1,6 +1,6 @@
 //! What a schema takes, and what it refuses before anything is written.
 
-use super::support::{database, fail, generate, program, psql, succeed, table, undisturbed};
+use super::support::{database, fail, generate, psql, succeed, table, undisturbed};
 
 #[test]
 fn what_holds_something_is_refused_until_a_flag_says_what_to_do() {
@@ -34,7 +34,7 @@ fn what_holds_something_is_refused_until_a_flag_says_what_to_do() {
 fn ranges_that_are_appended_make_the_whole() {
     let database = database();
     let to = database.address.as_str();
-    let middle = database_middle();
+    let middle = middle();
     succeed(&mut generate(to, &["--until", &middle, "--foreign-keys", "--partition-by", "month"]));
     let said = fail(&mut generate(to, &["--from", &middle]), 2);
     assert!(said.contains("--append"), "{said}");
@@ -47,11 +47,7 @@ fn ranges_that_are_appended_make_the_whole() {
 }
 
 /// A day in the middle of the small profile.
-fn database_middle() -> String {
-    let plan = super::support::stdout(&succeed(&mut program(&["plan", "quickstart", "--json"])));
-    let plan: serde_json::Value = serde_json::from_str(&plan).expect("JSON");
-    let text = plan.to_string();
-    assert!(text.contains("2026-"), "the profile lies in 2026");
+fn middle() -> String {
     let database = database();
     succeed(&mut generate(&database.address, &["--tables", "orders", "--indexes", "none"]));
     database.ask("SELECT to_char(percentile_disc(0.5) WITHIN GROUP (ORDER BY placed_at), 'YYYY-MM-DD') FROM orders")
@@ -170,6 +166,8 @@ fn flags_for_a_postgres_are_refused_without_one() {
         let said = fail(&mut generate("null:", flags), 2);
         assert!(said.contains(flags[0]), "{said}");
     }
-    let said = fail(&mut generate("postgres://x", &["--foreign-keys", "--indexes", "none"]), 2);
-    assert!(said.contains("--foreign-keys"), "{said}");
+    for flags in [&["--indexes", "none"][..], &["--unlogged", "--partition-by", "month"]] {
+        let said = fail(&mut generate("postgres://x", &[&["--foreign-keys"], flags].concat()), 2);
+        assert!(said.contains("--foreign-keys"), "{said}");
+    }
 }

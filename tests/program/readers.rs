@@ -93,3 +93,29 @@ for id in ids[::len(ids) // 20]:
         assert_eq!(shown, expected);
     }
 }
+
+#[test]
+fn a_json_schema_validator_takes_every_shipped_profile_and_refuses_a_misspelt_key() {
+    let schema = stdout(&run(&["schema", "profile"]));
+    let check = r#"
+import sys, json, tomllib, pathlib, datetime, jsonschema
+schema = json.load(sys.stdin)
+validator = jsonschema.validators.validator_for(schema)
+validator.check_schema(schema)
+def plain(value):
+    if isinstance(value, dict): return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list): return [plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else value
+shipped = sorted(pathlib.Path(sys.argv[1]).glob("*.toml"))
+for path in shipped:
+    profile = plain(tomllib.loads(path.read_text()))
+    problems = [f"{path.name}: {error.json_path} {error.message}" for error in validator(schema).iter_errors(profile)]
+    assert not problems, problems
+    name, client = next(iter(profile.get("client", profile.get("group")).items()))
+    client["ordres"] = 5
+    assert any("ordres" in error.message for error in validator(schema).iter_errors(profile)), path.name
+print(len(shipped))
+"#;
+    let profiles = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles");
+    assert_eq!(python(check, &[profiles], schema.as_bytes()).trim(), "5");
+}

@@ -3,41 +3,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::{Int32Type, Int64Type, TimestampMillisecondType};
-use ordermill::plan::Selection;
+use arrow::array::AsArray;
+use arrow::datatypes::TimestampMillisecondType;
 use ordermill::profile::Profile;
 
-use super::support::{profile, table};
+use super::support::{assert_share, counts, longs, profile, whole, words};
 
 /// A client of 60,000 orders in three days, with lines of its own.
 fn acme(lines: &str) -> Profile {
     profile(&format!("seed = 11\nstart = 2026-03-03\nend = 2026-03-06\n\n[client.acme]\norders = 20_000\n{lines}\n"))
-}
-
-fn whole(profile: &Profile, name: &str) -> RecordBatch {
-    table(profile, &Selection::default(), name)
-}
-
-fn counts(batch: &RecordBatch, name: &str) -> Vec<i32> {
-    batch.column_by_name(name).expect("a column").as_primitive::<Int32Type>().values().to_vec()
-}
-
-fn longs(batch: &RecordBatch, name: &str) -> Vec<i64> {
-    batch.column_by_name(name).expect("a column").as_primitive::<Int64Type>().values().to_vec()
-}
-
-fn words(batch: &RecordBatch, name: &str) -> Vec<String> {
-    let column = batch.column_by_name(name).expect("a column").as_dictionary::<Int32Type>();
-    let words = column.values().as_string::<i32>();
-    column.keys().values().iter().map(|code| words.value(*code as usize).to_owned()).collect()
-}
-
-/// A share of `n` draws lies within five standard deviations of its chance.
-fn assert_share(seen: usize, n: usize, chance: f64, what: &str) {
-    let expected = n as f64 * chance;
-    let bound = 5.0 * (expected * (1.0 - chance)).sqrt() + 1e-9;
-    assert!((seen as f64 - expected).abs() <= bound, "{what}: {seen} of {n} instead of {expected}");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The promises, tried on small profiles: same data, independence, and what rows look like.
 
 mod arithmetic;
+mod fulfilment;
 mod independence;
 mod laws;
 mod order;
+mod presets;
 mod purity;
 mod same_data;
 mod support;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::concat_batches;
+use arrow::datatypes::{Int32Type, Int64Type, TimestampMillisecondType};
 use ordermill::generate::World;
 use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
@@ -93,4 +94,38 @@ pub(crate) fn digests(profile: &Profile, selection: &Selection) -> BTreeMap<&'st
         }
     }
     digests
+}
+
+/// One whole table.
+pub(crate) fn whole(profile: &Profile, name: &str) -> RecordBatch {
+    table(profile, &Selection::default(), name)
+}
+
+/// A column of counts.
+pub(crate) fn counts(batch: &RecordBatch, name: &str) -> Vec<i32> {
+    batch.column_by_name(name).expect("a column").as_primitive::<Int32Type>().values().to_vec()
+}
+
+/// A column of ids or money.
+pub(crate) fn longs(batch: &RecordBatch, name: &str) -> Vec<i64> {
+    batch.column_by_name(name).expect("a column").as_primitive::<Int64Type>().values().to_vec()
+}
+
+/// A column of words.
+pub(crate) fn words(batch: &RecordBatch, name: &str) -> Vec<String> {
+    let column = batch.column_by_name(name).expect("a column").as_dictionary::<Int32Type>();
+    let words = column.values().as_string::<i32>();
+    column.keys().values().iter().map(|code| words.value(*code as usize).to_owned()).collect()
+}
+
+/// A share of `n` draws lies within five standard deviations of its chance.
+pub(crate) fn assert_share(seen: usize, n: usize, chance: f64, what: &str) {
+    let expected = n as f64 * chance;
+    let bound = 5.0 * (expected * (1.0 - chance)).sqrt() + 1e-9;
+    assert!((seen as f64 - expected).abs() <= bound, "{what}: {seen} of {n} instead of {expected}");
+}
+
+/// A column of instants, milliseconds; none where there is none.
+pub(crate) fn instants(batch: &RecordBatch, name: &str) -> Vec<Option<i64>> {
+    batch.column_by_name(name).expect("a column").as_primitive::<TimestampMillisecondType>().iter().collect()
 }

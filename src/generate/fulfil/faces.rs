@@ -2,7 +2,7 @@
 //!
 //! Faces are topped up from reserve when a wave opens, so what a face opens with depends on the client, the warehouse,
 //! the product and the wave alone: with the chance that the profile calls coverage it is stocked for the whole day, and
-//! then it holds the units that the wave is expected to want, three standard deviations more, and one ample line.
+//! then it holds the units that the wave is expected to want, and two standard deviations more, or one ample line.
 //! The units wanted in a wave are compound Poisson: with λ lines of u units expected, their mean is λ E[u] and their
 //! variance λ E[u²].
 
@@ -92,7 +92,8 @@ impl Faces {
     #[inline]
     pub(super) fn full(&self, product: u32, wave: WaveDemand) -> i32 {
         let lines = wave.lines * self.shares[product as usize];
-        let units = lines * self.units.mean + 3.0 * (lines * self.units.square).sqrt() + self.units.ample;
+        let reserve = (2.0 * (lines * self.units.square).sqrt()).max(self.units.ample);
+        let units = lines * self.units.mean + reserve;
         units.ceil().min(f64::from(i32::MAX)) as i32
     }
 

@@ -276,11 +276,11 @@ impl Reference<'_> {
         let picking = (handling * (0.5 + 0.3 * unit(key.at(1).bits()))) as i64;
         let latest = days.from(at).nth(6).and_then(|date| days.hours(date)).map_or(days.end, |(_, closes)| closes);
         let picked_at = days.after(at, queue + picking).min(latest);
-        let packed_at = days.after(picked_at, handling as i64 - picking).min(latest);
+        let closed_at = days.after(picked_at, handling as i64 - picking).min(latest);
         let (mut shipped_at, mut delivered_at) = (days.end, days.end);
-        if let Some((date, collection)) = days.collection(packed_at) {
+        if let Some((date, collection)) = days.collection(closed_at) {
             let loading = key.at(2).below(20 * 60_000) as i64;
-            shipped_at = (collection - loading).max(packed_at).max(days.hours(date).expect("a working day").0);
+            shipped_at = (collection - loading).max(closed_at).max(days.hours(date).expect("a working day").0);
             let late = match unit(key.at(3).bits()) {
                 chance if chance < 0.04 => 1,
                 chance if chance < 0.05 => 2,
@@ -308,7 +308,7 @@ impl Reference<'_> {
             ship_by,
             allocated_at: at,
             picked_at,
-            packed_at,
+            packed_at: closed_at,
             shipped_at,
             delivered_at,
         });

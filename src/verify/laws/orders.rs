@@ -1,0 +1,245 @@
+//! Orders and their lines: references, amounts, quantities, times and statuses.
+
+use std::ops::Range;
+
+use super::columns::Columns;
+use super::{Document, Law, Laws, at};
+use crate::profile::Client;
+use crate::tables::{Customers, OrderLines, Orders, Products, Rows, Shipments};
+
+/// Millionths of an amount, half a minor unit up.
+fn millionths(amount: i64, ppm: i64) -> i64 {
+    ((i128::from(amount) * i128::from(ppm) + 500_000) / 1_000_000) as i64
+}
+
+/// What lines add up to.
+#[derive(Default)]
+struct Sums {
+    lines: i64,
+    units: i64,
+    subtotal: i64,
+    waiting: i64,
+    cancelled_lines: i64,
+    cancelled_total: i64,
+}
+
+/// The part of an order's total that goes with cancelled lines of so much: less their part of the order's discount, with
+/// their tax.
+fn cancelled_part(client: &Client, goods: i64, subtotal: i64, discount: i64) -> i64 {
+    let base = i128::from(subtotal.max(1));
+    let net = goods - ((i128::from(discount) * i128::from(goods) + base / 2) / base) as i64;
+    net + millionths(net, client.tax_ppm)
+}
+
+impl Laws<'_> {
+    pub(super) fn orders(&mut self, document: &Document<'_>) {
+        let orders = document.orders;
+        let ids = orders.longs("order_id");
+        let lines = self.children(OrderLines::TABLE, ids, document.lines, "order_id");
+        let shipments = self.children(Shipments::TABLE, ids, document.shipments, "order_id");
+        let mut last = (i64::MIN, 0, -1);
+        for row in 0..orders.rows() {
+            last = self.id_of(orders, row, last);
+            let Some(client) = self.client(orders.longs("client_id")[row]) else {
+                self.say(Law::References, Orders::TABLE, ids[row], || "its client is not in the profile".to_owned());
+                continue;
+            };
+            let profile = self.profile;
+            let client = &profile.clients[client];
+            self.header(orders, row, client);
+            if let Some(columns) = document.lines {
+                let sums = self.lines(orders, row, columns, lines[row].clone());
+                self.amounts(orders, row, client, &sums);
+            }
+            self.order_times(document, row, client, shipments[row].clone());
+        }
+    }
+
+    /// Ids name the minute and the client, and count on within it.
+    fn id_of(&mut self, orders: Columns<'_>, row: usize, last: (i64, i64, i64)) -> (i64, i64, i64) {
+        let id = orders.longs("order_id")[row];
+        let parts = self.parts_of(id);
+        let placed = orders.instants_at("placed_at", row).unwrap_or(i64::MIN);
+        self.demand(Law::Counts, Orders::TABLE, id, parts.0 == placed.div_euclid(60_000), || {
+            format!("placed_at {} is not in the minute {} that its id names", at(placed), at(parts.0 * 60_000))
+        });
+        self.demand(Law::Counts, Orders::TABLE, id, parts.1 == orders.longs("client_id")[row], || {
+            format!("its id names client {}", parts.1)
+        });
+        let next = if (parts.0, parts.1) == (last.0, last.1) { last.2 + 1 } else { 0 };
+        self.demand(Law::Counts, Orders::TABLE, id, parts.2 == next || last.0 == i64::MIN, || {
+            format!("its id names place {} in its minute, the next is {next}", parts.2)
+        });
+        parts
+    }
+
+    fn header(&mut self, orders: Columns<'_>, row: usize, client: &Client) {
+        let id = orders.longs("order_id")[row];
+        let placed = orders.instants_at("placed_at", row).unwrap_or(i64::MIN);
+        let customer = orders.longs("customer_id")[row];
+        let (since, known) = match self.known.customer(customer) {
+            Ok(since) => (Some(since), true),
+            Err(known) => (None, !known),
+        };
+        self.demand(Law::References, Orders::TABLE, id, known, || {
+            format!("customer {customer} is not in {}", Customers::TABLE.name)
+        });
+        self.demand(Law::References, Orders::TABLE, id, customer >> 32 == i64::from(client.number), || {
+            format!("customer {customer} is another client's")
+        });
+        self.demand(Law::References, Orders::TABLE, id, since.is_none_or(|since| since <= placed), || {
+            format!("placed_at {} precedes its customer's created_at, {}", at(placed), at(since.unwrap_or_default()))
+        });
+        let currency = orders.words("currency");
+        self.demand(Law::Amounts, Orders::TABLE, id, currency.get(row) == client.currency.code, || {
+            format!("currency {} is not its client's, {}", currency.get(row), client.currency.code)
+        });
+        let inside = (self.profile.start..self.profile.end).contains(&placed);
+        self.demand(Law::Times, Orders::TABLE, id, inside, || {
+            format!("placed_at {} is outside the period", at(placed))
+        });
+    }
+
+    fn lines(&mut self, orders: Columns<'_>, row: usize, lines: Columns<'_>, range: Range<usize>) -> Sums {
+        let id = orders.longs("order_id")[row];
+        let placed = orders.instants_at("placed_at", row).unwrap_or(i64::MIN);
+        let (numbers, products) = (lines.counts("line_number"), lines.longs("product_id"));
+        let (units, prices) = (lines.counts("quantity"), lines.longs("unit_price_minor"));
+        let (discounts, totals) = (lines.longs("discount_minor"), lines.longs("line_total_minor"));
+        let parts = ["allocated_quantity", "backordered_quantity", "cancelled_quantity"].map(|part| lines.counts(part));
+        let mut sums = Sums::default();
+        for (line, expected) in range.clone().zip(1..) {
+            let number = numbers[line];
+            self.demand(Law::References, OrderLines::TABLE, id, number == expected, || {
+                format!("line_number {number}, the next is {expected}")
+            });
+            match self.known.product(products[line]).copied() {
+                Ok(it) => {
+                    let fits = it.client == orders.longs("client_id")[row] && it.created_at <= placed;
+                    self.demand(Law::References, OrderLines::TABLE, id, fits, || {
+                        format!("product {} in line {number} is another client's, or did not exist yet", it.id)
+                    });
+                }
+                Err(known) => self.demand(Law::References, OrderLines::TABLE, id, !known, || {
+                    format!("product {} in line {number} is not in {}", products[line], Products::TABLE.name)
+                }),
+            }
+            let twice = range.clone().take_while(|other| *other < line).any(|other| products[other] == products[line]);
+            self.demand(Law::References, OrderLines::TABLE, id, !twice, || format!("line {number} repeats a product"));
+            let right = i64::from(units[line]) * prices[line] - discounts[line];
+            self.demand(Law::Amounts, OrderLines::TABLE, id, totals[line] == right, || {
+                format!("line_total_minor {} in line {number} should be {right}", totals[line])
+            });
+            let [allocated, waiting, cancelled] = parts.map(|part| part[line]);
+            // A line is never divided: one of the three is all of it.
+            let whole = [allocated, waiting, cancelled].iter().filter(|part| **part == units[line]).count() == 1
+                && allocated + waiting + cancelled == units[line]
+                && units[line] > 0;
+            self.demand(Law::Quantities, OrderLines::TABLE, id, whole, || {
+                format!("line {number} of {} is {allocated} + {waiting} + {cancelled}", units[line])
+            });
+            sums.lines += 1;
+            sums.units += i64::from(units[line]);
+            sums.subtotal += totals[line];
+            sums.waiting += i64::from(waiting);
+            sums.cancelled_lines += i64::from(cancelled > 0);
+            sums.cancelled_total += if cancelled > 0 { totals[line] } else { 0 };
+        }
+        sums
+    }
+
+    fn amounts(&mut self, orders: Columns<'_>, row: usize, client: &Client, sums: &Sums) {
+        let id = orders.longs("order_id")[row];
+        let money = |name| orders.longs(name)[row];
+        let count = |name| i64::from(orders.counts(name)[row]);
+        let goods = money("subtotal_minor") - money("discount_minor");
+        let tax = millionths(goods + money("shipping_minor"), client.tax_ppm);
+        let cancelled = if sums.cancelled_lines == sums.lines {
+            money("total_minor")
+        } else {
+            cancelled_part(client, sums.cancelled_total, money("subtotal_minor"), money("discount_minor"))
+        };
+        let equal = [
+            ("line_count", count("line_count"), sums.lines),
+            ("unit_count", count("unit_count"), sums.units),
+            ("subtotal_minor", money("subtotal_minor"), sums.subtotal),
+            ("tax_minor", money("tax_minor"), tax),
+            ("total_minor", money("total_minor"), goods + money("shipping_minor") + money("tax_minor")),
+            ("cancelled_minor", money("cancelled_minor"), cancelled),
+        ];
+        for (name, seen, right) in equal {
+            self.demand(Law::Amounts, Orders::TABLE, id, seen == right, || format!("{name} {seen} should be {right}"));
+        }
+        let waiting = count("backordered_units");
+        self.demand(Law::Quantities, Orders::TABLE, id, waiting == sums.waiting, || {
+            format!("backordered_units {waiting} should be {}", sums.waiting)
+        });
+        let cancelled_at = orders.instants_at("cancelled_at", row);
+        let gone = sums.cancelled_lines == sums.lines;
+        self.demand(Law::Quantities, Orders::TABLE, id, cancelled_at.is_some() == gone, || {
+            format!("cancelled_at is set: {}, all its lines are cancelled: {gone}", cancelled_at.is_some())
+        });
+    }
+
+    fn order_times(&mut self, document: &Document<'_>, row: usize, client: &Client, shipments: Range<usize>) {
+        let orders = document.orders;
+        let id = orders.longs("order_id")[row];
+        let instant = |name| orders.instants_at(name, row);
+        let (placed, cancelled) = (instant("placed_at").unwrap_or(i64::MIN), instant("cancelled_at"));
+        let wave = i64::from(self.profile.wave_minutes) * 60_000;
+        let close = (placed.div_euclid(wave) + 1) * wave;
+        let allocated = instant("allocated_at");
+        let early = cancelled.is_some_and(|cancelled| cancelled < close);
+        let right = if early { None } else { Some(close) };
+        self.demand(Law::Times, Orders::TABLE, id, allocated == right, || {
+            format!(
+                "allocated_at {} should be {}",
+                allocated.map_or("missing".to_owned(), at),
+                right.map_or("missing".to_owned(), at)
+            )
+        });
+        let promised = instant("promised_at").unwrap_or(i64::MIN);
+        let time = &self.times[client.warehouses[0]];
+        let right = time.deliver_by(placed, client.promise.deliver_days);
+        self.demand(Law::Services, Orders::TABLE, id, promised == right, || {
+            format!("promised_at {} should be {}", at(promised), at(right))
+        });
+        let status = orders.words("status").get(row).to_owned();
+        let waiting = orders.counts("backordered_units")[row] > 0;
+        let Some(columns) = document.shipments else { return };
+        let stages = ["picked_at", "packed_at", "shipped_at", "delivered_at"].map(|stage| columns.instants(stage));
+        let reached = |row: usize| stages.iter().take_while(|stage| stage[row].is_some()).count();
+        let least = shipments.clone().map(reached).min();
+        let right = match least {
+            _ if cancelled.is_some() => "cancelled",
+            None => "backordered",
+            Some(_) if waiting => "backordered",
+            Some(least) => ["allocated", "picked", "packed", "shipped", "delivered"][least],
+        };
+        self.demand(Law::Times, Orders::TABLE, id, status == right, || format!("status {status} should be {right}"));
+        let shipped = shipments.len() as i32;
+        let count = orders.counts("shipment_count")[row];
+        self.demand(Law::Amounts, Orders::TABLE, id, count == shipped, || {
+            format!("shipment_count {count} should be {shipped}")
+        });
+        self.demand(Law::Quantities, Orders::TABLE, id, cancelled.is_none() || shipped == 0, || {
+            "it is cancelled, but has a shipment".to_owned()
+        });
+        let estimated = columns.instants("estimated_delivery_at");
+        let missed = shipments.clone().any(|row| estimated[row].is_some_and(|at| at > promised));
+        let said = orders.flags("promise_missed")[row];
+        self.demand(Law::Services, Orders::TABLE, id, said == missed, || {
+            format!("promise_missed {said} should be {missed}")
+        });
+        let updated = instant("updated_at").unwrap_or(i64::MIN);
+        let events = columns.instants("updated_at");
+        let events = shipments.filter_map(|row| events[row]);
+        let newest = events.chain([placed]).chain(allocated).chain(cancelled).max();
+        // When lines were cancelled for good is written nowhere but here.
+        let some_lines = orders.longs("cancelled_minor")[row] > 0 && cancelled.is_none();
+        let right = Some(updated) == newest || (some_lines && Some(updated) > newest);
+        self.demand(Law::Times, Orders::TABLE, id, right && updated <= self.profile.as_of, || {
+            format!("updated_at {} should be {}", at(updated), at(newest.unwrap_or_default()))
+        });
+    }
+}

@@ -1,0 +1,149 @@
+//! Invoices and messages.
+
+use super::known::{is_example, is_fictional};
+use super::shipments::ranges;
+use super::{DAY, Document, Law, Laws, at};
+use crate::tables::{Invoices, Notifications, Rows};
+
+impl Laws<'_> {
+    pub(super) fn invoices(&mut self, document: &Document<'_>) {
+        let (Some(invoices), Some(shipments)) = (document.invoices, document.shipments) else { return };
+        let orders = document.orders;
+        let ids = orders.longs("order_id");
+        let of_orders = self.children(Invoices::TABLE, ids, Some(invoices), "order_id");
+        let shipped = shipments.instants("shipped_at");
+        let of_shipments = ranges(ids, shipments.longs("order_id"));
+        for (order, (range, parcels)) in of_orders.into_iter().zip(of_shipments).enumerate() {
+            let first = parcels.filter_map(|row| shipped[row]).min();
+            self.demand(
+                Law::References,
+                Invoices::TABLE,
+                ids[order],
+                range.len() == usize::from(first.is_some()),
+                || format!("{} invoices, shipped: {}", range.len(), first.is_some()),
+            );
+            let (Some(row), Some(first)) = (range.clone().next(), first) else { continue };
+            let Some(client) = self.client(orders.longs("client_id")[order]) else { continue };
+            let client = &self.profile.clients[client];
+            let instant = |name| invoices.instants_at(name, row);
+            let (issued, due, paid) = (instant("issued_at"), instant("due_at"), instant("paid_at"));
+            let id = invoices.longs("invoice_id")[row];
+            let as_of = self.profile.as_of;
+            let terms = i64::from(client.terms_days) * DAY;
+            let total = invoices.longs("total_minor")[row];
+            let whole = orders.longs("total_minor")[order];
+            let gone = orders.longs("cancelled_minor")[order];
+            let known = self.cancelled_by(document, order, client, first);
+            let status = invoices.words("status").get(row).to_owned();
+            let right = match paid {
+                Some(_) => "paid",
+                None if first + terms <= as_of => "overdue",
+                None => "open",
+            };
+            self.demand(Law::References, Invoices::TABLE, id, id == ids[order] << 10, || {
+                "it is not its order's id".into()
+            });
+            self.demand(Law::Times, Invoices::TABLE, id, issued == Some(first), || {
+                format!("issued_at should be {}, with the first shipment", at(first))
+            });
+            self.demand(Law::Times, Invoices::TABLE, id, due == Some(first + terms), || {
+                format!("due_at should be {}", at(first + terms))
+            });
+            let in_time = paid.is_none_or(|paid| (first..=as_of).contains(&paid));
+            let updated = paid.or(Some(first)) == instant("updated_at");
+            self.demand(Law::Times, Invoices::TABLE, id, in_time && updated, || {
+                "paid_at is before it was issued or after as_of, or updated_at is not its last event".to_owned()
+            });
+            self.demand(Law::Times, Invoices::TABLE, id, status == right, || {
+                format!("status {status} should be {right}")
+            });
+            // Lines cancelled after the first shipment are in the order's cancelled part, and not in the invoice's.
+            let right = known.map_or(total <= whole && total >= whole - gone, |known| total == whole - known);
+            self.demand(Law::Amounts, Invoices::TABLE, id, right, || {
+                format!(
+                    "total_minor {total} is not the order's {whole} less what was cancelled by then, {gone} at most"
+                )
+            });
+        }
+    }
+
+    /// What was cancelled of an order by an instant, where that can be told: all or nothing of it.
+    fn cancelled_by(
+        &self,
+        document: &Document<'_>,
+        order: usize,
+        client: &crate::profile::Client,
+        instant: i64,
+    ) -> Option<i64> {
+        let orders = document.orders;
+        let gone = orders.longs("cancelled_minor")[order];
+        if gone == 0 {
+            return Some(0);
+        }
+        // Backorders are given up after so many working days; before the first of these nothing was cancelled.
+        let allocated = orders.instants_at("allocated_at", order)?;
+        let patience = client.backorder.cancel_after_days as usize;
+        let given_up = |warehouse: &usize| {
+            let time = &self.times[*warehouse];
+            let day = time.day(time.day_at(allocated) + patience);
+            day.map_or(time.end(), |day| day.opens).max(allocated)
+        };
+        let at = client.warehouses.iter().map(given_up);
+        let (first, last) = (at.clone().min()?, at.max()?);
+        match instant {
+            instant if instant < first => Some(0),
+            instant if instant >= last => Some(gone),
+            _ => None,
+        }
+    }
+
+    pub(super) fn notifications(&mut self, document: &Document<'_>) {
+        let Some(notifications) = document.notifications else { return };
+        let orders = document.orders;
+        let ids = orders.longs("order_id");
+        let of_orders = self.children(Notifications::TABLE, ids, Some(notifications), "order_id");
+        let (kinds, channels) = (notifications.words("kind"), notifications.words("channel"));
+        let (recipients, statuses) = (notifications.words("recipient"), notifications.words("status"));
+        let countries = orders.words("ship_to_country");
+        let (queued, sent) = (notifications.instants("queued_at"), notifications.instants("sent_at"));
+        for (order, range) in of_orders.into_iter().enumerate() {
+            let mut processed = false;
+            let mut shipped = 0;
+            for row in range {
+                let id = notifications.longs("notification_id")[row];
+                processed |= kinds.get(row) == "order processed";
+                shipped += i32::from(kinds.get(row) == "shipped");
+                self.demand(Law::References, Notifications::TABLE, id, id >> 10 == ids[order], || {
+                    "its id is not its order's".to_owned()
+                });
+                let recipient = recipients.get(row);
+                let harmless = match channels.get(row) {
+                    "email" => is_example(recipient),
+                    _ => !recipient.is_empty() && is_fictional(recipient, countries.get(order)),
+                };
+                self.demand(Law::Identifiers, Notifications::TABLE, id, harmless, || {
+                    format!("recipient {recipient} could be someone")
+                });
+                let as_of = self.profile.as_of;
+                let times = queued[row].is_some_and(|queued| {
+                    queued <= as_of && sent[row].is_none_or(|sent| (queued..=as_of).contains(&sent))
+                });
+                let status = if sent[row].is_some() { "sent" } else { "queued" };
+                self.demand(Law::Times, Notifications::TABLE, id, times && statuses.get(row) == status, || {
+                    format!("status {}, with its times, should be {status}", statuses.get(row))
+                });
+            }
+            let released = orders.instants_at("allocated_at", order).is_some();
+            self.demand(Law::Quantities, Notifications::TABLE, ids[order], processed == released, || {
+                format!("it is told to be processed: {processed}, it was released: {released}")
+            });
+            if let Some(shipments) = document.shipments {
+                let of_order = ranges(&ids[order..=order], shipments.longs("order_id"))[0].clone();
+                let left = of_order.filter(|row| shipments.instants_at("shipped_at", *row).is_some()).count() as i32;
+                self.demand(Law::Quantities, Notifications::TABLE, ids[order], shipped == left, || {
+                    format!("{shipped} shipments are told of, {left} have left")
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Data broken on purpose, one value at a time: each law's checker finds it and names table and column.
+
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
+};
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::{DataType, Int32Type, Int64Type, TimeUnit, TimestampMillisecondType};
+use ordermill::plan::Selection;
+use ordermill::profile::Profile;
+use ordermill::tables::Batches;
+
+use super::support::{Rows, check, order_tables, read, rows};
+
+fn world() -> (Profile, Rows) {
+    let profile = read(
+        "seed = 8\nstart = 2026-03-02\nend = 2026-03-10\n\n[warehouse.a]\nplace = [40.7, -74.2]\n\n[warehouse.b]\n\
+         place = [34.0, -118.2]\n\n[client.market]\nlike = \"grocery\"\norders = 60\ncancel = 0.1\nterms = \"3 d\"\n\
+         tax = 0.1\nstock = { coverage = 0.9 }\n",
+    );
+    let mut rows = rows(&profile, &Selection::default());
+    // One batch per table, so that any row can be found.
+    let slices = std::mem::take(&mut rows.slices);
+    let whole = order_tables().map(|table| {
+        let batches: Vec<RecordBatch> =
+            slices.iter().flatten().filter(|(it, _)| *it == table).map(|(_, batch)| batch.clone()).collect();
+        (table, concat_batches(&table.schema(), &batches).expect("one schema"))
+    });
+    rows.slices = vec![whole.collect()];
+    (profile, rows)
+}
+
+/// A change of one value.
+type Change = fn(&ArrayRef, usize) -> ArrayRef;
+
+/// One more, or one millisecond later, or the other truth, or another word.
+fn next(column: &ArrayRef, row: usize) -> ArrayRef {
+    match column.data_type() {
+        DataType::Int64 => {
+            let values = column.as_primitive::<Int64Type>().values().iter().enumerate();
+            Arc::new(Int64Array::from(values.map(|(i, v)| v + i64::from(i == row)).collect::<Vec<_>>()))
+        }
+        DataType::Int32 => {
+            let values = column.as_primitive::<Int32Type>().values().iter().enumerate();
+            Arc::new(Int32Array::from(values.map(|(i, v)| v + i32::from(i == row)).collect::<Vec<_>>()))
+        }
+        DataType::Timestamp(TimeUnit::Millisecond, _) => later(column, row, 1),
+        DataType::Boolean => {
+            let values = column.as_boolean().iter().enumerate();
+            Arc::new(values.map(|(i, v)| Some(v.unwrap_or_default() != (i == row))).collect::<BooleanArray>())
+        }
+        _ => {
+            let plain = cast(column, &DataType::Utf8).expect("words are text");
+            let values = plain.as_string::<i32>().iter().enumerate();
+            let changed: StringArray = values.map(|(i, v)| if i == row { Some("7") } else { v }).collect();
+            cast(&(Arc::new(changed) as ArrayRef), column.data_type()).expect("text becomes words")
+        }
+    }
+}
+
+fn later(column: &ArrayRef, row: usize, by: i64) -> ArrayRef {
+    let values = column.as_primitive::<TimestampMillisecondType>().iter().enumerate();
+    let moved: TimestampMillisecondArray = values.map(|(i, v)| if i == row { v.map(|v| v + by) } else { v }).collect();
+    Arc::new(moved.with_timezone("UTC"))
+}
+
+/// The id of another client's customer.
+fn foreign(column: &ArrayRef, row: usize) -> ArrayRef {
+    let values = column.as_primitive::<Int64Type>().values().iter().enumerate();
+    Arc::new(Int64Array::from(values.map(|(i, v)| if i == row { v ^ (1 << 40) } else { *v }).collect::<Vec<_>>()))
+}
+
+fn gone(column: &ArrayRef, row: usize) -> ArrayRef {
+    let values = column.as_primitive::<TimestampMillisecondType>().iter().enumerate();
+    let less: TimestampMillisecondArray = values.map(|(i, v)| if i == row { None } else { v }).collect();
+    Arc::new(less.with_timezone("UTC"))
+}
+
+/// The batches with one value of a table changed, in the first row that has one.
+fn change(batches: &mut Batches, table: &str, column: &str, change: Change) -> bool {
+    let Some((_, batch)) = batches.iter_mut().find(|(it, _)| it.name == table) else { return false };
+    let place = batch.schema().index_of(column).expect("a column");
+    let mut columns = batch.columns().to_vec();
+    // In the middle, where there is something before and after.
+    let Some(row) = (batch.num_rows() / 2..batch.num_rows()).find(|row| columns[place].is_valid(*row)) else {
+        return false;
+    };
+    columns[place] = change(&columns[place], row);
+    *batch = RecordBatch::try_new(batch.schema(), columns).expect("the same schema");
+    true
+}
+
+/// Columns whose values no law can contradict: they were drawn, and stand nowhere else in the data; or another value
+/// near by is as lawful.
+const FREE: [&str; 32] = [
+    "orders.order_number",
+    "orders.channel",
+    "orders.customer_id",
+    "orders.placed_at",
+    "orders.subtotal_minor",
+    "orders.discount_minor",
+    "orders.shipping_minor",
+    "orders.ship_to_city",
+    "orders.ship_to_region",
+    "orders.ship_to_postal_code",
+    "orders.ship_to_country",
+    "order_lines.client_id",
+    "order_lines.sku",
+    "shipments.picked_at",
+    "shipments.shipped_at",
+    "shipments.delivered_at",
+    "cartons.client_id",
+    "invoices.client_id",
+    "invoices.paid_at",
+    "invoices.currency",
+    "notifications.client_id",
+    "notifications.kind",
+    "notifications.channel",
+    "notifications.queued_at",
+    "notifications.sent_at",
+    "stock_waves.client_id",
+    "stock_waves.warehouse_id",
+    "stock_waves.product_id",
+    "stock_waves.wave_at",
+    "stock_waves.opened_with",
+    "stock_waves.allocated",
+    "stock_waves.short",
+];
+
+#[test]
+fn whatever_value_of_an_order_table_is_changed_a_law_is_broken() {
+    let (profile, sound) = world();
+    assert_eq!(check(&profile, &sound), Vec::<String>::new());
+    for table in order_tables() {
+        for column in table.columns {
+            let key = format!("{}.{}", table.name, column.name);
+            let free = FREE.contains(&key.as_str());
+            let mut broken = sound.clone();
+            assert!(change(&mut broken.slices[0], table.name, column.name, next), "{key} has no value");
+            let found = check(&profile, &broken);
+            assert!(free || !found.is_empty(), "{key} was changed, and no law is broken");
+        }
+    }
+}
+
+#[test]
+fn each_kind_of_breach_is_found_and_named() {
+    let (profile, sound) = world();
+    let cases: [(&str, &str, Change, &str); 28] = [
+        ("orders", "customer_id", foreign, "L1 orders"),
+        ("orders", "total_minor", next, "L2 orders"),
+        ("orders", "tax_minor", next, "L2 orders"),
+        ("orders", "unit_count", next, "L2 orders"),
+        ("orders", "shipment_count", next, "L2 orders"),
+        ("orders", "cancelled_minor", next, "L2 orders"),
+        ("orders", "status", next, "L4 orders"),
+        ("orders", "allocated_at", next, "L4 orders"),
+        ("orders", "promised_at", next, "L7 orders"),
+        ("orders", "promise_missed", next, "L7 orders"),
+        ("orders", "placed_at", |c, r| later(c, r, 60_000), "L8 orders"),
+        ("order_lines", "line_total_minor", next, "L2 order_lines"),
+        ("order_lines", "quantity", next, "L3 order_lines"),
+        ("order_lines", "product_id", next, "L1 "),
+        ("shipments", "order_id", next, "L1 shipments"),
+        ("shipments", "picked_at", |c, r| later(c, r, -30 * 86_400_000), "L4 shipments"),
+        ("shipments", "packed_at", |c, r| later(c, r, 12 * 3_600_000), "L4 shipments"),
+        ("shipments", "shipped_at", gone, "L4 shipments"),
+        ("shipments", "delivered_at", |c, r| later(c, r, 300 * 86_400_000), "L4 shipments"),
+        ("shipments", "service", next, "L1 shipments"),
+        ("shipments", "cost_minor", next, "L7 shipments"),
+        ("shipments", "estimated_delivery_at", next, "L7 shipments"),
+        ("cartons", "sscc", next, "L9 cartons"),
+        ("cartons", "weight_g", next, "L6 cartons"),
+        ("carton_items", "carton_id", next, "L1 carton_items"),
+        ("carton_items", "quantity", next, "L3 order_lines"),
+        ("invoices", "total_minor", next, "L2 invoices"),
+        ("notifications", "recipient", next, "L9 notifications"),
+    ];
+    for (table, column, with, says) in cases {
+        let mut broken = sound.clone();
+        assert!(change(&mut broken.slices[0], table, column, with), "{table}.{column}");
+        let found = check(&profile, &broken);
+        assert!(found.iter().any(|breach| breach.starts_with(says)), "{table}.{column}: {found:?}");
+    }
+}
+
+#[test]
+fn broken_dimensions_and_stock_are_found_and_named() {
+    let (profile, sound) = world();
+    let dimensions: [(&str, &str, Change, &str); 5] = [
+        ("products", "gtin", next, "L9 products"),
+        ("products", "created_at", |c, r| later(c, r, 4_000 * 86_400_000), "L1 order_lines"),
+        ("products", "created_at", |c, r| later(c, r, -8_000 * 86_400_000), "L1 products"),
+        ("customers", "email", next, "L9 customers"),
+        ("customers", "phone", next, "L9 customers"),
+    ];
+    for (table, column, with, says) in dimensions {
+        let mut broken = sound.clone();
+        if column == "created_at" && says.contains("order_lines") {
+            // The product that sells best.
+            let (_, lines) = broken.slices[0].iter().find(|(it, _)| it.name == "order_lines").expect("lines");
+            let sold = lines.column_by_name("product_id").expect("it").as_primitive::<Int64Type>().value(0);
+            let (_, products) = broken.dimensions.iter_mut().find(|(it, _)| it.name == "products").expect("products");
+            let ids = products.column_by_name("product_id").expect("it").as_primitive::<Int64Type>();
+            let row = ids.values().iter().position(|id| *id == sold).expect("it is there");
+            let place = products.schema().index_of("created_at").expect("it");
+            let mut columns = products.columns().to_vec();
+            columns[place] = with(&columns[place], row);
+            *products = RecordBatch::try_new(products.schema(), columns).expect("the same schema");
+        } else {
+            assert!(change(&mut broken.dimensions, table, column, with), "{table}.{column}");
+        }
+        let found = check(&profile, &broken);
+        assert!(found.iter().any(|breach| breach.starts_with(says)), "{table}.{column}: {found:?}");
+    }
+    for column in ["on_hand", "allocated", "available"] {
+        let mut broken = sound.clone();
+        assert!(change(&mut broken.stock, "stock", column, next));
+        let found = check(&profile, &broken);
+        assert!(found.iter().any(|breach| breach.starts_with("L5 stock")), "{column}: {found:?}");
+    }
+}
+
+#[test]
+fn a_row_too_many_or_too_few_is_found() {
+    let (profile, sound) = world();
+    for table in ["order_lines", "shipments", "cartons", "carton_items", "invoices"] {
+        for doubled in [false, true] {
+            let mut broken = sound.clone();
+            let (definition, batch) = broken.slices[0].iter_mut().find(|(it, _)| it.name == table).expect("a table");
+            let row = batch.num_rows() / 2;
+            let (before, after) = (
+                batch.slice(0, row + usize::from(doubled)),
+                batch.slice(row + usize::from(!doubled), batch.num_rows() - row - usize::from(!doubled)),
+            );
+            *batch = concat_batches(&definition.schema(), &[before, after]).expect("one schema");
+            let found = check(&profile, &broken);
+            assert!(!found.is_empty(), "{table}, doubled: {doubled}");
+        }
+    }
+}
