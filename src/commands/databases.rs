@@ -106,6 +106,11 @@ impl Databases {
             {
                 return refuse(flag, "a Postgres");
             }
+            if self.postgres.foreign_keys && self.postgres.unlogged && self.postgres.partition_by.is_some() {
+                let message = "`--foreign-keys` can't go from partitioned tables to unlogged ones, says Postgres\n\
+                               hint: leave out --foreign-keys, --unlogged or --partition-by";
+                return Err(Failure::Usage(message.to_owned()));
+            }
             if self.postgres.foreign_keys && self.indexes == Some(Indexes::None) {
                 let message =
                     "`--foreign-keys` needs the keys that `--indexes none` leaves out\nhint: leave out one of them";

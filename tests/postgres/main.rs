@@ -1,0 +1,9 @@
+//! A real server: what is loaded into it, what is refused, and what is left when something breaks on the way.
+#![cfg(feature = "postgres")]
+
+mod breaking;
+mod connecting;
+mod encoding;
+mod loading;
+mod opening;
+mod support;
