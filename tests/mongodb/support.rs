@@ -36,10 +36,13 @@ impl Place {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = server();
         let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
+        let (base, query) = server
+            .split_once('?')
+            .map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
         let url = format!("{}/{name}{query}", base.trim_end_matches('/'));
         let runtime = Runtime::new().expect("a runtime");
-        let database = runtime.block_on(async { Client::with_uri_str(&url).await.expect("the server answers").database(&name) });
+        let database =
+            runtime.block_on(async { Client::with_uri_str(&url).await.expect("the server answers").database(&name) });
         Self { url, runtime, database }
     }
 
@@ -72,7 +75,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let dropped = self.runtime.block_on(self.database.drop());
+        let dropped = self.runtime.block_on(async { self.database.drop().await });
         drop(dropped);
     }
 }
@@ -153,7 +156,11 @@ fn line(table: &Table, batch: &RecordBatch, row: usize) -> String {
 }
 
 /// The rows that documents hold. `_id` is the key; a nested row has its parents' ids from them.
-pub(crate) fn flatten(collection: &'static Table, documents: &[Document], into: &mut BTreeMap<&'static str, Vec<String>>) {
+pub(crate) fn flatten(
+    collection: &'static Table,
+    documents: &[Document],
+    into: &mut BTreeMap<&'static str, Vec<String>>,
+) {
     for document in documents {
         let mut known = BTreeMap::new();
         match collection.key {
@@ -170,7 +177,8 @@ pub(crate) fn flatten(collection: &'static Table, documents: &[Document], into: 
     }
 }
 
-type Nest = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static [(&'static str, &'static str)])]);
+type Nest =
+    (&'static str, &'static str, &'static [(&'static str, &'static str, &'static [(&'static str, &'static str)])]);
 
 const IN_ORDERS: [Nest; 4] = [
     ("lines", "order_lines", &[]),

@@ -9,7 +9,6 @@ use mongodb::{Client, Database};
 
 use super::{Address, Options, trouble};
 use crate::sinks::SinkError;
-use crate::sinks::backoff::Backoff;
 
 /// How long a server is looked for, when nothing is said of waiting.
 const SELECTION: Duration = Duration::from_secs(5);
@@ -53,22 +52,12 @@ impl Server {
 
 /// Says hello until it is answered, or the time to wait is over; then shows that the user may read.
 async fn greet(address: &Address, database: &Database, wait: Duration) -> Result<Document, SinkError> {
-    let mut backoff = Backoff::within(wait);
-    loop {
-        let greeted = async {
-            let hello = database.run_command(doc! { "hello": 1 }).await?;
-            database.list_collection_names().await?;
-            Ok(hello)
-        };
-        let error = match greeted.await {
-            Ok(hello) => return Ok(hello),
-            Err(error) => error,
-        };
-        match backoff.pause() {
-            Some(pause) if trouble::passes(&error) => tokio::time::sleep(pause).await,
-            _ => return Err(trouble::explain(address, "no connection", &error)),
-        }
-    }
+    let greeted = trouble::patiently(wait, async || {
+        let hello = database.run_command(doc! { "hello": 1 }).await?;
+        database.list_collection_names().await?;
+        Ok(hello)
+    });
+    greeted.await.map_err(|error| trouble::explain(address, "no connection", &error))
 }
 
 /// The write concern: of `--write-concern`, else of the address, else the server's.

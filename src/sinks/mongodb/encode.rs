@@ -106,6 +106,9 @@ impl<'a> Node<'a> {
 
 /// What lies inside the rows of a batch, of the tables that were made.
 fn inside<'a>(key: &str, batch: &RecordBatch, nests: &[Nest], others: &'a Batches) -> Vec<Inside<'a>> {
+    if nests.is_empty() {
+        return Vec::new();
+    }
     let parents = column(batch, key).as_primitive::<Int64Type>().values();
     let of = |nest: &Nest| {
         let (_, rows) = others.iter().find(|(table, _)| *table == nest.table)?;

@@ -13,7 +13,7 @@ use crate::tables::{self, Table};
 /// Makes the database whole if the ledger is.
 pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, SinkError> {
     let failed = |error: Error| trouble::explain(&route.server.address, "it can't be made whole", &error);
-    let missing = route.ledger.missing().await.map_err(failed)?;
+    let missing = trouble::patiently(route.patience, async || route.ledger.missing().await).await.map_err(failed)?;
     if missing > 0 {
         return Ok(Standing::Awaits { missing });
     }
@@ -24,10 +24,11 @@ pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, 
     if indexes != Indexes::None {
         let made: Vec<&'static Table> = entries.iter().flat_map(|entry| tables_of(&entry.job)).collect();
         for table in tables::ALL.into_iter().filter(|table| made.contains(table) && !shape::is_nested(table)) {
-            index(&route.server.database, table).await.map_err(failed)?;
+            let build = async || index(&route.server.database, table).await;
+            trouble::patiently(route.patience, build).await.map_err(failed)?;
         }
     }
-    route.ledger.set_whole().await.map_err(failed)?;
+    trouble::patiently(route.patience, async || route.ledger.set_whole().await).await.map_err(failed)?;
     Ok(Standing::Whole)
 }
 

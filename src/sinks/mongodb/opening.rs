@@ -92,7 +92,7 @@ impl Request<'_> {
             }
         }
         let place = if self.mode == Mode::Replace { 0 } else { entries.len() };
-        self.ledger.add(job, place, self.plan).await
+        trouble::patiently(super::PATIENCE, async || self.ledger.add(job, place, self.plan).await).await
     }
 
     /// The chunks of the job that this part makes.

@@ -1,8 +1,11 @@
 //! What a MongoDB says when it fails, in words for the person who must help it.
 
+use std::time::Duration;
+
 use mongodb::error::{Error, ErrorKind, WriteFailure};
 
 use super::Address;
+use crate::sinks::backoff::Backoff;
 use crate::sinks::{SinkError, redacted};
 
 /// A key that is there already.
@@ -25,6 +28,24 @@ pub(super) fn passes(error: &Error) -> bool {
             error.contains_label("RetryableWriteError")
                 || error.contains_label("TransientTransactionError")
                 || code(error).is_some_and(|code| PASSING.contains(&code))
+        }
+    }
+}
+
+/// Does something again and again while it fails in a way that passes, for a time.
+pub(super) async fn patiently<T>(
+    patience: Duration,
+    mut work: impl AsyncFnMut() -> Result<T, Error>,
+) -> Result<T, Error> {
+    let mut backoff = Backoff::within(patience);
+    loop {
+        let error = match work().await {
+            Ok(done) => return Ok(done),
+            Err(error) => error,
+        };
+        match backoff.pause() {
+            Some(pause) if passes(&error) => tokio::time::sleep(pause).await,
+            _ => return Err(error),
         }
     }
 }
