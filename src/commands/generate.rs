@@ -289,7 +289,7 @@ fn summary(target: &Target, standing: Standing, outcome: &Outcome, written: &Tal
         match standing {
             Standing::Whole => text.push_str(&format!("{target} is complete\n")),
             Standing::Awaits { missing } => {
-                text.push_str(&format!("{target} awaits {missing} chunks of other parts\n"))
+                text.push_str(&format!("{target} awaits {missing} chunks of other parts\n"));
             }
         }
     }
