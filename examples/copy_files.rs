@@ -14,7 +14,8 @@ use ordermill::tables;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [_, name, folder] = std::env::args().collect::<Vec<_>>().try_into().map_err(|_| "copy_files PROFILE FOLDER")?;
     let profile = profile::load(&name, &Overrides::default()).map_err(|problems| problems.render(false))?.profile;
-    let plan = Plan::new(&profile, &Selection::default())?;
+    // As many orders as a transaction of `generate --to postgres://…` has.
+    let plan = Plan::new(&profile, &Selection { chunk_orders: 10_000, ..Selection::default() })?;
     let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
     for chunk in &plan.chunks {
         let mut rows: BTreeMap<usize, Vec<_>> = BTreeMap::new();

@@ -76,10 +76,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How")]
     threads: Option<u16>,
 
-    /// Orders that a chunk is to hold: the unit of work
-    #[arg(long, value_name = "N", default_value_t = Selection::default().chunk_orders,
-          value_parser = clap::value_parser!(u64).range(1..), help_heading = "How")]
-    chunk_orders: u64,
+    /// Orders that a chunk is to hold: the unit of work, in a database a transaction [default: 50000, with a database 10000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "How")]
+    chunk_orders: Option<u64>,
 
     /// Orders that the files of a set are to hold: the unit of resume
     #[arg(long, value_name = "N", default_value_t = Selection::default().file_orders,
@@ -144,6 +143,12 @@ impl Arguments {
         }
     }
 
+    /// A database's chunks wait for their connections in memory, uncompressed, so they are smaller.
+    fn chunk_orders(&self) -> u64 {
+        let usual = if self.to.iter().any(Target::is_database) { 10_000 } else { Selection::default().chunk_orders };
+        self.chunk_orders.unwrap_or(usual)
+    }
+
     fn targets(&self, profile: &Profile) -> Result<Vec<Target>, Failure> {
         if self.to.is_empty() {
             self.databases.check(&[])?;
@@ -166,7 +171,7 @@ impl Arguments {
             from: instant("from", &self.from)?,
             until: instant("until", &self.until)?,
             orders: self.orders,
-            chunk_orders: self.chunk_orders,
+            chunk_orders: self.chunk_orders(),
             file_orders: self.file_orders,
         })
     }
@@ -186,7 +191,7 @@ impl Arguments {
             from: plan.waves.start * wave,
             until: plan.waves.end * wave,
             orders: self.orders,
-            chunk_orders: self.chunk_orders,
+            chunk_orders: self.chunk_orders(),
             file_orders: self.file_orders,
             text: profile::explain(profile),
         }
@@ -292,7 +297,7 @@ fn summary(target: &Target, standing: Standing, outcome: &Outcome, written: &Tal
         match standing {
             Standing::Whole => text.push_str(&format!("{target} is complete\n")),
             Standing::Awaits { missing } => {
-                text.push_str(&format!("{target} awaits {missing} chunks of other parts\n"))
+                text.push_str(&format!("{target} awaits {missing} chunks of other parts\n"));
             }
         }
     }

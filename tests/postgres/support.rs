@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -74,7 +75,6 @@ impl Cluster {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
         let keep = tempfile::Builder::new().prefix("ordermill-pg").tempdir().expect("a folder");
         // The server is another user when the tests are root.
-        use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(keep.path(), std::fs::Permissions::from_mode(0o755)).expect("set");
         let folder = keep.path().to_owned();
         std::fs::write(folder.join("extra.conf"), extra).expect("written");
@@ -125,7 +125,7 @@ impl Cluster {
 
     /// A new database.
     pub(crate) fn database(&self) -> Database {
-        Database::on(self.address())
+        Database::on(&self.address())
     }
 }
 
@@ -140,12 +140,12 @@ fn server() -> String {
 
 /// A new database on the server of most tests.
 pub(crate) fn database() -> Database {
-    Database::on(server())
+    Database::on(&server())
 }
 
 impl Database {
     /// `server` is a URL without a database, or with one that others are made from.
-    fn on(server: String) -> Self {
+    fn on(server: &str) -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let name = format!("ordermill_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let (scheme, rest) = server.split_once("://").expect("ORDERMILL_POSTGRES is a URL");

@@ -13,6 +13,7 @@ use super::ledger::{Entry, Key, Lock};
 use super::load::{Route, SETTINGS};
 use super::opening::tables_of;
 use super::trouble::{self, Fault};
+use crate::sinks::backoff::Backoff;
 use crate::sinks::{Indexes, SinkError, Standing};
 use crate::tables::{self, Table};
 
@@ -28,9 +29,19 @@ pub(super) async fn finish(
     connections: usize,
     mine: &BTreeSet<Key>,
 ) -> Result<Standing, SinkError> {
-    let connection = route.server.wait(route.patience).await?;
-    let result = whole(route, &connection, connections, mine).await;
-    result.map_err(|fault| fault.while_doing(&route.server.address, "it can't be made whole"))
+    let mut backoff = Backoff::within(route.patience);
+    loop {
+        let connection = route.server.wait(route.patience).await?;
+        let fault = match whole(route, &connection, connections, mine).await {
+            Ok(standing) => return Ok(standing),
+            Err(fault) => fault,
+        };
+        // What was built stays, so a lost connection costs what it was building.
+        match (&fault, backoff.pause()) {
+            (Fault::Server(error), Some(pause)) if trouble::passes(error) => tokio::time::sleep(pause).await,
+            _ => return Err(fault.while_doing(&route.server.address, "it can't be made whole")),
+        }
+    }
 }
 
 async fn whole(
@@ -89,17 +100,17 @@ async fn build(
             if !lacks(name) {
                 // It was there before the rows.
             } else if is_partitioned(table) {
-                indexes.push(Step::new(format!("the key of `{}`", table.name), key.sql));
+                indexes.push(Step::new(&format!("the key of `{}`", table.name), key.sql));
             } else {
                 // A unique index goes side by side with the others; made the key, it costs nothing more.
                 let sql = format!("CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {target} ({columns})");
-                indexes.push(Step::new(format!("the key of `{}`", table.name), sql));
+                indexes.push(Step::new(&format!("the key of `{}`", table.name), sql));
                 let sql = format!("ALTER TABLE {target} ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {name}");
-                keys.push(Step::new(format!("the key of `{}`", table.name), sql));
+                keys.push(Step::new(&format!("the key of `{}`", table.name), sql));
             }
         }
         for index in tables.iter().flat_map(|table| layout.indexes(table)) {
-            indexes.push(Step::new(format!("the index {}", index.name), index.sql));
+            indexes.push(Step::new(&format!("the index {}", index.name), index.sql));
         }
         // The later a table comes in their order, the larger it is: begun last, it would be waited for.
         indexes.reverse();
@@ -112,7 +123,7 @@ async fn build(
         run(route, checked, connections).await?;
     }
     let analyze = |table: &&'static Table| {
-        Step::new(format!("the statistics of `{}`", table.name), format!("ANALYZE {}", layout.name(table.name)))
+        Step::new(&format!("the statistics of `{}`", table.name), format!("ANALYZE {}", layout.name(table.name)))
     };
     run(route, tables.iter().map(analyze).collect(), connections).await?;
     Ok(())
@@ -134,7 +145,7 @@ fn foreign_keys(
             let whole = is_partitioned(table);
             if there.is_none() {
                 let later = if whole { "" } else { " NOT VALID" };
-                added.push(Step::new(doing.clone(), format!("{}{later}", key.sql)));
+                added.push(Step::new(&doing, format!("{}{later}", key.sql)));
             }
             if !whole && !there.is_some_and(|there| there.validated) {
                 unchecked.push(format!("VALIDATE CONSTRAINT {}", key.name));
@@ -142,20 +153,20 @@ fn foreign_keys(
         }
         if !unchecked.is_empty() {
             let sql = format!("ALTER TABLE {} {}", layout.name(table.name), unchecked.join(", "));
-            checked.push(Step::new(doing, sql));
+            checked.push(Step::new(&doing, sql));
         }
     }
     (added, checked)
 }
 
 impl Step {
-    fn new(doing: String, sql: String) -> Self {
-        Self { doing: format!("{doing} can't be made"), sql }
+    fn new(what: &str, sql: String) -> Self {
+        Self { doing: format!("{what} can't be made"), sql }
     }
 }
 
 /// Runs statements over so many connections.
-async fn run(route: &Arc<Route>, mut steps: Vec<Step>, connections: usize) -> Result<(), SinkError> {
+async fn run(route: &Arc<Route>, mut steps: Vec<Step>, connections: usize) -> Result<(), Fault> {
     let connections = connections.min(steps.len());
     steps.reverse();
     let steps = Arc::new(Mutex::new(steps));
@@ -169,15 +180,18 @@ async fn run(route: &Arc<Route>, mut steps: Vec<Step>, connections: usize) -> Re
     Ok(())
 }
 
-async fn work(route: Arc<Route>, steps: Arc<Mutex<Vec<Step>>>) -> Result<(), SinkError> {
-    let explain = |doing: &str, error: &_| trouble::explain(&route.server.address, doing, error);
+async fn work(route: Arc<Route>, steps: Arc<Mutex<Vec<Step>>>) -> Result<(), Fault> {
     let connection = route.server.wait(route.patience).await?;
-    let doing = "keys and indexes can't be made";
-    connection.client.batch_execute(SETTINGS).await.map_err(|error| explain(doing, &error))?;
+    connection.client.batch_execute(SETTINGS).await?;
     loop {
         let step = steps.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let Some(step) = step else { return Ok(()) };
-        let done = connection.client.batch_execute(&step.sql).await;
-        done.map_err(|error| explain(&step.doing, &connection.cause(error)))?;
+        if let Err(error) = connection.client.batch_execute(&step.sql).await {
+            let error = connection.cause(error);
+            if trouble::passes(&error) {
+                return Err(error.into());
+            }
+            return Err(trouble::explain(&route.server.address, &step.doing, &error).into());
+        }
     }
 }

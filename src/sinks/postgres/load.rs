@@ -165,13 +165,12 @@ impl Route {
             return Ok(transaction.rollback().await?);
         }
         for (table, rows, pieces) in &parcel.tables {
-            let statement = match session.copies.get(table.name) {
-                Some(statement) => statement.clone(),
-                None => {
-                    let statement = transaction.prepare(&self.copy(table)).await?;
-                    session.copies.insert(table.name, statement.clone());
-                    statement
-                }
+            let statement = if let Some(statement) = session.copies.get(table.name) {
+                statement.clone()
+            } else {
+                let statement = transaction.prepare(&self.copy(table)).await?;
+                session.copies.insert(table.name, statement.clone());
+                statement
             };
             let mut sink = pin!(transaction.copy_in(&statement).await?);
             for piece in pieces {

@@ -44,7 +44,7 @@ pub(super) async fn open(connection: &mut Connection, request: &Request<'_>) -> 
     result.map_err(|fault| {
         let fault = match fault {
             Fault::Server(error) => Fault::Server(connection.cause(error)),
-            other => other,
+            Fault::Sink(error) => Fault::Sink(error),
         };
         fault.while_doing(request.address, "its tables can't be made ready")
     })
@@ -128,12 +128,11 @@ impl Request<'_> {
                 .into());
         }
         let sql = "SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = $1";
-        let may = match client.query_opt(sql, &[&name]).await? {
-            Some(row) => (row.try_get(0)?, true),
-            None => {
-                let sql = "SELECT has_database_privilege(current_database(), 'CREATE')";
-                (client.query_one(sql, &[]).await?.try_get(0)?, false)
-            }
+        let may = if let Some(row) = client.query_opt(sql, &[&name]).await? {
+            (row.try_get(0)?, true)
+        } else {
+            let sql = "SELECT has_database_privilege(current_database(), 'CREATE')";
+            (client.query_one(sql, &[]).await?.try_get(0)?, false)
         };
         match may {
             (true, is_there) => Ok((name, is_there)),
@@ -142,7 +141,7 @@ impl Request<'_> {
                 let (what, on) = if is_there {
                     ("create tables in", format!("SCHEMA {}", quoted(&name)))
                 } else {
-                    ("create", format!("DATABASE {}", "…"))
+                    ("create", "DATABASE …".to_owned())
                 };
                 let reason = format!("does not let `{user}` {what} the schema `{name}`");
                 let hint = format!("GRANT CREATE ON {on} TO {}, or name another schema with --schema", quoted(&user));

@@ -62,7 +62,7 @@ fn said(error: &Error) -> String {
 fn hint(error: &Error) -> &'static str {
     const RESUME: &str = "when that is mended, the same command with --resume goes on; what was committed stays";
     let Some(code) = error.code() else {
-        let text = error.to_string();
+        let text = said(error);
         return match system(error).map(io::Error::kind) {
             Some(io::ErrorKind::InvalidData) => {
                 "the server's certificate is not the one expected: sslrootcert names the authority, the host must be a name in the certificate"
