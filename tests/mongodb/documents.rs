@@ -32,7 +32,9 @@ fn documents_hold_every_value_of_every_row_with_its_type() {
             flatten(collection, &read, &mut rows);
         }
     }
-    rows.values_mut().for_each(|rows| rows.sort_unstable());
+    for rows in rows.values_mut() {
+        rows.sort_unstable();
+    }
     let expected = expected(&everything());
     assert_eq!(rows.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
     for (table, wanted) in &expected {

@@ -97,7 +97,7 @@ fn failures_that_pass_are_borne() {
     let name = format!("ordermill-{}", std::process::id());
     let command = doc! {
         "configureFailPoint": "failCommand", "mode": { "times": 5 },
-        "data": { "failCommands": ["insert"], "errorCode": 91, "appName": &name },
+        "data": { "failCommands": ["insert"], "errorCode": 262, "appName": &name },
     };
     let admin = place.run(async |database| Ok(database.client().database("admin")));
     let set = place.run(async |_| Ok(admin.run_command(command).await));

@@ -131,7 +131,9 @@ pub(crate) fn read(text: &str) -> Profile {
 }
 
 fn sorted(mut rows: BTreeMap<&'static str, Vec<String>>) -> BTreeMap<&'static str, Vec<String>> {
-    rows.values_mut().for_each(|rows| rows.sort_unstable());
+    for rows in rows.values_mut() {
+        rows.sort_unstable();
+    }
     rows.retain(|_, rows| !rows.is_empty());
     rows
 }
