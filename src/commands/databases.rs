@@ -65,7 +65,7 @@ struct MongoDb {
     #[arg(long, value_name = "W")]
     write_concern: Option<String>,
 
-    /// Spread collections over a sharded cluster by these fields, such as client_id,order_id or hashed:order_id
+    /// Spread collections over a sharded cluster by these fields, such as `client_id,order_id` or `hashed:order_id`
     #[arg(long, value_name = "FIELDS")]
     shard_key: Option<ordermill::sinks::mongodb::ShardKey>,
 }

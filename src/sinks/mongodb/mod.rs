@@ -1,7 +1,7 @@
 //! A MongoDB: an order is one document with all that belongs to it; every other table is a collection.
 //!
-//! Opening checks everything ([`opening`]); workers make raw BSON from columns ([`encode`]) in the shape of [`shape`];
-//! several inserts are under way at once ([`load`]); whoever finds the ledger complete builds the indexes ([`finish`]).
+//! Opening checks everything (`opening`); workers make raw BSON from columns (`encode`) in the shape of `shape`;
+//! several inserts are under way at once (`load`); whoever finds the ledger complete builds the indexes (`finish`).
 
 mod address;
 mod connect;

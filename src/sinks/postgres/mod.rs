@@ -1,8 +1,8 @@
 //! A Postgres: binary `COPY` over several connections, each chunk with its ledger row in one transaction.
 //!
-//! Opening checks everything and then makes the tables, in one transaction ([`opening`]). Workers encode rows into the
-//! bytes of COPY ([`encode`]), connections load whole chunks side by side ([`load`]), and whoever finds the ledger
-//! complete builds keys and indexes ([`finish`]). Several processes may load parts of one job, or by mistake the same
+//! Opening checks everything and then makes the tables, in one transaction (`opening`). Workers encode rows into the
+//! bytes of COPY (`encode`), connections load whole chunks side by side (`load`), and whoever finds the ledger
+//! complete builds keys and indexes (`finish`). Several processes may load parts of one job, or by mistake the same
 //! part, at the same time.
 
 mod address;
