@@ -3,4 +3,5 @@
 mod compliance;
 mod directory;
 mod run;
+mod several;
 mod support;
