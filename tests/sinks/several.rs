@@ -150,7 +150,7 @@ impl<'s> Encoder<'s> for FailingChunk<Box<dyn Encoder<'s> + 's>> {
     }
 }
 
-impl<'s> Encoded for FailingChunk<Box<dyn Encoded + 's>> {
+impl Encoded for FailingChunk<Box<dyn Encoded + '_>> {
     fn bytes(&self) -> Tally {
         self.inner.bytes()
     }
