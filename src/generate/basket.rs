@@ -5,7 +5,7 @@ use super::column;
 use super::ids::product_id;
 use super::law::{Law, draw_per_cent, per_cent};
 use crate::demand::Arrivals;
-use crate::profile::{Client, Discount};
+use crate::profile::{Client, Discount, MOST_LINES};
 use crate::random::{Key, unit};
 use crate::tables::OrderLines;
 
@@ -56,7 +56,7 @@ impl Basket {
         Self {
             client: client.number,
             // No order names a product twice, so it can't have more lines than there are products.
-            lines: Law::new(&client.lines, client.products.count),
+            lines: Law::new(&client.lines, client.products.count.min(MOST_LINES)),
             units: Law::new(&client.units, u32::MAX),
             promotion: client.promotion,
             promotions: key.named("promotions"),

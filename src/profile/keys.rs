@@ -22,6 +22,7 @@ const PER_CENT: Shape = Shape::Range(&Shape::Whole(0, 100));
 const MILLIMETRES: Shape = Shape::Whole(1, 10_000);
 const GRAMS: Shape = Shape::Whole(1, 1_000_000);
 const PIECES: Shape = Shape::Whole(1, 100_000);
+const LINES: Shape = Shape::Whole(1, super::MOST_LINES as i128);
 const NUMBER: Shape = Shape::Whole(1, (1 << 20) - 1);
 const WORKING_DAYS: Shape = Shape::Duration(&[Unit::WorkingDay], 0, 60);
 
@@ -154,7 +155,7 @@ pub(super) const CLIENT: &[Key] = &[
     key("categories", SHARES, "as `like`", "Share of order lines by category."),
     key(
         "lines",
-        Shape::Either(&[PIECES, Shape::Range(&PIECES), Shape::Parts(&[SKEWED])]),
+        Shape::Either(&[LINES, Shape::Range(&LINES), Shape::Parts(&[SKEWED])]),
         "as `like`",
         "Lines of an order: a number, a uniform range, or 1 + negative binomial.",
     ),

@@ -346,6 +346,10 @@ impl HandlingClass {
     }
 }
 
+/// Lines that an order may have: with more, it might not fit into one document of 16 MiB, the most that a MongoDB takes.
+/// A line with its carton item takes less than 400 bytes, all else less than 2 MiB.
+pub const MOST_LINES: u32 = 30_000;
+
 /// A law of whole numbers, at least 1.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Count {
