@@ -1,7 +1,15 @@
 //! A continuous law as a table of its quantiles: a draw is a look-up and a straight line.
 
+use std::sync::LazyLock;
+
 /// Pieces of equal chance.
 const PIECES: usize = 1024;
+
+/// The bounds of the pieces of the standard normal law.
+static NORMAL: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    let share = |piece: usize| (piece as f64).clamp(0.5, PIECES as f64 - 0.5) / PIECES as f64;
+    (0..=PIECES).map(|piece| normal_quantile(share(piece))).collect()
+});
 
 /// A law on the positive numbers.
 #[derive(Debug, Clone)]
@@ -13,11 +21,7 @@ impl Quantiles {
     /// The log-normal law with this median and this standard deviation of the logarithm. The outermost half
     /// thousandths are cut off, so that nothing lies beyond exp(±3.3 sigma) times the median.
     pub fn log_normal(median: f64, sigma: f64) -> Self {
-        let quantile = |piece: usize| {
-            let share = (piece as f64).clamp(0.5, PIECES as f64 - 0.5) / PIECES as f64;
-            median * libm::exp(sigma * normal_quantile(share))
-        };
-        Self { bounds: (0..=PIECES).map(quantile).collect() }
+        Self { bounds: NORMAL.iter().map(|z| median * libm::exp(sigma * z)).collect() }
     }
 
     /// The number that these 64 random bits choose.
