@@ -14,6 +14,7 @@ mod checks;
 mod clients;
 mod countries;
 mod currencies;
+mod derived;
 mod doubts;
 mod expected;
 mod explain;
