@@ -75,7 +75,7 @@ impl Laws<'_> {
         let id = cartons.longs("carton_id")[row];
         let words = cartons.words("sscc");
         let sscc = words.get(row);
-        let right = sscc.len() == 18 && &sscc[1..4] == "952" && check_digit_holds(sscc);
+        let right = sscc.len() == 18 && sscc.get(1..4) == Some("952") && check_digit_holds(sscc);
         self.demand(Law::Identifiers, Cartons::TABLE, id, right, || format!("sscc {sscc} is no SSCC under 952"));
         let name = cartons.words("box");
         let Some(kind) = self.profile.cartons.iter().find(|it| it.code == name.get(row)) else {

@@ -155,11 +155,47 @@ impl<'p> Laws<'p> {
             notifications: table(Notifications::TABLE),
         };
         self.orders(&document);
+        self.clients_agree(&document);
         self.shipments(&document);
         self.cartons(&document);
         self.invoices(&document);
         self.notifications(&document);
         self.open_shipments(&document);
+        if let Some(waves) = table(StockWaves::TABLE) {
+            self.waves_gave(&document, waves);
+        }
+    }
+
+    /// What belongs to an order names the order's client, and an invoice its currency.
+    fn clients_agree(&mut self, document: &Document<'_>) {
+        let orders = document.orders;
+        let (ids, clients, currencies) =
+            (orders.longs("order_id"), orders.longs("client_id"), orders.words("currency"));
+        let children = [
+            (OrderLines::TABLE, document.lines),
+            (Shipments::TABLE, document.shipments),
+            (Cartons::TABLE, document.cartons),
+            (Invoices::TABLE, document.invoices),
+            (Notifications::TABLE, document.notifications),
+        ];
+        for (table, rows) in children {
+            let Some(rows) = rows else { continue };
+            for (of, client) in rows.longs("order_id").iter().zip(rows.longs("client_id")) {
+                let Ok(order) = ids.binary_search(of) else { continue };
+                self.demand(Law::References, table, *of, *client == clients[order], || {
+                    format!("client {client} is not its order's, {}", clients[order])
+                });
+            }
+        }
+        if let Some(invoices) = document.invoices {
+            let words = invoices.words("currency");
+            for (row, of) in invoices.longs("order_id").iter().enumerate() {
+                let Ok(order) = ids.binary_search(of) else { continue };
+                self.demand(Law::Amounts, Invoices::TABLE, *of, words.get(row) == currencies.get(order), || {
+                    format!("currency {} is not its order's, {}", words.get(row), currencies.get(order))
+                });
+            }
+        }
     }
 
     /// The breaches found so far: the first ones, and how many of each law.

@@ -1,5 +1,7 @@
 //! L5: stock.
 
+use std::collections::BTreeMap;
+
 use super::columns::Columns;
 use super::{Document, Law, Laws};
 use crate::tables::{Batches, Rows, Stock, StockWaves};
@@ -12,6 +14,40 @@ impl Laws<'_> {
             let right = allocated >= 0 && short >= 0 && allocated <= opened;
             self.demand(Law::Stock, StockWaves::TABLE, rows.longs("product_id")[row], right, || {
                 format!("of {opened} units {allocated} were allocated, {short} were short")
+            });
+        }
+    }
+
+    /// What orders got at the close of their wave, the wave says it gave; it may have given more, to orders that were
+    /// cancelled afterwards.
+    pub(super) fn waves_gave(&mut self, document: &Document<'_>, waves: Columns<'_>) {
+        let (Some(shipments), Some(items)) = (document.shipments, document.items) else { return };
+        let orders = document.orders;
+        let (order_ids, ids) = (orders.longs("order_id"), shipments.longs("shipment_id"));
+        let (of, products, units) = (items.longs("shipment_id"), items.longs("product_id"), items.counts("quantity"));
+        let length = i64::from(self.profile.wave_minutes) * 60_000;
+        let mut got: BTreeMap<(i64, i64, i64), i64> = BTreeMap::new();
+        for item in 0..items.rows() {
+            let Ok(row) = ids.binary_search(&of[item]) else { continue };
+            let Ok(order) = order_ids.binary_search(&shipments.longs("order_id")[row]) else { continue };
+            let allocated = shipments.instants_at("allocated_at", row);
+            if allocated.is_some() && allocated == orders.instants_at("allocated_at", order) {
+                let wave = allocated.unwrap_or_default() - length;
+                let position = (wave, shipments.longs("warehouse_id")[row], products[item]);
+                *got.entry(position).or_default() += i64::from(units[item]);
+            }
+        }
+        for (row, &gave) in waves.counts("allocated").iter().enumerate() {
+            let wave = waves.instants_at("wave_at", row).unwrap_or_default();
+            let position = (wave, waves.longs("warehouse_id")[row], waves.longs("product_id")[row]);
+            let got = got.remove(&position).unwrap_or_default();
+            self.demand(Law::Stock, StockWaves::TABLE, position.2, got <= i64::from(gave), || {
+                format!("its orders got {got} units, it gave {gave}")
+            });
+        }
+        for ((_, warehouse, product), units) in got {
+            self.say(Law::Stock, StockWaves::TABLE, product, || {
+                format!("{units} units were allocated at warehouse {warehouse} in a wave that knows nothing of it")
             });
         }
     }
