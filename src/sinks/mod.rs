@@ -32,6 +32,8 @@ mod stream;
 mod tally;
 mod ticket;
 mod wait;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+mod workers;
 
 pub use directory::Directory;
 pub use error::SinkError;

@@ -5,28 +5,17 @@ const HIDDEN: &str = "***";
 
 /// An address without its passwords: of a URL's user, of a URL's parameters, of `key=value` pairs.
 pub fn redacted(address: &str) -> String {
-    match address.split_once("://") {
-        Some((scheme, rest)) => {
-            let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
-            // A password may hold what should have been escaped: an `@` or a `/` before the last `@` belongs to it.
-            let place = match place.rsplit_once('@') {
-                Some((user, hosts)) => match user.split_once(':') {
-                    Some((user, _)) => format!("{user}:{HIDDEN}@{hosts}"),
-                    None => place.to_owned(),
-                },
-                None => place.to_owned(),
-            };
-            let query = query.map(|query| {
-                let hide = |pair: &str| match pair.split_once('=') {
-                    Some((key, _)) if is_secret(key) => format!("{key}={HIDDEN}"),
-                    _ => pair.to_owned(),
-                };
-                query.split('&').map(hide).collect::<Vec<_>>().join("&")
-            });
-            query.map_or_else(|| format!("{scheme}://{place}"), |query| format!("{scheme}://{place}?{query}"))
-        }
-        None => pairs(address),
-    }
+    let Some((scheme, rest)) = address.split_once("://") else { return pairs(address) };
+    // A password may hold what should have been escaped: all before the last `@` belongs to the user's part.
+    let rest = match rest.rsplit_once('@').and_then(|(user, hosts)| Some((user.split_once(':')?.0, hosts))) {
+        Some((user, hosts)) => format!("{user}:{HIDDEN}@{hosts}"),
+        None => rest.to_owned(),
+    };
+    let hide = |pair: &str| match pair.split_once('=') {
+        Some((key, _)) if is_secret(key.rsplit('?').next().unwrap_or(key)) => format!("{key}={HIDDEN}"),
+        _ => pair.to_owned(),
+    };
+    format!("{scheme}://{}", rest.split('&').map(hide).collect::<Vec<_>>().join("&"))
 }
 
 /// `key=value` pairs, values perhaps in quotes.
@@ -78,6 +67,9 @@ mod tests {
             ("postgres://ann:hush@db:5432/shop", "postgres://ann:***@db:5432/shop"),
             ("postgres://ann@db/shop", "postgres://ann@db/shop"),
             ("postgres://ann:hu@sh/hush@db/shop", "postgres://ann:***@db/shop"),
+            ("mongodb://ann:hu?sh@db/shop", "mongodb://ann:***@db/shop"),
+            ("mongodb://ann:hu?a=b&c@db/shop?tls=true", "mongodb://ann:***@db/shop?tls=true"),
+            ("postgres://db:5432/shop?user=a@b&password=hu?sh", "postgres://db:***@b&password=***"),
             (
                 "postgres:///shop?user=ann&password=hush&sslmode=require",
                 "postgres:///shop?user=ann&password=***&sslmode=require",

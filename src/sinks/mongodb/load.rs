@@ -1,22 +1,20 @@
-//! The load: several workers, each taking whole chunks from one short queue and inserting their documents.
+//! The load: the documents of whole chunks, in inserts of many.
 //!
 //! `_id`s are the rows' own, so a document that is inserted again is not doubled: the server says that its key is there,
 //! and if it is the very document, that is as good. After the documents of a chunk comes its entry in the ledger.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use mongodb::Collection;
 use mongodb::bson::{Bson, RawDocument, RawDocumentBuf, doc};
 use mongodb::error::{Error, ErrorKind};
-use tokio::runtime::{Handle, Runtime};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::task::JoinSet;
 
 use super::connect::Server;
 use super::ledger::Ledger;
 use super::trouble;
 use crate::sinks::backoff::Backoff;
+use crate::sinks::workers::Worker;
 use crate::sinks::{SinkError, Ticket};
 use crate::tables::Table;
 
@@ -29,7 +27,7 @@ pub(super) struct Parcel {
     pub(super) key: String,
     pub(super) collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
     /// Held until the ledger knows the chunk.
-    pub(super) ticket: Ticket,
+    pub(super) _ticket: Ticket,
 }
 
 /// Where and how chunks are loaded.
@@ -41,72 +39,14 @@ pub(super) struct Route {
     pub(super) patience: Duration,
 }
 
-/// The workers.
-pub(super) struct Load {
-    queue: Option<Sender<Parcel>>,
-    workers: JoinSet<()>,
-    shared: Arc<Shared>,
-}
+/// What loads chunks.
+pub(super) struct Loader(pub(super) Arc<Route>);
 
-struct Shared {
-    route: Arc<Route>,
-    parcels: tokio::sync::Mutex<Receiver<Parcel>>,
-    failure: Mutex<Option<SinkError>>,
-}
+impl Worker for Loader {
+    type Parcel = Parcel;
 
-impl Load {
-    pub(super) fn start(runtime: &Handle, route: &Arc<Route>, workers: usize) -> Self {
-        let (queue, parcels) = channel(1);
-        let shared = Arc::new(Shared {
-            route: Arc::clone(route),
-            parcels: tokio::sync::Mutex::new(parcels),
-            failure: Mutex::new(None),
-        });
-        let mut set = JoinSet::new();
-        for _ in 0..workers {
-            set.spawn_on(Arc::clone(&shared).work(), runtime);
-        }
-        Self { queue: Some(queue), workers: set, shared }
-    }
-
-    /// Hands on a chunk; waits while all workers are busy.
-    pub(super) fn send(&self, parcel: Parcel) -> Result<(), SinkError> {
-        self.check()?;
-        if self.queue.as_ref().is_some_and(|queue| queue.blocking_send(parcel).is_ok()) {
-            return Ok(());
-        }
-        self.check().and(Err(SinkError::Misused("a chunk came after the last one".to_owned())))
-    }
-
-    /// Waits until every chunk is there.
-    pub(super) fn finish(&mut self, runtime: &Runtime) -> Result<(), SinkError> {
-        self.queue = None;
-        runtime.block_on(async { while self.workers.join_next().await.is_some() {} });
-        self.check()
-    }
-
-    fn check(&self) -> Result<(), SinkError> {
-        self.shared.failure().take().map_or(Ok(()), Err)
-    }
-}
-
-impl Shared {
-    fn failure(&self) -> MutexGuard<'_, Option<SinkError>> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn work(self: Arc<Self>) {
-        loop {
-            let parcel = self.parcels.lock().await.recv().await;
-            let Some(parcel) = parcel else { return };
-            if let Err(error) = self.route.deliver(&parcel).await {
-                self.failure().get_or_insert(error);
-                // What is in the queue is dropped, and the next one to send is told.
-                self.parcels.lock().await.close();
-                return;
-            }
-            drop(parcel.ticket);
-        }
+    async fn deliver(&mut self, parcel: &Parcel) -> Result<(), SinkError> {
+        self.0.deliver(parcel).await
     }
 }
 

@@ -24,8 +24,9 @@ use tokio::runtime::Runtime;
 
 use self::connect::Server;
 use self::ledger::Ledger;
-use self::load::{Load, Parcel, Route};
+use self::load::{Loader, Parcel, Route};
 use self::opening::{Opened, Request};
+use super::workers::Workers;
 use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
 use crate::plan::{Chunk, Plan};
 use crate::tables::Table;
@@ -70,7 +71,7 @@ pub fn collections(tables: &[&'static Table]) -> Vec<&'static Table> {
 pub struct MongoDb {
     runtime: Runtime,
     route: Arc<Route>,
-    load: Mutex<Load>,
+    load: Mutex<Workers<Loader>>,
     connections: usize,
     indexes: Indexes,
     /// Chunks that this run makes.
@@ -146,7 +147,8 @@ impl MongoDb {
         let Opened { job, wanted } = opened;
         let patience = options.wait.max(PATIENCE);
         let route = Arc::new(Route { server, ledger, job: job.id(), patience });
-        let load = Load::start(runtime.handle(), &route, connections.min(wanted.len()));
+        let load =
+            Workers::start(runtime.handle(), (0..connections.min(wanted.len())).map(|_| Loader(Arc::clone(&route))));
         let tables = opening::tables_of(&job);
         Ok(Self { runtime, route, load: Mutex::new(load), connections, indexes: options.indexes, wanted, tables })
     }
@@ -202,6 +204,6 @@ impl Encoded for ChunkDocuments<'_> {
 
     fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
         let load = self.sink.load.lock().unwrap_or_else(PoisonError::into_inner);
-        load.send(Parcel { key: self.key, collections: self.collections, ticket })
+        load.send(Parcel { key: self.key, collections: self.collections, _ticket: ticket })
     }
 }

@@ -1,4 +1,4 @@
-//! The load: several connections, each taking whole chunks from one short queue.
+//! The load: whole chunks over several connections.
 //!
 //! A chunk is one transaction: its ledger row first, then the rows of its tables, COMMIT. When a connection is lost, also
 //! at COMMIT, the same transaction is tried again on another one: if the first has arrived after all, the ledger row is
@@ -6,14 +6,11 @@
 
 use std::collections::HashMap;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::SinkExt;
-use tokio::runtime::{Handle, Runtime};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::task::JoinSet;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Statement};
 
@@ -21,6 +18,7 @@ use super::connect::{Connection, Server};
 use super::ledger::{self, Key, Ledger, Lock};
 use super::trouble::{self, Fault};
 use crate::sinks::backoff::Backoff;
+use crate::sinks::workers::Worker;
 use crate::sinks::{SinkError, Ticket};
 use crate::tables::Table;
 
@@ -29,7 +27,7 @@ pub(super) struct Parcel {
     pub(super) key: Key,
     pub(super) tables: Vec<(&'static Table, u64, Vec<Bytes>)>,
     /// Held until the chunk is committed.
-    pub(super) ticket: Ticket,
+    pub(super) _ticket: Ticket,
 }
 
 /// Where and how chunks are loaded.
@@ -42,17 +40,10 @@ pub(super) struct Route {
     pub(super) patience: Duration,
 }
 
-/// The connections at work.
-pub(super) struct Load {
-    queue: Option<Sender<Parcel>>,
-    workers: JoinSet<()>,
-    shared: Arc<Shared>,
-}
-
-struct Shared {
+/// What loads chunks, over a connection that it makes when its first chunk comes.
+pub(super) struct Loader {
     route: Arc<Route>,
-    parcels: tokio::sync::Mutex<Receiver<Parcel>>,
-    failure: Mutex<Option<SinkError>>,
+    session: Option<Session>,
 }
 
 /// A connection that loads.
@@ -62,64 +53,17 @@ struct Session {
     copies: HashMap<&'static str, Statement>,
 }
 
-impl Load {
-    /// Starts so many connections; each connects when its first chunk comes.
-    pub(super) fn start(runtime: &Handle, route: &Arc<Route>, connections: usize) -> Self {
-        let (queue, parcels) = channel(1);
-        let shared = Arc::new(Shared {
-            route: Arc::clone(route),
-            parcels: tokio::sync::Mutex::new(parcels),
-            failure: Mutex::new(None),
-        });
-        let mut workers = JoinSet::new();
-        for _ in 0..connections {
-            workers.spawn_on(Arc::clone(&shared).work(), runtime);
-        }
-        Self { queue: Some(queue), workers, shared }
-    }
-
-    /// Hands on a chunk; waits while all connections are busy.
-    pub(super) fn send(&self, parcel: Parcel) -> Result<(), SinkError> {
-        self.check()?;
-        let sent = self.queue.as_ref().is_some_and(|queue| queue.blocking_send(parcel).is_ok());
-        if sent {
-            Ok(())
-        } else {
-            self.check().and(Err(SinkError::Misused("a chunk came after the last one".to_owned())))
-        }
-    }
-
-    /// Waits until every chunk is committed.
-    pub(super) fn finish(&mut self, runtime: &Runtime) -> Result<(), SinkError> {
-        self.queue = None;
-        runtime.block_on(async { while self.workers.join_next().await.is_some() {} });
-        self.check()
-    }
-
-    fn check(&self) -> Result<(), SinkError> {
-        self.shared.failure().take().map_or(Ok(()), Err)
+impl Loader {
+    pub(super) fn new(route: &Arc<Route>) -> Self {
+        Self { route: Arc::clone(route), session: None }
     }
 }
 
-impl Shared {
-    fn failure(&self) -> MutexGuard<'_, Option<SinkError>> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+impl Worker for Loader {
+    type Parcel = Parcel;
 
-    /// A connection's life.
-    async fn work(self: Arc<Self>) {
-        let mut session = None;
-        loop {
-            let parcel = self.parcels.lock().await.recv().await;
-            let Some(parcel) = parcel else { return };
-            if let Err(error) = self.route.deliver(&mut session, &parcel).await {
-                self.failure().get_or_insert(error);
-                // Nobody takes from the queue any more: what is in it is dropped, and the next one to send is told.
-                self.parcels.lock().await.close();
-                return;
-            }
-            drop(parcel.ticket);
-        }
+    async fn deliver(&mut self, parcel: &Parcel) -> Result<(), SinkError> {
+        self.route.deliver(&mut self.session, parcel).await
     }
 }
 

@@ -27,8 +27,9 @@ use tokio::runtime::Runtime;
 use self::connect::Server;
 use self::encode::Rows;
 use self::ledger::{Key, Ledger};
-use self::load::{Load, Parcel, Route};
+use self::load::{Loader, Parcel, Route};
 use self::opening::{Opened, Request};
+use super::workers::Workers;
 use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
 use crate::plan::{Chunk, Plan};
 use crate::tables::Table;
@@ -63,7 +64,7 @@ pub struct Options {
 pub struct Postgres {
     runtime: Runtime,
     route: Arc<Route>,
-    load: Mutex<Load>,
+    load: Mutex<Workers<Loader>>,
     connections: usize,
     /// Chunks that this run makes.
     wanted: BTreeSet<usize>,
@@ -116,7 +117,7 @@ impl Postgres {
         })?;
         let patience = options.wait.max(PATIENCE);
         let route = Arc::new(Route { server, ledger: Ledger::of(&schema), schema, job, patience });
-        let load = Load::start(runtime.handle(), &route, connections.min(wanted.len()));
+        let load = Workers::start(runtime.handle(), (0..connections.min(wanted.len())).map(|_| Loader::new(&route)));
         let keys = wanted.iter().map(|&index| ledger::key(&plan.chunks[index])).collect();
         Ok(Self { runtime, route, load: Mutex::new(load), connections, wanted, keys })
     }
@@ -181,6 +182,6 @@ impl Encoded for EncodedChunk<'_> {
 
     fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
         let load = self.postgres.load.lock().unwrap_or_else(PoisonError::into_inner);
-        load.send(Parcel { key: self.key, tables: self.tables, ticket })
+        load.send(Parcel { key: self.key, tables: self.tables, _ticket: ticket })
     }
 }
