@@ -7,9 +7,11 @@ mod address;
 mod connect;
 mod encode;
 mod finish;
+mod flatten;
 mod ledger;
 mod load;
 mod opening;
+mod reader;
 mod schema;
 mod shape;
 mod trouble;
@@ -33,6 +35,7 @@ use crate::tables::Table;
 
 pub use address::Address;
 pub use encode::documents;
+pub use reader::MongoDbReader;
 pub use schema::validator;
 
 /// How long a failure that passes is borne, unless more is asked for.
