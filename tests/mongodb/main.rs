@@ -5,4 +5,5 @@
 mod documents;
 mod loads;
 mod refusals;
+mod server;
 mod support;
