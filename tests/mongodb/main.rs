@@ -5,5 +5,6 @@
 mod documents;
 mod loads;
 mod refusals;
+mod rows;
 mod server;
 mod support;
