@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
@@ -33,12 +34,15 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new() -> Self {
+        Self::on(&server())
+    }
+
+    /// On a server without a database in its address.
+    pub(crate) fn on(server: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let server = server();
         let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let (base, query) = server
-            .split_once('?')
-            .map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
+        let (base, query) =
+            server.split_once('?').map_or((server, String::new()), |(base, query)| (base, format!("?{query}")));
         let url = format!("{}/{name}{query}", base.trim_end_matches('/'));
         let runtime = Runtime::new().expect("a runtime");
         let database =
@@ -48,6 +52,19 @@ impl Place {
 
     pub(crate) fn run<T>(&self, work: impl AsyncFnOnce(&Database) -> mongodb::error::Result<T>) -> T {
         self.runtime.block_on(work(&self.database)).expect("the server does it")
+    }
+
+    /// A command for the whole server.
+    pub(crate) fn admin(&self, command: Document) {
+        let what = command.to_string();
+        let done = self.runtime.block_on(async { self.database.client().database("admin").run_command(command).await });
+        assert!(done.is_ok(), "the test server must take test commands (--enable-test-commands): {what}: {done:?}");
+    }
+
+    /// The server's port.
+    pub(crate) fn port(&self) -> u16 {
+        let host = self.url.trim_start_matches("mongodb://").split('/').next().unwrap_or_default();
+        host.rsplit_once(':').map_or(27017, |(_, port)| port.parse().expect("a port"))
     }
 
     /// Every document of a collection.
@@ -70,6 +87,38 @@ impl Place {
             flatten(collection, &documents, &mut rows);
         }
         sorted(rows)
+    }
+}
+
+/// Commands of one application fail on the server, until this is dropped.
+pub(crate) struct Failing<'p> {
+    /// The database's address for that application.
+    pub(crate) url: String,
+    place: &'p Place,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Place {
+    /// Lets a command fail with a code, as often as `mode` says. A server has one such point, so tests take turns.
+    pub(crate) fn failing(&self, command: &str, code: i32, mode: Document) -> Failing<'_> {
+        static TURN: Mutex<()> = Mutex::new(());
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = format!("ordermill-{}", std::process::id());
+        let data = doc! { "failCommands": [command], "errorCode": code, "appName": &name };
+        self.admin(doc! { "configureFailPoint": "failCommand", "mode": mode, "data": data });
+        Failing { url: self.with(&format!("appName={name}")), place: self, _turn: turn }
+    }
+
+    /// The address with another option.
+    pub(crate) fn with(&self, option: &str) -> String {
+        let join = if self.url.contains('?') { "&" } else { "?" };
+        format!("{}{join}{option}", self.url)
+    }
+}
+
+impl Drop for Failing<'_> {
+    fn drop(&mut self) {
+        self.place.admin(doc! { "configureFailPoint": "failCommand", "mode": "off" });
     }
 }
 
