@@ -8,8 +8,8 @@ use mongodb::bson::{Document, doc};
 use ordermill::plan::Selection;
 
 use super::cutter::{Chance, Cutter};
-use super::server::Server;
 use super::support::{Place, assert_done, expected, generate, ordermill, small};
+use super::throwaway::Server;
 
 /// The command that loads one client of the small world in small chunks.
 fn arguments<'a>(profile: &'a str, to: &'a str, more: &[&'a str]) -> Vec<&'a str> {

@@ -9,7 +9,8 @@ mod documents;
 mod loads;
 mod refusals;
 mod secure;
-mod server;
+
 mod stub;
 mod stubbed;
 mod support;
+mod throwaway;

@@ -6,8 +6,8 @@ use mongodb::Client;
 use mongodb::bson::{Document, doc};
 use tokio::runtime::Runtime;
 
-use super::server::Server;
 use super::support::{generate, ordermill, small};
+use super::throwaway::Server;
 
 const PASSWORD: &str = "pa55-w0rd@/:?#";
 /// The same as a URL has it.
