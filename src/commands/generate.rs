@@ -24,7 +24,7 @@ use super::databases::Databases;
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::Bar;
 use super::target::Target;
-use super::{Failure, ProfileArguments};
+use super::{Failure, ProfileArguments, processors};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -220,11 +220,7 @@ impl Arguments {
                     Box::new(opened.map_err(refused)?)
                 }
                 #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
-                Target::Absent(kind) => {
-                    let message =
-                        format!("this ordermill was built without `{kind}`\nhint: build it with --features {kind}");
-                    return Err(Failure::Usage(message));
-                }
+                Target::Absent(kind) => return Err(super::target::absent(kind)),
             });
         }
         Ok(sinks)
@@ -329,7 +325,7 @@ fn report(profile: &Profile, outcome: &Outcome, seconds: f64, threads: usize) ->
 }
 
 /// An instant as the user writes it: with an offset, or in the profile's zone; a date is its first instant.
-fn instant(profile: &Profile, flag: &str, text: &str) -> Result<i64, String> {
+pub(super) fn instant(profile: &Profile, flag: &str, text: &str) -> Result<i64, String> {
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
         return Ok(instant.as_millisecond());
     }
@@ -358,10 +354,6 @@ fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
     })
     .context("signals can't be listened to")?;
     Ok(())
-}
-
-fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The most memory this process has used, bytes; where the system tells.

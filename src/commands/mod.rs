@@ -11,6 +11,7 @@ mod progress;
 mod schema;
 mod show;
 mod target;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Make the rows
     Generate(Box<generate::Arguments>),
+    /// Read a target back and prove that it holds exactly what the profile says
+    Verify(Box<verify::Arguments>),
     /// Print one order, whole, as JSON, made again from its id
     Show(show::Arguments),
     /// Print a definition: the profile's JSON Schema, the tables, views for DuckDB
@@ -92,6 +95,8 @@ enum Failure {
     Usage(String),
     /// The run failed: exit 1.
     Run(anyhow::Error),
+    /// What was looked for was found, and said: exit 1.
+    Found,
     /// Interrupted, and the message said: exit 130.
     Interrupted(String),
     /// The reader of standard output has gone: exit 0.
@@ -117,6 +122,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, printer),
         Command::Plan(arguments) => plan::run(&arguments, printer),
         Command::Generate(arguments) => generate::run(&arguments, printer),
+        Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Schema(arguments) => schema::run(&arguments, printer),
         Command::Completions(arguments) => completions::run(&arguments, printer),
@@ -132,6 +138,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             printer.error(&message);
             ExitCode::from(2)
         }
+        Err(Failure::Found) => ExitCode::FAILURE,
         Err(Failure::Run(error)) => {
             printer.error(&format!("{error:#}"));
             ExitCode::FAILURE
@@ -141,4 +148,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             ExitCode::from(130)
         }
     }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }

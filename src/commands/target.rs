@@ -37,6 +37,22 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Whether it is a Postgres.
+    pub(super) fn is_postgres(&self) -> bool {
+        #[cfg(feature = "postgres")]
+        return matches!(self, Self::Postgres(_));
+        #[cfg(not(feature = "postgres"))]
+        false
+    }
+}
+
+/// That this program was built without a kind of target.
+#[cfg(not(all(feature = "postgres", feature = "mongodb")))]
+pub(super) fn absent(kind: &str) -> super::Failure {
+    super::Failure::Usage(format!("this ordermill was built without `{kind}`\nhint: build it with --features {kind}"))
+}
+
 impl FromStr for Target {
     type Err = Infallible;
 

@@ -31,6 +31,16 @@ pub enum Content {
     Waves(Range<i64>),
 }
 
+impl Content {
+    /// What it holds and from where on, whatever the plan it is part of: `waves`, or a table, and the first wave or row.
+    pub fn name(&self) -> (&'static str, i64) {
+        match self {
+            Self::Dimension { table, rows } => (table.name, rows.start as i64),
+            Self::Waves(waves) => ("waves", waves.start),
+        }
+    }
+}
+
 /// Consecutive chunks whose rows share one file per table; the unit of resume of a directory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileSet {

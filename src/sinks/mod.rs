@@ -20,13 +20,16 @@ mod admission;
 mod backoff;
 pub mod directory;
 mod error;
+mod found_rows;
 pub mod indexes;
 mod job;
 #[cfg(feature = "mongodb")]
 pub mod mongodb;
 mod null;
+pub mod place;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+pub mod reader;
 mod redact;
 mod stream;
 mod tally;
@@ -35,7 +38,7 @@ mod wait;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod workers;
 
-pub use directory::Directory;
+pub use directory::{Directory, DirectoryReader};
 pub use error::SinkError;
 pub use indexes::Indexes;
 pub use job::{Job, Mode, Part};

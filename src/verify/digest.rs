@@ -19,24 +19,43 @@ pub struct Digest {
     sums: [u64; 2],
 }
 
+/// The hashes of one row.
+pub(super) type RowHash = [u64; 2];
+
 impl Digest {
     /// The digest of a batch. Words count as their text, so that dictionary-encoded and plain columns agree.
     ///
     /// # Panics
     /// When a column has a type that no table has.
     pub fn of(batch: &RecordBatch) -> Self {
-        let mut sums = [0u64; 2];
-        for (sum, seed) in sums.iter_mut().zip(1..) {
-            let mut rows = vec![Key::root(seed); batch.num_rows()];
-            for column in batch.columns() {
-                for (row, value) in rows.iter_mut().zip(hashes(column, seed)) {
-                    *row = row.at(value);
-                }
-            }
-            *sum = rows.iter().fold(0, |sum, row| row.bits().wrapping_add(sum));
+        let mut digest = Self::default();
+        for hash in row_hashes(batch) {
+            digest.add(hash);
         }
-        Self { rows: batch.num_rows() as u64, sums }
+        digest
     }
+
+    /// Adds a row.
+    #[inline]
+    pub(super) fn add(&mut self, row: RowHash) {
+        self.rows += 1;
+        for (sum, hash) in self.sums.iter_mut().zip(row) {
+            *sum = sum.wrapping_add(hash);
+        }
+    }
+}
+
+/// The hashes of each row.
+pub(super) fn row_hashes(batch: &RecordBatch) -> Vec<RowHash> {
+    let mut keys = vec![[Key::root(1), Key::root(2)]; batch.num_rows()];
+    for column in batch.columns() {
+        for (place, seed) in (1..=2).enumerate() {
+            for (row, value) in keys.iter_mut().zip(hashes(column, seed)) {
+                row[place] = row[place].at(value);
+            }
+        }
+    }
+    keys.into_iter().map(|row| row.map(Key::bits)).collect()
 }
 
 impl AddAssign for Digest {
@@ -89,7 +108,7 @@ fn hashes(column: &ArrayRef, seed: u64) -> Vec<u64> {
         DataType::Dictionary(_, _) => {
             let codes = column.as_dictionary::<Int32Type>();
             let words = hashes(codes.values(), seed);
-            rows.map(|row| or_none(row, words[codes.keys().value(row) as usize])).collect()
+            rows.map(|row| if codes.is_null(row) { NONE } else { words[codes.keys().value(row) as usize] }).collect()
         }
         other => unreachable!("no table has a column of type {other}"),
     }

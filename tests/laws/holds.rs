@@ -29,7 +29,7 @@ fn assert_lawful(name: &str, profile: &Profile, selection: &Selection) {
             None => whole.push((table, batch)),
         }
     }
-    laws.check_counts(&whole, minutes, &rows.plan.clients);
+    laws.check_counts([&whole], minutes, &rows.plan.clients);
     assert!(laws.found().0.is_empty(), "{name}: {:?}", laws.found());
 }
 

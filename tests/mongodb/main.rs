@@ -9,7 +9,7 @@ mod documents;
 mod loads;
 mod refusals;
 mod secure;
-
+mod server;
 mod stub;
 mod stubbed;
 mod support;

@@ -7,48 +7,51 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::support::{Cluster, database, fail, generate, psql, stderr, succeed, undisturbed};
+use ordermill::random::Key;
 
-fn start(command: &mut Command) -> Child {
-    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts")
-}
+use super::support::{Cluster, database, fail, generate, psql, start, stderr, succeed, under_way, undisturbed};
 
 fn ends_well(child: Child) {
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{}", stderr(&output));
 }
 
-/// Kills a load at moments spread over the length of an undisturbed one, and resumes it.
-fn killed_at(moments: u32, more: &[&str]) {
+/// Where the moments of killing come from.
+const SEED: u64 = 20_261_121;
+
+/// Kills loads at random moments of the length of an undisturbed one, and resumes them.
+fn killed_at_random(more: &[&str]) {
     let expected = undisturbed();
     let whole = database();
     let started = Instant::now();
     succeed(&mut generate(&whole.address, more));
     let length = started.elapsed();
     let mut torn = 0;
-    for moment in 0..moments {
+    for moment in 0..20 {
+        let share = Key::root(SEED).at(moment).unit();
         let database = database();
         let mut run = start(&mut generate(&database.address, more));
-        std::thread::sleep(length * (1 + moment * 7 % moments) / (moments + 1));
+        std::thread::sleep(length.mul_f64(share));
         run.kill().expect("it can be killed");
         run.wait().expect("it ends");
         let began = database.ask("SELECT to_regclass('ordermill_chunks') IS NOT NULL") == "t";
-        torn += usize::from(began && database.ask("SELECT count(*) FROM ordermill_chunks") != "0");
+        let is_whole = began && database.ask("SELECT coalesce(bool_and(whole), false) FROM ordermill_jobs") == "t";
+        torn += usize::from(began && !is_whole);
         succeed(&mut generate(&database.address, &[more, &["--resume"]].concat()));
-        assert_eq!(&database.contents("public"), expected, "killed at moment {moment}");
+        assert_eq!(&database.contents("public"), expected, "seed {SEED}, killed at {share:.3} of {length:?}");
         assert_eq!(database.ask("SELECT bool_and(whole) FROM ordermill_jobs"), "t");
     }
-    assert!(torn > 0, "some were killed in the middle");
+    assert!(torn > 0, "seed {SEED}: some were killed in the middle of {length:?}");
 }
 
 #[test]
 fn killed_at_any_moment_and_resumed_it_is_as_if_nothing_had_been() {
-    killed_at(20, &["--connections", "3", "--foreign-keys"]);
+    killed_at_random(&["--connections", "3", "--foreign-keys"]);
 }
 
 #[test]
 fn killed_at_any_moment_it_can_be_resumed_unlogged_too() {
-    killed_at(8, &["--connections", "2", "--unlogged"]);
+    killed_at_random(&["--connections", "2", "--unlogged"]);
 }
 
 #[test]
@@ -140,18 +143,6 @@ fn a_connection_lost_at_commit_neither_loses_nor_doubles_a_row() {
     }
     assert!(cutter.cuts.load(Ordering::SeqCst) >= Cutter::MOST);
     assert_eq!(&database.contents("public"), undisturbed());
-}
-
-/// A load that is under way: some chunks are there, and more will come.
-fn under_way(database: &super::support::Database, more: &[&str]) -> Child {
-    let run = start(&mut generate(&database.address, more));
-    let began = Instant::now();
-    let loaded = "SELECT CASE WHEN to_regclass('ordermill_chunks') IS NULL THEN 0 ELSE \
-                  (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM ordermill_chunks', false, true, '')))[1]::text::int END";
-    while database.ask(loaded).parse::<usize>().expect("a number") < 3 {
-        assert!(began.elapsed() < Duration::from_secs(30), "it gets under way");
-    }
-    run
 }
 
 #[test]

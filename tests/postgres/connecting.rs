@@ -61,7 +61,7 @@ fn a_little(to: &str) -> Command {
 #[test]
 fn the_six_modes_of_tls() {
     let cluster = cluster();
-    let (port, folder) = (cluster.port, cluster.folder.display());
+    let (port, folder) = (cluster.port, cluster.folder().display());
     let database = cluster.database();
     let name = database.address.rsplit_once('/').expect("a path").1;
     let (ca, other) = (format!("sslrootcert={folder}/ca.crt"), format!("sslrootcert={folder}/other.crt"));
@@ -112,7 +112,7 @@ fn a_server_without_tls_is_not_spoken_to_when_tls_is_asked_for() {
 #[test]
 fn the_address_may_come_from_anywhere_that_libpq_looks() {
     let cluster = cluster();
-    let (port, folder) = (cluster.port.to_string(), cluster.folder.to_str().expect("text"));
+    let (port, folder) = (cluster.port.to_string(), cluster.folder().to_str().expect("text"));
     let home = tempfile::tempdir().expect("a folder");
     let passwords = home.path().join(".pgpass");
     let line = PASSWORD.replace(':', "\\:");

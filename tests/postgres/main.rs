@@ -4,6 +4,8 @@
 mod breaking;
 mod connecting;
 mod encoding;
+mod failing;
 mod loading;
 mod opening;
+mod server;
 mod support;

@@ -1,119 +1,52 @@
-//! A server for the tests, a database for each, and the program that loads into it.
+//! The program that loads into a server, and what is then there.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::io::Write;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use ordermill::tables::{self, Table};
-use tempfile::TempDir;
+
+use super::server::programs;
+pub(crate) use super::server::{Cluster, Database, database, psql, run_psql};
 
 /// What tests load: some 1,500 orders, in a dozen chunks.
 pub(crate) const SMALL: [&str; 7] = ["quickstart", "--scale", "0.01", "--chunk-orders", "150", "--file-orders", "450"];
 
-/// Starts a server, waits until its standard input is closed, that is until the tests have ended, and removes it.
-const KEEPER: &str = r#"
-set -e
-bin=$1 dir=$2 port=$3
-as() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
-if [ "$(id -u)" -eq 0 ]; then chown -R postgres "$dir"; fi
-as "$bin/initdb" -D "$dir/data" -A trust -U postgres --no-sync -E UTF8 --locale=C >"$dir/initdb.log" 2>&1 </dev/null
-{
-    echo "port = $port"
-    echo "listen_addresses = '127.0.0.1'"
-    echo "unix_socket_directories = '$dir'"
-    echo "fsync = off"
-    cat "$dir/extra.conf"
-} | as tee -a "$dir/data/postgresql.conf" >/dev/null
-if [ -f "$dir/hba.conf" ]; then as cp "$dir/hba.conf" "$dir/data/pg_hba.conf"; fi
-as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" start >/dev/null </dev/null
-echo ready
-cat >/dev/null
-as "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1 || true
-rm -rf "$dir"
-"#;
-
-/// A throw-away server.
-pub(crate) struct Cluster {
-    pub(crate) folder: PathBuf,
-    pub(crate) port: u16,
-    _keeper: Child,
-    _folder: TempDir,
-}
-
-/// A database, gone with the test.
-pub(crate) struct Database {
-    /// Where it is, as `--to` takes it.
-    pub(crate) address: String,
-    name: String,
-    server: String,
-}
-
-/// Where the server's programs are.
-fn programs() -> PathBuf {
-    let mut found: Vec<PathBuf> = Vec::new();
-    for version in std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten() {
-        found.push(version.path().join("bin"));
-    }
-    found.sort_by_key(|path| path.parent().and_then(|path| path.file_name()?.to_str()?.parse::<u32>().ok()));
-    found.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-    let has = |path: &PathBuf| path.join("initdb").exists() && path.join("pg_ctl").exists();
-    found
-        .into_iter()
-        .rev()
-        .find(has)
-        .expect("no Postgres on this machine; `scripts/test` installs one and runs the tests")
-}
-
 impl Cluster {
-    /// Starts one; `extra` goes to its configuration, `files` beside its data, `hba` says who may come in.
-    pub(crate) fn start(extra: &str, hba: Option<&str>, prepare: impl FnOnce(&Path)) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
-        let keep = tempfile::Builder::new().prefix("ordermill-pg").tempdir().expect("a folder");
-        // The server is another user when the tests are root.
-        std::fs::set_permissions(keep.path(), std::fs::Permissions::from_mode(0o755)).expect("set");
-        let folder = keep.path().to_owned();
-        std::fs::write(folder.join("extra.conf"), extra).expect("written");
-        if let Some(hba) = hba {
-            std::fs::write(folder.join("hba.conf"), hba).expect("written");
-        }
-        prepare(&folder);
-        let mut keeper = Command::new("bash")
-            .args(["-c", KEEPER, "keeper"])
-            .arg(programs())
-            .arg(&folder)
-            .arg(port.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("bash starts");
-        let mut line = String::new();
-        BufReader::new(keeper.stdout.take().expect("piped")).read_line(&mut line).expect("it says that it is ready");
-        let log = || std::fs::read_to_string(folder.join("log")).unwrap_or_default();
-        assert_eq!(line, "ready\n", "the server does not start: {}", log());
-        Self { folder, port, _keeper: keeper, _folder: keep }
+    /// A new database.
+    pub(crate) fn database(&self) -> Database {
+        Database::on(&self.address())
     }
 
-    /// The address of a superuser, without a database.
-    pub(crate) fn address(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}", self.port)
+    /// One whose folder `small` is a file system of this size, which goes with the server: nobody else sees it.
+    pub(crate) fn with_small_disk(size: &str) -> Self {
+        let mut shell = Command::new("sh");
+        let as_root = r#"if [ "$(id -u)" -eq 0 ]; then exec "$@"; else exec sudo -n "$@"; fi"#;
+        shell.args(["-c", as_root, "sh", "unshare", "--mount", "bash"]);
+        Self::kept_by(shell, size, "", None, |_| {})
     }
 
     /// Stops it at once, as a crash would; starts it again when asked to.
     pub(crate) fn crash(&self, and_restart: bool) {
-        let action = if and_restart { "restart" } else { "stop" };
+        self.control(if and_restart { "restart" } else { "stop" }, "immediate");
+    }
+
+    /// Shuts it down as its administrator would: it ends all connections.
+    pub(crate) fn shut_down(&self) {
+        self.control("stop", "fast");
+    }
+
+    fn control(&self, action: &str, mode: &str) {
         let script = r#"cd /; if [ "$(id -u)" -eq 0 ]; then exec runuser -u postgres -- "$@"; else exec "$@"; fi"#;
         let status = Command::new("bash")
             .args(["-c", script, "crash"])
             .arg(programs().join("pg_ctl"))
             .arg("-D")
-            .arg(self.folder.join("data"))
-            .args(["-m", "immediate", "-w", "-l"])
-            .arg(self.folder.join("log"))
+            .arg(self.folder().join("data"))
+            .args(["-m", mode, "-w", "-l"])
+            .arg(self.folder().join("log"))
             .arg(action)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -122,40 +55,9 @@ impl Cluster {
             .expect("bash starts");
         assert!(status.success());
     }
-
-    /// A new database.
-    pub(crate) fn database(&self) -> Database {
-        Database::on(&self.address())
-    }
-}
-
-/// The server of most tests: the one that the environment names, or one of our own.
-fn server() -> String {
-    static OWN: OnceLock<Cluster> = OnceLock::new();
-    match std::env::var("ORDERMILL_POSTGRES") {
-        Ok(address) if !address.is_empty() => address.trim_end_matches('/').to_owned(),
-        _ => OWN.get_or_init(|| Cluster::start("max_connections = 200", None, |_| {})).address(),
-    }
-}
-
-/// A new database on the server of most tests.
-pub(crate) fn database() -> Database {
-    Database::on(&server())
 }
 
 impl Database {
-    /// `server` is a URL without a database, or with one that others are made from.
-    fn on(server: &str) -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("ordermill_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let (scheme, rest) = server.split_once("://").expect("ORDERMILL_POSTGRES is a URL");
-        let authority = rest.split(['/', '?']).next().expect("a first piece");
-        let address = format!("{scheme}://{authority}/{name}");
-        let server = format!("{scheme}://{authority}/postgres");
-        psql(&server, &format!("CREATE DATABASE {name}"));
-        Self { address, name, server }
-    }
-
     /// What a query says, as psql prints it bare.
     pub(crate) fn ask(&self, sql: &str) -> String {
         psql(&self.address, sql)
@@ -178,30 +80,6 @@ impl Database {
         }
         found
     }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        // A server that a test has stopped takes its databases with it.
-        let _ = run_psql(&self.server, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
-    }
-}
-
-fn run_psql(address: &str, sql: &str) -> Output {
-    let beside = programs().join("psql");
-    let psql = if beside.exists() { beside } else { PathBuf::from("psql") };
-    Command::new(psql)
-        .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, address])
-        .env("PGOPTIONS", "-c client_min_messages=warning")
-        .stdin(Stdio::null())
-        .output()
-        .expect("psql starts")
-}
-
-pub(crate) fn psql(address: &str, sql: &str) -> String {
-    let output = run_psql(address, sql);
-    assert!(output.status.success(), "{sql}: {}", stderr(&output));
-    stdout(&output).trim_end().to_owned()
 }
 
 /// Feeds psql a script.
@@ -232,6 +110,23 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     }
     command.env("HOME", "/nonexistent");
     command
+}
+
+/// Starts a command, and keeps what it says.
+pub(crate) fn start(command: &mut Command) -> Child {
+    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts")
+}
+
+/// A load that is under way: some chunks are there, and more will come.
+pub(crate) fn under_way(database: &Database, more: &[&str]) -> Child {
+    let run = start(&mut generate(&database.address, more));
+    let began = Instant::now();
+    let loaded = "SELECT CASE WHEN to_regclass('ordermill_chunks') IS NULL THEN 0 ELSE \
+                  (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM ordermill_chunks', false, true, '')))[1]::text::int END";
+    while database.ask(loaded).parse::<usize>().expect("a number") < 3 {
+        assert!(began.elapsed() < Duration::from_secs(30), "it gets under way");
+    }
+    run
 }
 
 /// Runs a command that must end well.

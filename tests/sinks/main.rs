@@ -1,7 +1,16 @@
-//! What every sink and the run promise each other, tried in this process.
+//! What every sink and the run promise each other, tried in this process, on real servers.
 
 mod compliance;
+mod databases;
 mod directory;
+#[cfg(feature = "mongodb")]
+#[path = "../mongodb/server.rs"]
+mod mongodb_server;
+#[cfg(feature = "postgres")]
+#[path = "../postgres/server.rs"]
+mod postgres_server;
 mod run;
 mod several;
 mod support;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+mod values;

@@ -73,12 +73,22 @@ pub(crate) fn job(plan: &Plan, selection: &Selection) -> Job {
 
 /// What a plan makes.
 pub(crate) fn expected(plan: &Plan) -> Rows {
+    made(&World::new(profile(), &plan.clients, &plan.tables, plan.last_order), &plan.chunks)
+}
+
+/// What each chunk of a plan makes.
+pub(crate) fn of_chunks(plan: &Plan) -> Vec<Rows> {
     let world = World::new(profile(), &plan.clients, &plan.tables, plan.last_order);
+    plan.chunks.iter().map(|chunk| made(&world, std::slice::from_ref(chunk))).collect()
+}
+
+fn made(world: &World<'_>, chunks: &[Chunk]) -> Rows {
     let mut rows: BTreeMap<String, Vec<RecordBatch>> = BTreeMap::new();
-    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(chunk)).flatten() {
+    for (table, batch) in chunks.iter().flat_map(|chunk| world.rows(chunk)).flatten() {
         rows.entry(table.name.to_owned()).or_default().push(batch);
     }
-    rows.into_iter().map(|(table, batches)| (table, whole(&batches))).collect()
+    let whole = rows.into_iter().map(|(table, batches)| (table, whole(&batches)));
+    whole.filter(|(_, rows)| rows.num_rows() > 0).collect()
 }
 
 /// Batches in one piece, words as plain text.

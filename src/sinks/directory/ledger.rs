@@ -82,7 +82,7 @@ impl Entries {
     }
 
     /// Reads a ledger's text.
-    fn parse(text: &[u8], path: &Path) -> Result<Self, SinkError> {
+    pub(super) fn parse(text: &[u8], path: &Path) -> Result<Self, SinkError> {
         let mut entries = Self::default();
         let mut lines = text.split_inclusive(|&byte| byte == b'\n').enumerate().peekable();
         while let Some((number, line)) = lines.next() {

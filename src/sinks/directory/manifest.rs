@@ -39,11 +39,16 @@ struct TableEntry {
 
 /// Writes the manifest of a folder whose ledger is complete.
 pub(super) fn write(root: &Path, entries: &Entries) -> Result<(), SinkError> {
+    file_set::write_whole(root, NAME, &text(entries))
+}
+
+/// What it says of a ledger.
+pub(super) fn text(entries: &Entries) -> Vec<u8> {
     let jobs = entries.jobs.iter().map(|line| JobEntry { id: &line.id, codec: line.codec, job: &line.job }).collect();
     let manifest = Manifest { format: "ordermill directory 1", jobs, tables: tables(entries) };
     let mut text = serde_json::to_vec_pretty(&manifest).expect("plain data becomes JSON");
     text.push(b'\n');
-    file_set::write_whole(root, NAME, &text)
+    text
 }
 
 fn tables(entries: &Entries) -> Vec<TableEntry> {

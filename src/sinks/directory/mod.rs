@@ -11,6 +11,7 @@ mod format;
 mod ledger;
 mod manifest;
 mod opening;
+mod reader;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use crate::plan::{Chunk, FileSet, Plan};
 use crate::tables::{self, Table};
 
 pub use format::Codec;
+pub use reader::DirectoryReader;
 
 /// A folder of Parquet files that has been opened.
 pub struct Directory {

@@ -162,7 +162,7 @@ fn remove_leftovers(root: &Path, entries: &Entries) -> Result<bool, SinkError> {
 }
 
 /// What a user would see in a folder. A fresh file system's `lost+found` is nobody's.
-fn visible(folder: &Path) -> Result<Vec<(String, PathBuf)>, SinkError> {
+pub(super) fn visible(folder: &Path) -> Result<Vec<(String, PathBuf)>, SinkError> {
     let mut list = Vec::new();
     for entry in fs_err::read_dir(folder)? {
         let entry = entry?;
@@ -187,12 +187,12 @@ fn own_files(root: &Path, entries: &Entries) -> BTreeSet<PathBuf> {
     files
 }
 
-fn own_tables(entries: &Entries) -> BTreeSet<&'static str> {
+pub(super) fn own_tables(entries: &Entries) -> BTreeSet<&'static str> {
     let jobs = entries.jobs.iter().flat_map(|line| &line.job.tables);
     jobs.filter_map(|name| tables::by_name(name)).map(|table| table.name).collect()
 }
 
-fn file(root: &Path, table: &str, set: &str, suffix: &str) -> PathBuf {
+pub(super) fn file(root: &Path, table: &str, set: &str, suffix: &str) -> PathBuf {
     root.join(table).join(format!("{set}{suffix}.parquet"))
 }
 

@@ -34,13 +34,16 @@ pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, 
 
 /// Builds the indexes of a collection.
 pub(super) async fn index(database: &Database, table: &'static Table) -> Result<(), Error> {
-    let model = |fields: Vec<String>| {
-        let keys: Document = fields.into_iter().map(|field| (field, 1.into())).collect();
-        IndexModel::builder().keys(keys).build()
-    };
-    let models: Vec<IndexModel> = shape::indexes_of(table).into_iter().map(model).collect();
+    let models: Vec<IndexModel> =
+        keys_of(table).into_iter().map(|keys| IndexModel::builder().keys(keys).build()).collect();
     if models.is_empty() {
         return Ok(());
     }
     database.collection::<Document>(table.name).create_indexes(models).await.map(|_| ())
+}
+
+/// The keys of a collection's indexes.
+pub(super) fn keys_of(table: &'static Table) -> Vec<Document> {
+    let keys = |fields: Vec<String>| fields.into_iter().map(|field| (field, 1.into())).collect();
+    shape::indexes_of(table).into_iter().map(keys).collect()
 }

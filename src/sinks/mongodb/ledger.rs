@@ -2,7 +2,7 @@
 //!
 //! A chunk's entry is written after its documents, with majority, so that a chunk counts once it is there to stay.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mongodb::bson::{Document, doc};
 use mongodb::error::{Error, ErrorKind};
@@ -33,10 +33,8 @@ pub(super) struct Entry {
 
 /// What a chunk is called: what it holds, and from where on.
 pub(super) fn key(chunk: &Chunk) -> String {
-    match &chunk.content {
-        Content::Dimension { table, rows } => format!("{} {}", table.name, rows.start),
-        Content::Waves(waves) => format!("waves {}", waves.start),
-    }
+    let (content, first) = chunk.content.name();
+    format!("{content} {first}")
 }
 
 /// Whether a job holds a chunk: beside others it may lack a dimension table.
@@ -82,14 +80,19 @@ impl Ledger {
 
     /// The chunks of a job that are there.
     pub(super) async fn loaded(&self, job: &str) -> Result<BTreeSet<String>, Error> {
+        Ok(self.counted(job).await?.into_keys().collect())
+    }
+
+    /// The chunks of a job that are there, and how many documents were loaded with them.
+    pub(super) async fn counted(&self, job: &str) -> Result<BTreeMap<String, u64>, Error> {
         let mut found = self.chunks.find(doc! { "_id.job": job }).await?;
-        let mut keys = BTreeSet::new();
+        let mut chunks = BTreeMap::new();
         while found.advance().await? {
             let entry: Document = found.deserialize_current()?;
             let key = entry.get_document("_id").and_then(|id| id.get_str("chunk")).unwrap_or_default().to_owned();
-            keys.insert(key);
+            chunks.insert(key, entry.get_i64("documents").unwrap_or_default() as u64);
         }
-        Ok(keys)
+        Ok(chunks)
     }
 
     /// Says that a chunk is there.

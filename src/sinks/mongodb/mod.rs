@@ -8,9 +8,11 @@ mod batches;
 mod connect;
 mod encode;
 mod finish;
+mod flatten;
 mod ledger;
 mod load;
 mod opening;
+mod reader;
 mod schema;
 mod shape;
 mod trouble;
@@ -35,6 +37,7 @@ use crate::tables::Table;
 pub use address::Address;
 pub use batches::Limits;
 pub use encode::documents;
+pub use reader::MongoDbReader;
 pub use schema::validator;
 
 /// How long a failure that passes is borne, unless more is asked for.

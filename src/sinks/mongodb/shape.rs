@@ -52,6 +52,11 @@ pub(super) fn is_nested(table: &Table) -> bool {
     path(table).is_some()
 }
 
+/// Whether a table's rows lie inside the documents of a collection.
+pub(super) fn lies_in(table: &Table, collection: &Table) -> bool {
+    *collection == *Orders::TABLE && is_nested(table)
+}
+
 /// Where the rows of a nested table lie.
 fn path(table: &Table) -> Option<String> {
     fn find(nests: &[Nest], table: &Table) -> Option<String> {

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::generate::OrderId;
 use crate::sinks::indexes::{self, Index};
+use crate::sinks::place::Places;
 use crate::tables::{Group, Table, Type, words};
 
 /// How tables are laid out.
@@ -95,13 +95,11 @@ impl Layout<'_> {
     }
 
     /// The partition of a month: ids carry the minute, so that months are ranges of ids.
-    pub(super) fn partition(&self, table: &Table, month: Month) -> String {
+    pub(super) fn partition(&self, table: &'static Table, month: Month) -> String {
         let bounds = month.minutes();
         let bound = |minute: i64| match table.key[0] {
-            "order_id" => first_order(minute).to_string(),
             "wave_at" => literal(&instant(minute)),
-            // Children's ids extend the order's.
-            _ => OrderId::first_child(first_order(minute)).to_string(),
+            _ => Places::of(table).numbers(&(minute..minute)).start.to_string(),
         };
         let placed = if table.columns.iter().any(|column| column.name == "placed_at") {
             let (from, until) = (instant(bounds.start), instant(bounds.end));
@@ -218,11 +216,6 @@ impl Month {
     }
 }
 
-/// The lowest id that an order of this minute can have.
-fn first_order(minute: i64) -> i64 {
-    OrderId { minute, client: 0, position: 0 }.encode(0)
-}
-
 fn instant(minute: i64) -> String {
     jiff::Timestamp::from_second(minute * 60).unwrap_or_default().to_string()
 }
@@ -230,6 +223,7 @@ fn instant(minute: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generate::OrderId;
     use crate::tables::{self, Orders, Rows, Shipments};
 
     #[test]
@@ -241,14 +235,14 @@ mod tests {
             ["orders_2026_03", "orders_2026_04"]
         );
         let layout = Layout { schema: None, unlogged: true, by_month: true };
-        let first = first_order(1_772_323_200 / 60);
+        let first = OrderId { minute: 1_772_323_200 / 60, client: 0, position: 0 }.encode(0);
         assert_eq!(
             layout.partition(Orders::TABLE, months[0]),
             format!(
                 "CREATE UNLOGGED TABLE IF NOT EXISTS orders_2026_03 PARTITION OF orders \
                  (CHECK (placed_at >= '2026-03-01T00:00:00Z' AND placed_at < '2026-04-01T00:00:00Z')) \
                  FOR VALUES FROM ({first}) TO ({})",
-                first_order(1_775_001_600 / 60)
+                OrderId { minute: 1_775_001_600 / 60, client: 0, position: 0 }.encode(0)
             )
         );
         assert!(layout.partition(Shipments::TABLE, months[0]).contains(&format!("FROM ({})", first * 1024)));

@@ -16,13 +16,13 @@ use crate::tables::{Table, Type};
 /// Bytes that go to the server in one piece; larger ones gain nothing.
 const PIECE: usize = 256 << 10;
 /// Signature, flags, length of the extension.
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+pub(super) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// Stands where a row's number of columns would.
-const END: i16 = -1;
+pub(super) const END: i16 = -1;
 /// Stands where a value's length would.
-const NONE: i32 = -1;
+pub(super) const NONE: i32 = -1;
 /// 2000-01-01 in milliseconds since 1970-01-01.
-const EPOCH: i64 = 946_684_800_000;
+pub(super) const EPOCH: i64 = 946_684_800_000;
 /// The last instant that Postgres knows: the end of the year 294276.
 const LAST: i64 = 9_224_318_016_000_000 - 1;
 /// The first one: 4714-11-24 BC.

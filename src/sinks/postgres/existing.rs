@@ -129,6 +129,17 @@ pub(super) async fn partitions(client: &impl GenericClient, schema: &str, table:
 }
 
 impl Relation {
+    /// The type of a column, if it has one.
+    pub(super) fn column_type(&self, name: &str) -> Option<&str> {
+        self.columns.iter().find(|column| column.name == name).map(|column| column.ty.as_str())
+    }
+
+    /// Columns that are not of a table's definition.
+    pub(super) fn foreign_columns(&self, table: &Table) -> impl Iterator<Item = &str> {
+        let is_ours = |name: &str| table.columns.iter().any(|column| column.name == name);
+        self.columns.iter().map(|column| column.name.as_str()).filter(move |name| !is_ours(name))
+    }
+
     /// What keeps this relation from holding a table's rows.
     pub(super) fn difference(&self, table: &Table) -> Option<String> {
         let mut found = Vec::new();

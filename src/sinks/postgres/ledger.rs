@@ -11,7 +11,7 @@ use tokio_postgres::{Error, GenericClient};
 
 use super::ddl::{Layout, quoted};
 use super::trouble::Fault;
-use crate::plan::{Chunk, Content};
+use crate::plan::Chunk;
 use crate::sinks::{Indexes, Job, SinkError};
 
 pub(super) const JOBS: &str = "ordermill_jobs";
@@ -50,10 +50,8 @@ pub(super) struct Ledger {
 
 /// A chunk's name.
 pub(super) fn key(chunk: &Chunk) -> Key {
-    match &chunk.content {
-        Content::Dimension { table, rows } => (table.name.to_owned(), rows.start as i64),
-        Content::Waves(waves) => ("waves".to_owned(), waves.start),
-    }
+    let (content, first) = chunk.content.name();
+    (content.to_owned(), first)
 }
 
 impl Ledger {
@@ -125,6 +123,13 @@ impl Ledger {
     pub(super) async fn loaded(&self, client: &impl GenericClient, job: &str) -> Result<BTreeSet<Key>, Error> {
         let sql = format!("SELECT content, first FROM {} WHERE job = $1", self.chunks);
         client.query(&sql, &[&job]).await?.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
+    /// The chunks of a job that are there, and how many rows were loaded with them.
+    pub(super) async fn counted(&self, client: &impl GenericClient, job: &str) -> Result<Vec<(Key, i64)>, Error> {
+        let sql = format!("SELECT content, first, rows FROM {} WHERE job = $1", self.chunks);
+        let rows = client.query(&sql, &[&job]).await?;
+        rows.iter().map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?))).collect()
     }
 
     /// Adds a job of so many chunks.

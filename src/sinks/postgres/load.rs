@@ -74,7 +74,7 @@ impl Route {
             "waves" => "orders can't be loaded".to_owned(),
             table => format!("`{table}` can't be loaded"),
         };
-        let mut backoff = None;
+        let (mut backoff, mut first) = (None, None);
         loop {
             let error = match self.attempt(session, parcel).await {
                 Ok(()) => return Ok(()),
@@ -90,8 +90,11 @@ impl Route {
             }
             let pause = backoff.get_or_insert_with(|| Backoff::within(self.patience)).pause();
             match pause {
-                Some(pause) if trouble::passes(&error) => tokio::time::sleep(pause).await,
-                _ => return Err(trouble::explain(&self.server.address, &doing(), &error)),
+                Some(pause) if trouble::passes(&error) => {
+                    first.get_or_insert_with(|| trouble::said(&error));
+                    tokio::time::sleep(pause).await;
+                }
+                _ => return Err(trouble::explain_last(&self.server.address, &doing(), first.as_deref(), &error)),
             }
         }
     }

@@ -8,6 +8,7 @@
 mod address;
 mod connect;
 mod ddl;
+mod decode;
 mod defaults;
 mod encode;
 mod existing;
@@ -15,6 +16,7 @@ mod finish;
 mod ledger;
 mod load;
 mod opening;
+mod reader;
 mod tls;
 mod trouble;
 
@@ -37,6 +39,7 @@ use crate::tables::Table;
 pub use address::Address;
 pub use ddl::Layout;
 pub use encode::copy_bytes;
+pub use reader::PostgresReader;
 
 /// How long a lost connection is tried for again, unless more is asked for.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -9,9 +9,23 @@ use tokio_postgres::error::SqlState;
 
 use crate::sinks::SinkError;
 
+const RESUME: &str = "when that is mended, the same command with --resume goes on; what was committed stays";
+
 /// An error of the server, while something was being done.
 pub(super) fn explain(target: impl Display, doing: &str, error: &Error) -> SinkError {
     SinkError::server(target, format!("{doing}: {}", said(error)), hint(error))
+}
+
+/// The last of several errors: the first one tells how it began.
+pub(super) fn explain_last(target: impl Display, doing: &str, first: Option<&str>, last: &Error) -> SinkError {
+    let said = said(last);
+    match first {
+        Some(first) if first != said => {
+            let hint = if last.code().is_some() { hint(last) } else { RESUME };
+            SinkError::server(target, format!("{doing}: {said}; it began with: {first}"), hint)
+        }
+        _ => explain(target, doing, last),
+    }
 }
 
 /// Whether it may go well when it is tried again: the server is away, comes or goes, or had to choose a victim.
@@ -38,7 +52,7 @@ pub(super) fn passes(error: &Error) -> bool {
 }
 
 /// The server's own words, without those of the libraries between.
-fn said(error: &Error) -> String {
+pub(super) fn said(error: &Error) -> String {
     let Some(database) = error.as_db_error() else {
         let mut text = error.to_string();
         if let Some(cause) = error.source() {
@@ -60,7 +74,6 @@ fn said(error: &Error) -> String {
 }
 
 fn hint(error: &Error) -> &'static str {
-    const RESUME: &str = "when that is mended, the same command with --resume goes on; what was committed stays";
     let Some(code) = error.code() else {
         let text = said(error);
         return match system(error).map(io::Error::kind) {

@@ -1,5 +1,6 @@
 //! L8: ids rise with time, and as many orders come in each minute as the plan says.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Law, Laws};
@@ -21,26 +22,35 @@ impl Laws<'_> {
 
     /// Checks that some minutes hold the orders that the plan says, of some clients (indices into the profile's): `rows`
     /// are all the rows of these minutes.
-    pub fn check_counts(&mut self, rows: &Batches, minutes: Range<i64>, clients: &[usize]) {
-        let Some((_, orders)) = rows.iter().find(|(table, _)| *table == Orders::TABLE) else { return };
-        let ids = super::Columns(orders).longs("order_id");
+    pub fn check_counts<'b>(
+        &mut self,
+        rows: impl IntoIterator<Item = &'b Batches>,
+        minutes: Range<i64>,
+        clients: &[usize],
+    ) {
+        let batches = rows.into_iter().flatten().filter(|(table, _)| *table == Orders::TABLE);
+        let length = (minutes.end - minutes.start) as usize;
+        let mut seen: BTreeMap<i64, Vec<u32>> =
+            clients.iter().map(|&it| (i64::from(self.profile.clients[it].number), vec![0; length])).collect();
+        for id in batches.flat_map(|(_, batch)| super::Columns(batch).longs("order_id")) {
+            let (minute, of, _) = self.parts_of(*id);
+            if minutes.contains(&minute)
+                && let Some(seen) = seen.get_mut(&of)
+            {
+                seen[(minute - minutes.start) as usize] += 1;
+            }
+        }
         let mut planned = Vec::new();
         for &client in clients {
             let number = i64::from(self.profile.clients[client].number);
-            let mut seen = vec![0u32; (minutes.end - minutes.start) as usize];
-            for id in ids {
-                let (minute, of, _) = self.parts_of(*id);
-                if of == number && minutes.contains(&minute) {
-                    seen[(minute - minutes.start) as usize] += 1;
-                }
-            }
-            Demand::new(self.profile, client).counts(minutes.start, minutes.end, &mut planned);
-            for (minute, (seen, planned)) in minutes.clone().zip(seen.iter().zip(&planned)) {
-                self.demand(Law::Counts, Orders::TABLE, minute, seen == planned, || {
-                    format!(
-                        "{seen} orders of client {number} in minute {}, planned are {planned}",
-                        super::at(minute * 60_000)
-                    )
+            let demand = self.demands.entry(client).or_insert_with(|| Demand::new(self.profile, client));
+            demand.counts(minutes.start, minutes.end, &mut planned);
+            let wrong =
+                minutes.clone().zip(seen[&number].iter().zip(&planned)).filter(|(_, (seen, planned))| seen != planned);
+            for (minute, (seen, planned)) in wrong {
+                self.say(Law::Counts, Orders::TABLE, minute, || {
+                    let at = super::at(minute * 60_000);
+                    format!("{seen} orders of client {number} in minute {at}, planned are {planned}")
                 });
             }
         }

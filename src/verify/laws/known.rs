@@ -1,5 +1,7 @@
 //! What is known of clients, products and customers, and the laws of these tables.
 
+use arrow::array::RecordBatch;
+
 use super::columns::Columns;
 use super::{Law, Laws, at, check_digit_holds};
 use crate::geography;
@@ -71,16 +73,39 @@ pub(super) fn is_example(email: &str) -> bool {
 }
 
 impl Laws<'_> {
-    pub(super) fn learn(&mut self, table: &'static Table, rows: Columns<'_>) {
-        self.keys_rise(table, rows.0);
+    /// Learns of clients, products or customers; clients come first.
+    pub fn learn(&mut self, table: &'static Table, batch: &RecordBatch) {
+        let rows = Columns(batch);
         match table.name {
             "clients" => {
                 let created = rows.instants("created_at").into_iter().flatten();
                 self.known.clients.extend(rows.longs("client_id").iter().copied().zip(created));
+                self.known.clients.sort_unstable();
             }
             "products" => self.products(rows),
             "customers" => self.customers(rows),
             _ => {}
+        }
+    }
+
+    /// Ends learning: nobody is known twice.
+    pub fn know(&mut self) {
+        self.known.clients.sort_unstable();
+        self.known.products.sort_unstable_by_key(|it| it.id);
+        self.known.customers.sort_unstable();
+        let twice = |ids: &mut dyn Iterator<Item = i64>| {
+            let ids: Vec<i64> = ids.collect();
+            ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect::<Vec<_>>()
+        };
+        let all: [(&'static Table, Vec<i64>); 3] = [
+            (Clients::TABLE, twice(&mut self.known.clients.iter().map(|it| it.0))),
+            (Products::TABLE, twice(&mut self.known.products.iter().map(|it| it.id))),
+            (Customers::TABLE, twice(&mut self.known.customers.iter().map(|it| it.0))),
+        ];
+        for (table, ids) in all {
+            for id in ids {
+                self.say(Law::References, table, id, || "it is there twice".to_owned());
+            }
         }
     }
 

@@ -20,6 +20,7 @@ use std::ops::Range;
 use arrow::array::RecordBatch;
 
 use crate::calendar::WorkingTime;
+use crate::demand::Demand;
 use crate::profile::Profile;
 use crate::tables::{
     Batches, CartonItems, Cartons, Invoices, Notifications, OrderLines, Orders, Rows, Shipments, StockWaves, Table,
@@ -73,6 +74,8 @@ pub struct Laws<'p> {
     profile: &'p Profile,
     known: Known,
     times: Vec<WorkingTime>,
+    /// When the clients' orders come, by their places in the profile.
+    demands: BTreeMap<usize, Demand>,
     breaches: Vec<Breach>,
     counts: BTreeMap<Law, u64>,
     /// The last key of each table.
@@ -116,23 +119,30 @@ impl<'p> Laws<'p> {
     /// The laws of a profile, and the dimension tables that its order tables refer to: `clients`, `products`,
     /// `customers`, in any number of batches. References to a table that is not among them are not checked.
     pub fn new(profile: &'p Profile, dimensions: &Batches) -> Self {
+        let mut laws = Self::begin(profile);
+        for (table, batch) in dimensions {
+            laws.learn(table, batch);
+        }
+        laws.know();
+        laws
+    }
+
+    /// The laws of a profile, before anyone is known.
+    pub fn begin(profile: &'p Profile) -> Self {
         let end = profile.as_of.max(profile.end) + 400 * DAY;
         let time = |it: &crate::profile::Warehouse| {
             WorkingTime::new(&it.zone, &it.open, &it.holidays, it.cutoff, profile.start - DAY, end)
         };
-        let mut laws = Self {
+        Self {
             profile,
             known: Known::default(),
             times: profile.warehouses.iter().map(time).collect(),
+            demands: BTreeMap::new(),
             breaches: Vec::new(),
             counts: BTreeMap::new(),
             last: BTreeMap::new(),
             open: BTreeMap::new(),
-        };
-        for (table, batch) in dimensions {
-            laws.learn(table, Columns(batch));
         }
-        laws
     }
 
     /// Checks whole orders, in row order.

@@ -1,0 +1,266 @@
+//! `verify`: proves what a target holds.
+
+use std::time::Duration;
+
+use ordermill::plan::PlanError;
+use ordermill::profile::Profile;
+use ordermill::sinks::reader::Reader;
+use ordermill::sinks::{DirectoryReader, SinkError, Wait};
+use ordermill::verify::{self, Finding, Options, Shape, TableFinding, Window};
+
+use super::generate::instant;
+use super::printer::{Printer, columns, thousands};
+use super::progress::Bar;
+use super::target::Target;
+use super::{Failure, ProfileArguments, processors};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    profile: ProfileArguments,
+
+    /// What holds the rows: a directory, a Postgres or a MongoDB [default: out/<profile>]
+    #[arg(long = "in", value_name = "TARGET")]
+    target: Option<Target>,
+
+    /// Only orders from this instant on; dimension tables are checked whole
+    #[arg(long, value_name = "INSTANT", help_heading = "What to check")]
+    from: Option<String>,
+
+    /// Only orders before this instant
+    #[arg(long, value_name = "INSTANT", help_heading = "What to check")]
+    until: Option<String>,
+
+    /// Only so many of a hundred chunks of orders, the same ones each time, such as 5%
+    #[arg(long, value_name = "K%", value_parser = share, help_heading = "What to check")]
+    sample: Option<f64>,
+
+    /// Check too that the rows obey the laws: references, amounts, times, stock, cartons, services, counts, identifiers
+    #[arg(long, help_heading = "What to check")]
+    laws: bool,
+
+    /// Check too that orders come as the plan's curve says: each client's hours, each peak
+    #[arg(long, help_heading = "What to check")]
+    shape: bool,
+
+    /// For machines
+    #[arg(long, help_heading = "How")]
+    json: bool,
+
+    /// Threads that read and make rows [default: one per processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How")]
+    threads: Option<u16>,
+
+    /// The schema of a Postgres [default: the first on the search path]
+    #[arg(long, value_name = "NAME", help_heading = "How")]
+    schema: Option<String>,
+
+    /// Wait so long for a server that is still starting, such as 60s
+    #[arg(long, value_name = "TIME", help_heading = "How")]
+    wait: Option<Wait>,
+}
+
+pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
+    let profile = arguments.profile.load(printer)?;
+    let target = arguments.target.clone().unwrap_or_else(|| Target::Directory(["out", &profile.name].iter().collect()));
+    let options = Options { window: arguments.window(&profile)?, laws: arguments.laws, shape: arguments.shape };
+    let threads = arguments.threads.map_or_else(processors, usize::from);
+    let reader = arguments.open(&target, threads)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let rows = reader.holdings().iter().flat_map(|it| it.done.values()).sum();
+    let bar = Bar::new(printer, rows);
+    let found = pool.install(|| verify::verify(&profile, &target.to_string(), reader.as_ref(), &options, &bar));
+    bar.clear();
+    let mut finding = found.map_err(unchecked)?;
+    finding.part = arguments.part();
+    if arguments.json {
+        printer.result(&format!("{:#}\n", serde_json::to_value(&finding)?))?;
+    } else if !(printer.is_quiet() && finding.holds) {
+        printer.result(&text(&finding, bar.seconds()))?;
+    }
+    if finding.holds { Ok(()) } else { Err(Failure::Found) }
+}
+
+impl Arguments {
+    fn window(&self, profile: &Profile) -> Result<Window, Failure> {
+        let read = |flag: &'static str, text: &Option<String>| -> Result<Option<i64>, Failure> {
+            let Some(text) = text else { return Ok(None) };
+            let at = instant(profile, flag, text).map_err(Failure::Usage)?;
+            let wave = i64::from(profile.wave_minutes) * 60_000;
+            if at.rem_euclid(wave) != 0 {
+                let instant = |at: i64| jiff::Timestamp::from_millisecond(at).unwrap_or(jiff::Timestamp::MAX);
+                let before = instant(at - at.rem_euclid(wave));
+                let error = PlanError::OffTheWave { flag, at: instant(at), minutes: profile.wave_minutes, before };
+                return Err(Failure::Usage(error.to_string()));
+            }
+            Ok(Some(at / 60_000))
+        };
+        let (from, until) = (read("from", &self.from)?, read("until", &self.until)?);
+        if let (Some(from), Some(until)) = (from, until)
+            && from >= until
+        {
+            return Err(Failure::Usage("nothing lies between --from and --until\nhint: --until is later".to_owned()));
+        }
+        let minutes = (from.is_some() || until.is_some()).then(|| from.unwrap_or(i64::MIN)..until.unwrap_or(i64::MAX));
+        Ok(Window { minutes, sample: self.sample })
+    }
+
+    /// Which part is checked, for people.
+    fn part(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        parts.extend(self.from.iter().map(|from| format!("orders from {from}")));
+        parts.extend(self.until.iter().map(|until| format!("orders before {until}")));
+        parts.extend(self.sample.iter().map(|share| format!("{}% of the chunks of orders", 100.0 * share)));
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    fn open(&self, target: &Target, threads: usize) -> Result<Box<dyn Reader>, Failure> {
+        if self.schema.is_some() && !target.is_postgres() {
+            return Err(Failure::Usage("`--schema` is for a Postgres\nhint: leave it out".to_owned()));
+        }
+        if self.wait.is_some() && !target.is_database() {
+            return Err(Failure::Usage("`--wait` is for databases\nhint: leave it out".to_owned()));
+        }
+        let wait = self.wait.map_or(Duration::ZERO, |wait| wait.0);
+        #[cfg(not(any(feature = "postgres", feature = "mongodb")))]
+        let _ = (wait, threads);
+        Ok(match target {
+            Target::Directory(root) => Box::new(DirectoryReader::open(root).map_err(unchecked)?),
+            #[cfg(feature = "postgres")]
+            Target::Postgres(address) => {
+                let opened = ordermill::sinks::postgres::PostgresReader::open(address, self.schema.as_deref(), wait);
+                Box::new(opened.map_err(unchecked)?)
+            }
+            #[cfg(feature = "mongodb")]
+            Target::MongoDb(address) => {
+                let opened = ordermill::sinks::mongodb::MongoDbReader::open(address, threads, wait);
+                Box::new(opened.map_err(unchecked)?)
+            }
+            #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
+            Target::Absent(kind) => return Err(super::target::absent(kind)),
+            Target::Output | Target::Null => {
+                let message =
+                    format!("`--in {target}` holds nothing that could be read\nhint: name a directory or a database");
+                return Err(Failure::Usage(message));
+            }
+        })
+    }
+}
+
+/// What can't be checked is not found wrong either.
+fn unchecked(error: SinkError) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+/// A share, as in `5%` or `12.5`.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.trim_end_matches('%').trim().parse::<f64>().ok().filter(|share| *share > 0.0 && *share <= 100.0);
+    share.map(|share| share / 100.0).ok_or_else(|| "a share is a number above 0% and at most 100%".to_owned())
+}
+
+fn text(finding: &Finding, seconds: f64) -> String {
+    let mut text = String::new();
+    let list = |heading: &str, lines: &[String], text: &mut String| {
+        if !lines.is_empty() {
+            text.push_str(&format!("{heading}\n"));
+            lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+            text.push('\n');
+        }
+    };
+    list("Wrong", &finding.faults, &mut text);
+    let head = ["table", "expected", "found", "missing", "too many", "changed"].map(str::to_owned).to_vec();
+    let row = |it: &TableFinding| {
+        let mark = if it.holds() { "" } else { "  <-" };
+        let counts = [it.expected, it.found, it.missing.count, it.extra.count, it.changed.count].map(thousands);
+        [it.table.to_owned()].into_iter().chain(counts).chain([mark.to_owned()]).collect()
+    };
+    text.push_str(&columns(&[vec![head], finding.tables.iter().map(row).collect()].concat()));
+    for table in finding.tables.iter().filter(|table| !table.holds()) {
+        text.push_str(&rows_of(table));
+    }
+    if let Some(laws) = &finding.laws {
+        let broken: Vec<_> =
+            laws.broken.iter().map(|(law, count)| format!("{law} {} times", thousands(*count))).collect();
+        let verdict = if broken.is_empty() { "all hold".to_owned() } else { format!("broken: {}", broken.join(", ")) };
+        text.push_str(&format!("\nLaws, on {} orders: {verdict}\n", thousands(laws.orders)));
+        laws.first.iter().for_each(|breach| text.push_str(&format!("  {breach}\n")));
+        laws.unchecked.iter().for_each(|why| text.push_str(&format!("  not checked: {why}\n")));
+    }
+    if let Some(shape) = &finding.shape {
+        text.push_str(&shape_text(shape));
+    }
+    if !finding.notes.is_empty() {
+        text.push('\n');
+        list("Beside", &finding.notes, &mut text);
+        text.pop();
+    }
+    let part = finding.part.as_ref().map_or(String::new(), |part| format!(" ({part})"));
+    let verdict = if finding.holds { "holds exactly what" } else { "does not hold what" };
+    text + &format!("\n{} {verdict} {} says{part}; {seconds:.2} s\n", finding.target, finding.profile)
+}
+
+/// The first rows of each kind.
+fn rows_of(table: &TableFinding) -> String {
+    let mut text = format!("\n{}\n", table.table);
+    if !table.compared {
+        text.push_str("  its columns are not those that were made, so its rows could not be compared\n");
+    }
+    for (what, rows) in [("missing", &table.missing), ("too many", &table.extra)] {
+        rows.first.iter().for_each(|key| text.push_str(&format!("  {what}: {key}\n")));
+        more(rows.count, rows.first.len(), what, &mut text);
+    }
+    for change in &table.changed.first {
+        let values: Vec<_> =
+            change.values.iter().map(|it| format!("{} is {}, not {}", it.column, it.found, it.expected)).collect();
+        text.push_str(&format!("  changed: {}: {}\n", change.key, values.join("; ")));
+    }
+    more(table.changed.count, table.changed.first.len(), "changed", &mut text);
+    if table.changed.count > table.changed.first.len() as u64 {
+        let columns: Vec<_> =
+            table.changed.columns.iter().map(|(column, rows)| format!("{column} in {}", thousands(*rows))).collect();
+        text.push_str(&format!("  changed columns: {}\n", columns.join(", ")));
+    }
+    text
+}
+
+fn more(count: u64, shown: usize, what: &str, text: &mut String) {
+    if count > shown as u64 {
+        text.push_str(&format!("  {what}: {} more\n", thousands(count - shown as u64)));
+    }
+}
+
+fn shape_text(shape: &Shape) -> String {
+    let mut text = "\nShape\n".to_owned();
+    let head = ["client", "orders", "expected", "hours", "out of shape", "farthest"].map(str::to_owned).to_vec();
+    let row = |it: &verify::ClientShape| {
+        vec![
+            it.client.clone(),
+            thousands(it.found),
+            thousands(it.expected.round() as u64),
+            thousands(it.hours),
+            thousands(it.out_of_shape),
+            format!("{:.1} sd", it.farthest),
+        ]
+    };
+    text.push_str(&columns(&[vec![head], shape.clients.iter().map(row).collect()].concat()));
+    for client in shape.clients.iter().filter(|client| client.out_of_shape > 0) {
+        client.first.iter().for_each(|hour| text.push_str(&format!("  {} {hour}\n", client.client)));
+        more(client.out_of_shape, client.first.len(), &client.client, &mut text);
+    }
+    if !shape.peaks.is_empty() {
+        let head = ["peak", "day", "orders", "expected", "without peaks", ""].map(str::to_owned).to_vec();
+        let row = |it: &verify::PeakShape| {
+            vec![
+                it.peak.clone(),
+                it.date.clone(),
+                thousands(it.found),
+                thousands(it.expected.round() as u64),
+                thousands(it.without.round() as u64),
+                if it.is_there { "there" } else { "not there" }.to_owned(),
+            ]
+        };
+        text.push('\n');
+        text.push_str(&columns(&[vec![head], shape.peaks.iter().map(row).collect()].concat()));
+    }
+    text
+}

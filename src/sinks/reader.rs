@@ -1,0 +1,134 @@
+//! The other way round: a target that is read back. Nothing is written to it.
+//!
+//! A reader says what the target's ledger says, cuts what is there into shares that can be read side by side, and reads a
+//! share in batches, in whatever order the target likes. It knows tables and their columns, but not what rows there ought to
+//! be. What can't be a value of its column is kept as an [`Odd`], so that nothing wrong passes for something missing.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+
+use super::{Job, SinkError};
+use crate::tables::{Table, Type};
+
+/// A target that can be read.
+pub trait Reader: Sync {
+    /// The jobs of its ledger, in the order in which they came.
+    fn holdings(&self) -> &[Holding];
+
+    /// What its ledger counts.
+    fn unit(&self) -> Unit;
+
+    /// Whether the ledger's numbers count the rows of a table.
+    fn counts(&self, _table: &Table) -> bool {
+        true
+    }
+
+    /// Whether a table's rows can be compared: its columns are those that were made.
+    fn can_compare(&self, _table: &Table) -> bool {
+        true
+    }
+
+    /// What was wrong or worth knowing when the target was opened.
+    fn remarks(&self) -> &Remarks;
+
+    /// What is there of some tables, in shares; all of it, or at least the rows that lie `within` some places.
+    ///
+    /// # Errors
+    /// When the target can't be read.
+    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, SinkError>;
+
+    /// Reads a share, and returns what is wrong with the share itself: a broken file, a document that is none of ours.
+    ///
+    /// # Errors
+    /// When the target can't be read.
+    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError>;
+}
+
+/// A job of a ledger.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    /// What was asked for.
+    pub job: Job,
+    /// The pieces that the ledger says are there, and how many rows they hold.
+    pub done: BTreeMap<String, u64>,
+}
+
+/// The pieces that a ledger names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Chunks, by what they hold.
+    Chunk,
+    /// File sets, by their names.
+    FileSet,
+}
+
+/// A part of what a target holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// The tables whose rows it holds.
+    pub tables: Vec<&'static Table>,
+    /// Only rows within these places need be read.
+    pub within: Option<Vec<Range<i64>>>,
+    /// Which part, as the reader counts them.
+    pub(super) part: usize,
+}
+
+/// What was found beside the rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// What is wrong.
+    pub faults: Vec<String>,
+    /// What is not ours, and does no harm.
+    pub notes: Vec<String>,
+}
+
+/// Rows of a table as they were found: the table's columns in order, any of which may be empty; words as text, or
+/// dictionary-encoded.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The table.
+    pub table: &'static Table,
+    /// The rows.
+    pub batch: RecordBatch,
+    /// Values that their columns can't hold; they are empty in the batch.
+    pub odd: Vec<Odd>,
+}
+
+/// A value that its column can't hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Odd {
+    /// The row in the batch.
+    pub row: usize,
+    /// The column's place.
+    pub column: usize,
+    /// The value, for people.
+    pub text: String,
+}
+
+impl Remarks {
+    /// Adds what another one says.
+    pub fn append(&mut self, other: Self) {
+        self.faults.extend(other.faults);
+        for note in other.notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+}
+
+/// The schema of rows as they are found: plain words, and anything may be empty.
+pub fn found_schema(table: &Table) -> SchemaRef {
+    let field = |column: &crate::tables::ColumnDefinition| {
+        let ty = match column.ty {
+            Type::Word(_) => DataType::Utf8,
+            ty => ty.arrow(),
+        };
+        Field::new(column.name, ty, true)
+    };
+    Arc::new(Schema::new(table.columns.iter().map(field).collect::<Vec<_>>()))
+}

@@ -1,0 +1,138 @@
+//! What a target ought to hold: the rows of its ledger's jobs, made again.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::generate::World;
+use crate::plan::{Chunk, Content, Plan, Selection};
+use crate::profile::{self, Profile};
+use crate::random::GENERATOR_VERSION;
+use crate::sinks::reader::Holding;
+use crate::sinks::{Job, SinkError};
+use crate::tables::{self, Batches, Group, Table};
+
+/// The jobs of a ledger, and the world that each is made from.
+pub(super) struct Expected<'p> {
+    pub(super) profile: &'p Profile,
+    pub(super) parts: Vec<Part<'p>>,
+}
+
+/// A job.
+pub(super) struct Part<'p> {
+    pub(super) job: Job,
+    pub(super) plan: Plan,
+    world: World<'p>,
+}
+
+impl<'p> Expected<'p> {
+    /// The jobs of a ledger, which must be of this profile.
+    ///
+    /// # Errors
+    /// When the profile can't tell what they hold.
+    pub(super) fn new(profile: &'p Profile, target: &str, holdings: &[Holding]) -> Result<Self, SinkError> {
+        let parts: Result<_, _> = holdings.iter().map(|it| Part::new(profile, target, &it.job)).collect();
+        Ok(Self { profile, parts: parts? })
+    }
+
+    /// The tables that any job holds.
+    pub(super) fn tables(&self) -> Vec<&'static Table> {
+        let made = |table: &&'static Table| self.parts.iter().any(|part| part.plan.tables.contains(table));
+        tables::ALL.into_iter().filter(made).collect()
+    }
+
+    /// The minutes at which chunks of order tables begin and end, ascending.
+    pub(super) fn bounds(&self) -> Vec<i64> {
+        let minutes = i64::from(self.profile.wave_minutes);
+        let mut bounds = BTreeSet::new();
+        for part in &self.parts {
+            for chunk in &part.plan.chunks {
+                if let Content::Waves(waves) = &chunk.content {
+                    bounds.extend([waves.start * minutes, waves.end * minutes]);
+                }
+            }
+        }
+        bounds.into_iter().collect()
+    }
+
+    /// The rows of the order tables of some minutes, slice by slice, in row order for each part.
+    pub(super) fn orders(&self, minutes: &Range<i64>) -> impl Iterator<Item = Batches> {
+        let length = i64::from(self.profile.wave_minutes);
+        self.parts.iter().filter(|part| part.has_orders()).flat_map(move |part| {
+            let waves =
+                (minutes.start / length).max(part.plan.waves.start)..(minutes.end / length).min(part.plan.waves.end);
+            part.rows(Content::Waves(waves))
+        })
+    }
+}
+
+impl<'p> Part<'p> {
+    fn new(profile: &'p Profile, target: &str, job: &Job) -> Result<Self, SinkError> {
+        let hint =
+            "give the profile, and the --seed, --scale and --set, that it was made with; the ledger holds its text";
+        let identity = profile::identity(profile);
+        let ours: std::collections::BTreeMap<String, String> = identity.clients.into_iter().collect();
+        let known = |(code, id): (&String, &String)| ours.get(code) == Some(id);
+        let here = Job {
+            version: GENERATOR_VERSION.to_string(),
+            profile: profile.name.clone(),
+            seed: profile.seed,
+            shared: identity.shared,
+            clients: job
+                .clients
+                .keys()
+                .filter_map(|code| ours.get_key_value(code))
+                .map(|(c, id)| (c.clone(), id.clone()))
+                .collect(),
+            text: String::new(),
+            ..job.clone()
+        };
+        if here.version != job.version
+            || here.seed != job.seed
+            || here.shared != job.shared
+            || !job.clients.iter().all(known)
+        {
+            let reason = format!("holds rows of another world: {}", here.differences(job));
+            return Err(SinkError::refused(target, reason, hint));
+        }
+        let selection = Selection {
+            tables: job.tables.clone(),
+            clients: job.clients.keys().cloned().collect(),
+            from: Some(job.from),
+            until: Some(job.until),
+            orders: job.orders,
+            chunk_orders: job.chunk_orders,
+            file_orders: job.file_orders,
+        };
+        // A job without order tables, or cut after its first orders, names an end of its own.
+        let selection =
+            if job.from >= job.until { Selection { from: None, until: None, ..selection } } else { selection };
+        let plan = Plan::new(profile, &selection)
+            .map_err(|error| SinkError::refused(target, format!("holds a job that makes no plan: {error}"), hint))?;
+        let world = World::new(profile, &plan.clients, &plan.tables, plan.last_order);
+        Ok(Self { job: job.clone(), plan, world })
+    }
+
+    /// Whether it holds orders, or what belongs to them.
+    pub(super) fn has_orders(&self) -> bool {
+        self.plan.tables.iter().any(|table| table.group == Group::Order)
+    }
+
+    /// Whether it holds a table.
+    pub(super) fn has_table(&self, name: &str) -> bool {
+        self.plan.tables.iter().any(|table| table.name == name)
+    }
+
+    /// The minutes of its orders.
+    pub(super) fn minutes(&self, profile: &Profile) -> Range<i64> {
+        let length = i64::from(profile.wave_minutes);
+        self.plan.waves.start * length..self.plan.waves.end * length
+    }
+
+    /// Rows, whatever chunks they came in.
+    pub(super) fn rows(&self, content: Content) -> Box<dyn Iterator<Item = Batches> + '_> {
+        if matches!(&content, Content::Waves(waves) if waves.is_empty()) {
+            return Box::new(std::iter::empty());
+        }
+        self.world.rows(&Chunk { index: 0, set: 0, content, expected_rows: 0 })
+    }
+}

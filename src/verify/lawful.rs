@@ -1,0 +1,144 @@
+//! The laws on what a target holds.
+//!
+//! Rows whose digests agree are the rows that were made again, and are checked as such, in row order, without reading them
+//! twice; where a bucket differs, the rows that are there are read and checked. Either way the checkers see what the target
+//! holds, and know nothing of how it was made.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use arrow::array::RecordBatch;
+use rayon::prelude::*;
+
+use super::Verification;
+use super::compare::Sorted;
+use super::finding::{LawsFinding, SHOWN};
+use super::laws::Laws;
+use super::scan::Place;
+use crate::plan::Content;
+use crate::sinks::SinkError;
+use crate::sinks::reader::Found;
+use crate::tables::{Batches, Clients, Customers, Group, Orders, Products, Rows, Stock, Table};
+
+/// What the order tables refer to.
+const REFERRED: [&Table; 3] = [Clients::TABLE, Products::TABLE, Customers::TABLE];
+
+/// Checks the laws.
+pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>) -> Result<LawsFinding, SinkError> {
+    let (expected, buckets) = (verification.expected, verification.buckets);
+    let profile = expected.profile;
+    let mut finding = LawsFinding::default();
+    let mut laws = Laws::begin(profile);
+    for table in REFERRED.into_iter().filter(|table| expected.tables().contains(table)) {
+        for batch in verification.dimension(table, differing)? {
+            laws.learn(table, &batch);
+        }
+    }
+    laws.know();
+
+    let ranges: Vec<Range<i64>> = buckets.of_orders().collect();
+    for wave in ranges.chunks(2 * rayon::current_num_threads()) {
+        let rows: Vec<_> = wave.par_iter().map(|range| verification.orders(range, differing)).collect();
+        for (range, rows) in wave.iter().zip(rows) {
+            let rows = rows?;
+            for slice in &rows {
+                let orders = slice.iter().filter(|(table, _)| *table == Orders::TABLE);
+                finding.orders += orders.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
+                laws.check(slice);
+            }
+            for part in expected.parts.iter().filter(|part| part.has_table("orders") && part.plan.last_order.is_none())
+            {
+                let minutes = part.minutes(profile);
+                let minutes = range.start.max(minutes.start)..range.end.min(minutes.end);
+                if !minutes.is_empty() {
+                    laws.check_counts(&rows, minutes, &part.plan.clients);
+                }
+            }
+        }
+    }
+    if let Some(why) = unsettled(verification) {
+        finding.unchecked.push(format!("L5 of stock positions: {why}"));
+    } else {
+        let stock = verification.dimension(Stock::TABLE, differing)?;
+        laws.finish(&stock.into_iter().map(|batch| (Stock::TABLE, batch)).collect());
+    }
+    if expected.parts.iter().any(|part| part.plan.last_order.is_some()) {
+        finding.unchecked.push("L8, orders of each minute: only the first orders were made".to_owned());
+    }
+    let (breaches, counts) = laws.found();
+    finding.broken = counts.iter().map(|(law, count)| (law.to_string(), *count)).collect();
+    finding.first = breaches.iter().take(2 * SHOWN).map(ToString::to_string).collect();
+    Ok(finding)
+}
+
+/// Why stock can't be settled with the orders, if it can't.
+fn unsettled(verification: &Verification<'_>) -> Option<&'static str> {
+    let expected = verification.expected;
+    let profile = expected.profile;
+    let whole = profile.start / 60_000..profile.end.min(profile.as_of) / 60_000;
+    if !verification.buckets.is_all() {
+        return Some("only a part of the orders is checked");
+    }
+    let all = ["stock", "orders", "shipments", "carton_items"];
+    if expected.parts.iter().any(|part| !all.into_iter().all(|table| part.has_table(table))) {
+        return Some("it needs stock, orders, shipments and carton_items of every job");
+    }
+    if expected.parts.iter().any(|part| part.minutes(profile) != whole || part.plan.last_order.is_some()) {
+        return Some("it needs all orders of the profile's time");
+    }
+    None
+}
+
+impl Verification<'_> {
+    /// The rows of a dimension table that are there: made again where nothing differs.
+    fn dimension(&self, table: &'static Table, differing: &BTreeSet<Place>) -> Result<Vec<RecordBatch>, SinkError> {
+        if differing.iter().any(|(name, _)| *name == table.name) {
+            let whole = i64::MIN..i64::MAX;
+            let rows = self.read(&[table], std::slice::from_ref(&whole), |_, _| true)?.remove(table.name);
+            return Ok(vec![Sorted::new(table, rows.unwrap_or_default()).into_batch()]);
+        }
+        let mut batches = Vec::new();
+        for part in &self.expected.parts {
+            let chunks = part
+                .plan
+                .chunks
+                .iter()
+                .filter(|chunk| matches!(&chunk.content, Content::Dimension { table: it, .. } if *it == table));
+            let rows = chunks.flat_map(|chunk| part.rows(chunk.content.clone())).flatten();
+            batches.extend(rows.map(|(_, batch)| batch));
+        }
+        Ok(batches)
+    }
+
+    /// The rows of the order tables that are there, of some minutes, whole orders a slice, in row order.
+    fn orders(&self, minutes: &Range<i64>, differing: &BTreeSet<Place>) -> Result<Vec<Batches>, SinkError> {
+        let tables: Vec<&'static Table> =
+            self.expected.tables().into_iter().filter(|table| table.group == Group::Order).collect();
+        let is_here = |(name, bucket): &Place| {
+            tables.iter().any(|table| table.name == *name && self.buckets.places(table, *bucket) == *minutes)
+        };
+        if !differing.iter().any(is_here) {
+            let slices: Vec<Batches> = self.expected.orders(minutes).collect();
+            if self.expected.parts.iter().filter(|part| part.has_orders()).count() == 1 {
+                return Ok(slices);
+            }
+            return Ok(vec![merged(
+                &tables,
+                slices.into_iter().flatten().map(|(table, batch)| Found { table, batch, odd: Vec::new() }),
+            )]);
+        }
+        let inside = |table: &'static Table, bucket: i64| self.buckets.places(table, bucket) == *minutes;
+        let rows = self.read(&tables, std::slice::from_ref(minutes), inside)?;
+        Ok(vec![merged(&tables, rows.into_values().flatten())])
+    }
+}
+
+/// Rows of several sources, each table in the order of its keys.
+fn merged(tables: &[&'static Table], rows: impl Iterator<Item = Found>) -> Batches {
+    let rows: Vec<Found> = rows.collect();
+    let of_table = |table: &'static Table| {
+        let own = rows.iter().filter(|found| found.table == table).cloned().collect();
+        (table, Sorted::new(table, own).into_batch())
+    };
+    tables.iter().map(|table| of_table(table)).collect()
+}

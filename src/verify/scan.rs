@@ -1,0 +1,155 @@
+//! The scan: every share of a target and every row that ought to be there, side by side, into digests.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use arrow::array::RecordBatch;
+use rayon::prelude::*;
+
+use super::buckets::Buckets;
+use super::digest::{Digest, RowHash, row_hashes};
+use super::expected::Expected;
+use crate::plan::Content;
+use crate::run::Progress;
+use crate::sinks::SinkError;
+use crate::sinks::reader::{Found, Odd, Reader, Remarks, Share};
+use crate::tables::{Group, Orders, Rows, Table};
+
+/// A bucket of a table, by the table's name.
+pub(super) type Place = (&'static str, i64);
+
+/// Rows by table.
+type TableRows = BTreeMap<&'static str, u64>;
+
+/// What was read and made, added up.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    pub(super) found: BTreeMap<Place, Digest>,
+    pub(super) expected: BTreeMap<Place, Digest>,
+    /// Rows that each chunk ought to have: by part, what the chunk is called, and table.
+    pub(super) chunks: BTreeMap<(usize, (&'static str, i64)), TableRows>,
+    /// Orders found, by client's number and hour since the Unix epoch.
+    pub(super) hours: BTreeMap<(i64, i64), u64>,
+    pub(super) remarks: Remarks,
+}
+
+/// A piece of work.
+enum Task {
+    Read(Share),
+    /// Of a part, a chunk's rows.
+    Make(usize, Content),
+}
+
+/// Scans a target. `histogram` asks for orders by the hour.
+pub(super) fn scan(
+    reader: &dyn Reader,
+    expected: &Expected<'_>,
+    buckets: &Buckets,
+    histogram: bool,
+    progress: &dyn Progress,
+) -> Result<Scan, SinkError> {
+    let within = buckets.within();
+    let (of_orders, dimensions): (Vec<_>, Vec<_>) =
+        expected.tables().into_iter().partition(|table| table.group == Group::Order);
+    let mut tasks = Vec::new();
+    for (tables, within) in [(&dimensions, None), (&of_orders, within.as_deref())] {
+        tasks.extend(reader.shares(tables, within)?.into_iter().map(Task::Read));
+    }
+    for (place, part) in expected.parts.iter().enumerate() {
+        for chunk in &part.plan.chunks {
+            match &chunk.content {
+                Content::Waves(waves) if !touches(expected, buckets, waves) => {}
+                content => tasks.push(Task::Make(place, content.clone())),
+            }
+        }
+    }
+    let work = |task: Task| -> Result<Scan, SinkError> {
+        let mut scan = Scan::default();
+        match task {
+            Task::Read(share) => {
+                let mut take = |found: Found| {
+                    progress.made(found.table, found.batch.num_rows() as u64);
+                    if histogram && found.table == Orders::TABLE {
+                        scan.count_hours(buckets, &found);
+                    }
+                    add(&mut scan.found, buckets, found.table, &found.batch, &found.odd);
+                };
+                let remarks = reader.read(&share, &mut take)?;
+                scan.remarks = remarks;
+            }
+            Task::Make(part, content) => {
+                let rows = scan.chunks.entry((part, content.name())).or_default();
+                for (table, batch) in expected.parts[part].rows(content).flatten() {
+                    *rows.entry(table.name).or_default() += batch.num_rows() as u64;
+                    add(&mut scan.expected, buckets, table, &batch, &[]);
+                }
+            }
+        }
+        Ok(scan)
+    };
+    tasks.into_par_iter().map(work).try_reduce(Scan::default, |left, right| Ok(left.plus(right)))
+}
+
+/// Whether some waves have minutes that are checked.
+fn touches(expected: &Expected<'_>, buckets: &Buckets, waves: &Range<i64>) -> bool {
+    let length = i64::from(expected.profile.wave_minutes);
+    let (start, end) = (waves.start * length, waves.end * length);
+    buckets.within().is_none_or(|within| within.iter().any(|range| range.start < end && start < range.end))
+}
+
+/// Adds rows to the digests of their buckets.
+fn add(to: &mut BTreeMap<Place, Digest>, buckets: &Buckets, table: &'static Table, batch: &RecordBatch, odd: &[Odd]) {
+    let hashes = found_hashes(batch, odd);
+    let of_rows = buckets.of_rows(table, batch);
+    let mut row = 0;
+    while row < of_rows.len() {
+        let bucket = of_rows[row];
+        let end = row + of_rows[row..].iter().take_while(|it| **it == bucket).count();
+        if buckets.is_chosen(table, bucket) {
+            let digest = to.entry((table.name, bucket)).or_default();
+            hashes[row..end].iter().for_each(|hash| digest.add(*hash));
+        }
+        row = end;
+    }
+}
+
+/// The hashes of rows as they were found: an odd value makes a row unlike any that was made.
+pub(super) fn found_hashes(batch: &RecordBatch, odd: &[Odd]) -> Vec<RowHash> {
+    let mut hashes = row_hashes(batch);
+    for odd in odd {
+        for hash in &mut hashes[odd.row] {
+            *hash = hash.wrapping_add(0x6f64_6421).rotate_left(17);
+        }
+    }
+    hashes
+}
+
+impl Scan {
+    fn plus(mut self, other: Self) -> Self {
+        for (to, from) in [(&mut self.found, other.found), (&mut self.expected, other.expected)] {
+            for (place, digest) in from {
+                *to.entry(place).or_default() += digest;
+            }
+        }
+        self.chunks.extend(other.chunks);
+        for (hour, orders) in other.hours {
+            *self.hours.entry(hour).or_default() += orders;
+        }
+        self.remarks.append(other.remarks);
+        self
+    }
+
+    fn count_hours(&mut self, buckets: &Buckets, found: &Found) {
+        use arrow::array::AsArray;
+        use arrow::datatypes::{Int64Type, TimestampMillisecondType};
+        let column = |name: &str| found.batch.column_by_name(name).expect("the table's columns");
+        let clients = column("client_id").as_primitive::<Int64Type>().values();
+        let instants = column("placed_at").as_primitive::<TimestampMillisecondType>().values();
+        let of_rows = buckets.of_rows(found.table, &found.batch);
+        for ((client, placed), bucket) in clients.iter().zip(instants).zip(of_rows) {
+            if buckets.is_chosen(found.table, bucket) {
+                *self.hours.entry((*client, placed.div_euclid(3_600_000))).or_default() += 1;
+            }
+        }
+    }
+}
