@@ -1,11 +1,9 @@
 //! Loads that are whole, whatever happens to them.
 
-use std::time::Duration;
-
 use mongodb::bson::{Document, doc};
 use ordermill::plan::Selection;
 
-use super::support::{Place, assert_done, expected, generate, ordermill, small};
+use super::support::{Place, assert_done, expected, generate, small};
 
 #[test]
 fn what_is_read_back_is_what_was_generated() {
@@ -18,25 +16,6 @@ fn what_is_read_back_is_what_was_generated() {
     }
     let indexes = place.run(async |database| database.collection::<Document>("orders").list_index_names().await);
     assert!(indexes.iter().any(|name| name.contains("lines.product_id")), "{indexes:?}");
-}
-
-#[test]
-fn killed_at_any_moment_and_resumed_it_holds_every_document_once() {
-    let (folder, place) = (tempfile::tempdir().expect("a folder"), Place::new());
-    let profile = small(folder.path());
-    let arguments = ["generate", &profile, "--to", &place.url, "--chunk-orders", "40", "--quiet", "--resume"];
-    for moment in 0..20 {
-        let mut child = ordermill(&arguments).spawn().expect("the program starts");
-        // Moments that no one has chosen, the same in every run.
-        std::thread::sleep(Duration::from_millis(20 + moment * 7919 % 400));
-        drop(child.kill());
-        child.wait().expect("it ends");
-    }
-    assert_done(&ordermill(&arguments).output().expect("the program starts"));
-    assert!(place.rows() == expected(&Selection::default()));
-    let again = ordermill(&["generate", &profile, "--to", &place.url, "--chunk-orders", "40", "--resume"]);
-    let again = { again }.output().expect("the program starts");
-    assert!(String::from_utf8_lossy(&again.stdout).contains("already complete"), "{again:?}");
 }
 
 #[test]
@@ -94,16 +73,7 @@ fn another_document_under_our_id_is_an_error_that_names_it() {
 fn failures_that_pass_are_borne() {
     let (folder, place) = (tempfile::tempdir().expect("a folder"), Place::new());
     let profile = small(folder.path());
-    let name = format!("ordermill-{}", std::process::id());
-    let command = doc! {
-        "configureFailPoint": "failCommand", "mode": { "times": 5 },
-        "data": { "failCommands": ["insert"], "errorCode": 262, "appName": &name },
-    };
-    let admin = place.run(async |database| Ok(database.client().database("admin")));
-    let set = place.run(async |_| Ok(admin.run_command(command).await));
-    assert!(set.is_ok(), "the test server must take fail points (--enable-test-commands): {set:?}");
-    let join = if place.url.contains('?') { "&" } else { "?" };
-    let to = format!("{}{join}appName={name}&retryWrites=false", place.url);
-    assert_done(&generate(&profile, &to, &[]));
+    let failing = place.failing("insert", 262, doc! { "times": 5 });
+    assert_done(&generate(&profile, &format!("{}&retryWrites=false", failing.url), &[]));
     assert!(place.rows() == expected(&Selection::default()));
 }

@@ -18,7 +18,7 @@ fn what_does_not_fit_is_refused_with_the_reason_and_a_way() {
         (&["--tables", "orders,cartons"], "add shipments to --tables"),
         (&["--write-concern", "0"], "a write concern of 0"),
         (&["--shard-key", "client_id,order_id"], "is no sharded cluster"),
-        (&["--shard-key", "colour"], "no table has a column `colour`"),
+        (&["--shard-key", "colour"], "for a column `colour`"),
     ];
     for (flags, words) in cases {
         let (code, text) = said(&profile, &place.url, flags);
@@ -54,7 +54,10 @@ fn wrong_addresses_say_what_is_wrong_and_never_show_the_password() {
         ("mongodb://ann:hush@127.0.0.1:9/shop?serverSelectionTimeoutMS=300", 1, "is the server running"),
         ("mongodb://ann:hush@127.0.0.1:9/", 2, "names no database"),
         ("mongodb://ann:hush@127.0.0.1:9/shop?w=0&serverSelectionTimeoutMS=300", 2, "a write concern of 0"),
-        ("mongodb://ann:hu sh@127.0.0.1:port/shop", 1, "hint"),
+        ("mongodb://ann:hush@127.0.0.1:port/shop", 2, "the port must be an integer"),
+        ("mongodb://ann:hush@127.0.0.1:9/shop?tls=true&tlsCAFile=/nonexistent", 2, "/nonexistent"),
+        ("mongodb://ann:hu sh@127.0.0.1:9/shop", 2, "%40 for @"),
+        ("mongodb://ann:hush?%a\u{e9}@127.0.0.1:9/shop", 2, "%40 for @"),
     ];
     for (to, code, words) in cases {
         let (seen, text) = said(&profile, to, &[]);

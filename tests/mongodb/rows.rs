@@ -6,7 +6,7 @@ use mongodb::bson::{Bson, Document};
 use ordermill::sinks::mongodb::collections;
 use ordermill::tables::{self, Table};
 
-use crate::server::Place;
+use super::server::Place;
 
 /// Rows by table, each as its columns' values.
 pub(crate) type Tables = BTreeMap<&'static str, Vec<Vec<Option<Bson>>>>;

@@ -15,12 +15,15 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new() -> Self {
+        Self::on(&server())
+    }
+
+    /// On a server, whose address names no database.
+    pub(crate) fn on(server: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let server = server();
         let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let (base, query) = server
-            .split_once('?')
-            .map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
+        let (base, query) =
+            server.split_once('?').map_or((server, String::new()), |(base, query)| (base, format!("?{query}")));
         let url = format!("{}/{name}{query}", base.trim_end_matches('/'));
         let runtime = Runtime::new().expect("a runtime");
         let database =

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
-use mongodb::bson::Bson;
+use mongodb::bson::{Bson, Document, doc};
 use ordermill::generate::World;
 use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
@@ -24,10 +25,52 @@ pub(crate) const SMALL: &str = "seed = 12\nstart = 2026-03-02\nend = 2026-03-05\
     [client.depot]\nlike = \"wholesale\"\ncurrency = \"USD\"\norders = 60\ncustomers = { count = 100 }\n\
     products = { count = 200 }\n";
 
+/// Commands of one application fail on the server, until this is dropped.
+pub(crate) struct Failing<'p> {
+    /// The database's address for that application.
+    pub(crate) url: String,
+    place: &'p Place,
+    _turn: MutexGuard<'static, ()>,
+}
+
 impl Place {
     /// All rows, by table, as text.
     pub(crate) fn rows(&self) -> BTreeMap<&'static str, Vec<String>> {
         lines(values(self))
+    }
+
+    /// The address with another option.
+    pub(crate) fn with(&self, option: &str) -> String {
+        let join = if self.url.contains('?') { "&" } else { "?" };
+        format!("{}{join}{option}", self.url)
+    }
+
+    /// The server's port.
+    pub(crate) fn port(&self) -> u16 {
+        let host = self.url.trim_start_matches("mongodb://").split('/').next().unwrap_or_default();
+        host.rsplit_once(':').map_or(27017, |(_, port)| port.parse().expect("a port"))
+    }
+
+    /// Lets a command fail with a code, as often as `mode` says. A server has one such point, so tests take turns.
+    pub(crate) fn failing(&self, command: &str, code: i32, mode: Document) -> Failing<'_> {
+        static TURN: Mutex<()> = Mutex::new(());
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = format!("ordermill-{}", std::process::id());
+        let data = doc! { "failCommands": [command], "errorCode": code, "appName": &name };
+        self.admin(doc! { "configureFailPoint": "failCommand", "mode": mode, "data": data });
+        Failing { url: self.with(&format!("appName={name}")), place: self, _turn: turn }
+    }
+
+    fn admin(&self, command: Document) {
+        let what = command.to_string();
+        let done = self.run(async |database| Ok(database.client().database("admin").run_command(command).await));
+        assert!(done.is_ok(), "the test server must take test commands (--enable-test-commands): {what}: {done:?}");
+    }
+}
+
+impl Drop for Failing<'_> {
+    fn drop(&mut self) {
+        self.place.admin(doc! { "configureFailPoint": "failCommand", "mode": "off" });
     }
 }
 

@@ -17,10 +17,27 @@ impl Address {
         (is("mongodb://") || is("mongodb+srv://")).then(|| Self { url: text.to_owned() })
     }
 
+    /// Whether what is special in user, password and options is written as `%` and two digits. The driver takes apart what
+    /// is not, shows pieces of it, and does not bear every piece.
+    pub(super) fn is_escaped(&self) -> bool {
+        let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
+        let (before, options) = rest.split_once('?').unwrap_or((rest, ""));
+        let (user, hosts) = before.rsplit_once('@').unwrap_or(("", before));
+        let (user, password) = user.split_once(':').unwrap_or((user, ""));
+        let is_plain = |text: &str| !text.contains(['/', '?', '#', '[', ']', '@', ':', ' ']) && has_digits(text);
+        is_plain(user) && is_plain(password) && !options.contains('@') && has_digits(hosts) && has_digits(options)
+    }
+
     /// The whole URL, password and all: for the driver only.
     pub(super) fn url(&self) -> &str {
         &self.url
     }
+}
+
+/// Whether two hexadecimal digits follow every `%`.
+fn has_digits(text: &str) -> bool {
+    let is_code = |piece: &str| piece.len() >= 2 && piece.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
+    text.split('%').skip(1).all(is_code)
 }
 
 /// Without its password.
@@ -46,5 +63,25 @@ mod tests {
         let address = Address::read("mongodb://ann:hush@db/shop").expect("an address");
         assert_eq!(format!("{address} {address:?}"), "mongodb://ann:***@db/shop mongodb://ann:***@db/shop");
         assert_eq!(Address::read("out/mongodb"), None);
+    }
+
+    #[test]
+    fn what_is_special_is_escaped() {
+        let is_escaped = |url: &str| Address::read(url).expect("an address").is_escaped();
+        for url in ["mongodb://h/d", "mongodb://ann:h%3Fsh@[::1]:1,b:2/d?w=1", "mongodb+srv://ann@h/?appName=a%40b"] {
+            assert!(is_escaped(url), "{url}");
+        }
+        for url in [
+            "mongodb://ann:hu?sh@h/d",
+            "mongodb://ann:1234?a=b@h/d",
+            "mongodb://ann:hu/sh@h/d",
+            "mongodb://ann:hu:sh@h/d",
+            "mongodb://ann:hu@sh@h/d",
+            "mongodb://ann:%a\u{e9}@h/d",
+            "mongodb://ann:100%@h/d",
+            "mongodb://h/d?appName=%a\u{e9}",
+        ] {
+            assert!(!is_escaped(url), "{url}");
+        }
     }
 }

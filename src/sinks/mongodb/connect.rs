@@ -7,7 +7,7 @@ use mongodb::error::Error;
 use mongodb::options::{Acknowledgment, ClientOptions, WriteConcern};
 use mongodb::{Client, Database};
 
-use super::{Address, Options, trouble};
+use super::{Address, Limits, Options, trouble};
 use crate::sinks::SinkError;
 
 /// How long a server is looked for, when nothing is said of waiting.
@@ -19,6 +19,7 @@ pub(super) struct Server {
     pub(super) address: Address,
     pub(super) database: Database,
     pub(super) concern: WriteConcern,
+    pub(super) limits: Limits,
     /// Whether it is the router of a sharded cluster.
     pub(super) is_mongos: bool,
     client: Client,
@@ -27,21 +28,32 @@ pub(super) struct Server {
 impl Server {
     /// Connects, and waits for a server that is still starting.
     pub(super) async fn connect(address: &Address, options: &Options) -> Result<Self, SinkError> {
-        let wrong = |error: &Error| trouble::explain(address, "the address can't be used", error);
+        if !address.is_escaped() {
+            let hint = "write % and two digits for what is special in a user, a password or an option: %40 for @, %3A for :, \
+                        %2F for /, %3F for ?, %25 for %";
+            return Err(SinkError::refused(address, "is no address as MongoDB's drivers read it", hint));
+        }
+        let wrong = |error: &Error| trouble::wrong_address(address, error);
         let mut client_options = ClientOptions::parse(address.url()).await.map_err(|error| wrong(&error))?;
         client_options.app_name.get_or_insert_with(|| "ordermill".to_owned());
         client_options.server_selection_timeout.get_or_insert(SELECTION);
         client_options.max_pool_size = Some(options.connections as u32 + 2);
+        // What was written a moment ago is read: from the primary, confirmed by others or not.
+        client_options.selection_criteria = None;
+        client_options.read_concern = None;
         let name = client_options.default_database.clone().ok_or_else(|| {
             let hint = "name it at the end of the address: mongodb://HOST:27017/DATABASE";
             SinkError::refused(address, "names no database", hint)
         })?;
-        let concern = write_concern(address, options, client_options.write_concern.take())?;
+        let mut concern = write_concern(address, options, client_options.write_concern.take())?;
         let client = Client::with_options(client_options).map_err(|error| wrong(&error))?;
         let database = client.database(&name);
         let hello = greet(address, &database, options.wait).await?;
         let is_mongos = hello.get_str("msg").is_ok_and(|msg| msg == "isdbgrid");
-        Ok(Self { address: address.clone(), database, concern, is_mongos, client })
+        if is_mongos {
+            on_shards(address, &mut concern)?;
+        }
+        Ok(Self { address: address.clone(), database, concern, limits: Limits::of(&hello), is_mongos, client })
     }
 
     /// The database for commands of the whole cluster.
@@ -75,6 +87,20 @@ fn write_concern(
         return Err(SinkError::refused(address, "would lose documents unseen with a write concern of 0", hint));
     }
     Ok(concern)
+}
+
+/// On one replica set, whatever came before the ledger's document is there to stay when that is; a cluster's shards know
+/// nothing of each other, so each must say so itself.
+fn on_shards(address: &Address, concern: &mut WriteConcern) -> Result<(), SinkError> {
+    match concern.w {
+        None => concern.w = Some(Acknowledgment::Majority),
+        Some(Acknowledgment::Nodes(nodes)) => {
+            let reason = format!("is a sharded cluster, where a write concern of {nodes} may lose documents");
+            return Err(SinkError::refused(address, reason, "leave it out, or take majority"));
+        }
+        Some(_) => {}
+    }
+    Ok(())
 }
 
 fn named(w: &str) -> Acknowledgment {

@@ -17,7 +17,7 @@ pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, 
     if missing > 0 {
         return Ok(Standing::Awaits { missing });
     }
-    let entries = route.ledger.read().await.map_err(failed)?;
+    let entries = trouble::patiently(route.patience, async || route.ledger.read().await).await.map_err(failed)?;
     if entries.iter().all(|entry| entry.whole) {
         return Ok(Standing::Whole);
     }

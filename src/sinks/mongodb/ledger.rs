@@ -113,9 +113,13 @@ impl Ledger {
         self.jobs.update_many(doc! {}, doc! { "$set": { "whole": true } }).await.map(|_| ())
     }
 
-    /// Forgets everything: jobs last, so that what is left of a ledger names its chunks.
-    pub(super) async fn clear(&self) -> Result<(), Error> {
-        self.chunks.delete_many(doc! {}).await?;
+    /// Forgets every chunk.
+    pub(super) async fn forget_chunks(&self) -> Result<(), Error> {
+        self.chunks.delete_many(doc! {}).await.map(|_| ())
+    }
+
+    /// Forgets every job.
+    pub(super) async fn forget_jobs(&self) -> Result<(), Error> {
         self.jobs.delete_many(doc! {}).await.map(|_| ())
     }
 }

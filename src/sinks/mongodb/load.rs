@@ -18,10 +18,6 @@ use crate::sinks::workers::Worker;
 use crate::sinks::{SinkError, Ticket};
 use crate::tables::Table;
 
-/// Documents and bytes of one insert: well below what a server takes (100,000 and 48 MB).
-const MOST_DOCUMENTS: usize = 10_000;
-const MOST_BYTES: usize = 12 << 20;
-
 /// A chunk on its way.
 pub(super) struct Parcel {
     pub(super) key: String,
@@ -55,12 +51,13 @@ impl Route {
         let mut documents = 0;
         for (table, rows) in &parcel.collections {
             let collection = self.server.database.collection::<RawDocumentBuf>(table.name);
-            for batch in batches(rows) {
+            self.refuse_large(table, rows)?;
+            for batch in self.server.limits.cut(rows) {
                 self.insert(&collection, batch).await?;
                 documents += batch.len() as u64;
             }
         }
-        let mut backoff = Backoff::within(self.patience);
+        let mut backoff = None;
         while let Err(error) = self.ledger.say(&self.job, &parcel.key, documents).await {
             self.bear(&mut backoff, "the ledger can't be written", &error).await?;
         }
@@ -70,7 +67,7 @@ impl Route {
     /// Inserts documents until all of them are there.
     async fn insert(&self, collection: &Collection<RawDocumentBuf>, batch: &[RawDocumentBuf]) -> Result<(), SinkError> {
         let doing = format!("`{}` can't be loaded", collection.name());
-        let mut backoff = Backoff::within(self.patience);
+        let mut backoff = None;
         loop {
             let inserting = collection.insert_many(batch).ordered(false).write_concern(self.server.concern.clone());
             let error = match inserting.await {
@@ -97,9 +94,21 @@ impl Route {
         }
     }
 
-    /// Waits a moment when a failure passes; else gives it back.
-    async fn bear(&self, backoff: &mut Backoff, doing: &str, error: &Error) -> Result<(), SinkError> {
-        match backoff.pause() {
+    /// A document that is larger than the server takes.
+    fn refuse_large(&self, table: &Table, rows: &[RawDocumentBuf]) -> Result<(), SinkError> {
+        let most = self.server.limits.document;
+        let Some(large) = rows.iter().find(|row| row.as_bytes().len() > most) else { return Ok(()) };
+        let id = id(large).unwrap_or(Bson::Null);
+        let bytes = large.as_bytes().len();
+        let said =
+            format!("`{}` can't be loaded: the document with _id {id} has {bytes} bytes, {most} are taken", table.name);
+        let hint = "take a server that takes larger ones, or have fewer lines in an order (`lines` in the profile)";
+        Err(SinkError::server(&self.server.address, said, hint))
+    }
+
+    /// Waits a moment when a failure passes; else gives it back. The time it is borne begins with the first failure.
+    async fn bear(&self, backoff: &mut Option<Backoff>, doing: &str, error: &Error) -> Result<(), SinkError> {
+        match backoff.get_or_insert_with(|| Backoff::within(self.patience)).pause() {
             Some(pause) if trouble::passes(error) => tokio::time::sleep(pause).await,
             _ => return Err(trouble::explain(&self.server.address, doing, error)),
         }
@@ -113,7 +122,6 @@ impl Route {
         batch: &[RawDocumentBuf],
         places: &[usize],
     ) -> Result<Option<Bson>, Error> {
-        let id = |document: &RawDocument| -> Option<Bson> { document.get("_id").ok()??.try_into().ok() };
         for places in places.chunks(1_000) {
             let ours: Vec<&RawDocumentBuf> = places.iter().filter_map(|place| batch.get(*place)).collect();
             let ids: Vec<Bson> = ours.iter().filter_map(|document| id(document)).collect();
@@ -135,29 +143,14 @@ impl Route {
     }
 }
 
+fn id(document: &RawDocument) -> Option<Bson> {
+    document.get("_id").ok()??.try_into().ok()
+}
+
 /// The places of the documents that are there already, when that is all that went wrong.
 fn duplicates(error: &Error) -> Option<Vec<usize>> {
     let ErrorKind::InsertMany(many) = error.kind.as_ref() else { return None };
     let errors = many.write_errors.as_ref()?;
     let only = many.write_concern_error.is_none() && errors.iter().all(|it| it.code == trouble::DUPLICATE);
     only.then(|| errors.iter().map(|it| it.index).collect())
-}
-
-/// Pieces that one insert takes.
-fn batches(documents: &[RawDocumentBuf]) -> impl Iterator<Item = &[RawDocumentBuf]> {
-    let mut rest = documents;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut bytes = 0;
-        let fits = |document: &&RawDocumentBuf| {
-            bytes += document.as_bytes().len();
-            bytes <= MOST_BYTES
-        };
-        let count = rest.iter().take(MOST_DOCUMENTS).take_while(fits).count().max(1);
-        let (batch, others) = rest.split_at(count);
-        rest = others;
-        Some(batch)
-    })
 }

@@ -4,6 +4,7 @@
 //! several inserts are under way at once (`load`); whoever finds the ledger complete builds the indexes (`finish`).
 
 mod address;
+mod batches;
 mod connect;
 mod encode;
 mod finish;
@@ -34,6 +35,7 @@ use crate::plan::{Chunk, Plan};
 use crate::tables::Table;
 
 pub use address::Address;
+pub use batches::Limits;
 pub use encode::documents;
 pub use reader::MongoDbReader;
 pub use schema::validator;
@@ -96,25 +98,33 @@ impl FromStr for ShardKey {
     fn from_str(text: &str) -> Result<Self, String> {
         let (hashed, names) = text.strip_prefix("hashed:").map_or((false, text), |names| (true, names));
         let fields: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
-        let known = |name: &String| {
-            crate::tables::ALL.iter().any(|table| table.columns.iter().any(|column| column.name == *name))
-        };
-        match fields.iter().find(|name| !known(name)) {
-            Some(name) => Err(format!("no table has a column `{name}`")),
-            None if hashed && fields.len() > 1 => Err("one field is hashed, such as hashed:order_id".to_owned()),
-            None => Ok(Self { fields, hashed }),
+        let known = |name: &String| shape::collections(&crate::tables::ALL).any(|table| has(table, name));
+        if let Some(name) = fields.iter().find(|name| !known(name)) {
+            return Err(format!("no collection has a field of its own for a column `{name}`"));
         }
+        if let Some((_, name)) = fields.iter().enumerate().find(|(place, name)| fields[..*place].contains(name)) {
+            return Err(format!("`{name}` is there twice"));
+        }
+        if hashed && fields.len() > 1 {
+            return Err("one field is hashed, such as hashed:order_id".to_owned());
+        }
+        Ok(Self { fields, hashed })
     }
 }
 
 impl ShardKey {
-    /// The key of a collection: its own id is called `_id`.
-    fn document(&self, table: &Table) -> Document {
+    /// The key of a collection: the fields that it has; its own id is called `_id`. None when it has none of them.
+    fn document(&self, table: &Table) -> Option<Document> {
         let order = || if self.hashed { Bson::from("hashed") } else { Bson::from(1) };
         let name = |field: &String| if table.key == [field.as_str()] { "_id".to_owned() } else { field.clone() };
-        let there = self.fields.iter().filter(|field| table.columns.iter().any(|column| column.name == **field));
-        there.map(|field| (name(field), order())).collect()
+        let there = self.fields.iter().filter(|field| has(table, field));
+        let key: Document = there.map(|field| (name(field), order())).collect();
+        (!key.is_empty()).then_some(key)
     }
+}
+
+fn has(table: &Table, name: &str) -> bool {
+    table.columns.iter().any(|column| column.name == name)
 }
 
 impl MongoDb {

@@ -36,7 +36,7 @@ impl Request<'_> {
     pub(super) async fn open(&self) -> Result<Opened, SinkError> {
         self.refuse_lonely_children()?;
         self.refuse_sharding()?;
-        let entries = self.ledger.read().await.map_err(|error| self.failed(&error))?;
+        let entries = self.borne(async || self.ledger.read().await).await?;
         let jobs: Vec<Job> = entries.iter().map(|entry| entry.job.clone()).collect();
         let place = if self.mode == Mode::Replace { None } else { self.job.position(&jobs) };
         let job = match place {
@@ -45,7 +45,7 @@ impl Request<'_> {
             None => admission::admit(&self.server.address, self.job, &jobs, self.mode)?,
         };
         let loaded = match place {
-            Some(_) => self.ledger.loaded(&job.id()).await.map_err(|error| self.failed(&error))?,
+            Some(_) => self.borne(async || self.ledger.loaded(&job.id()).await).await?,
             None => BTreeSet::new(),
         };
         let mine: Vec<&Chunk> = self.mine(&job).collect();
@@ -56,43 +56,66 @@ impl Request<'_> {
             admission::refuse_doing_twice(&self.server.address, self.part, self.mode, counts, "chunks")?;
         } else {
             self.refuse_foreign_documents(&job, &entries).await?;
-            self.prepare(&job, &entries).await.map_err(|error| self.failed(&error))?;
+            if self.mode == Mode::Replace {
+                self.borne(async || self.clear(&entries).await).await?;
+            }
+        }
+        if !wanted.is_empty() {
+            self.borne(async || self.furnish(&job).await).await?;
+        }
+        if place.is_none() {
+            let place = if self.mode == Mode::Replace { 0 } else { entries.len() };
+            self.borne(async || self.ledger.add(&job, place, self.plan).await).await?;
         }
         Ok(Opened { job, wanted })
     }
 
-    /// Makes collections, validators, shards and early indexes, then the job's entry.
-    async fn prepare(&self, job: &Job, entries: &[Entry]) -> Result<(), Error> {
+    /// Removes what the ledger knows. No chunk counts any more before the first document goes, and the jobs go last:
+    /// whatever happens in between, what is left is known as unfinished.
+    async fn clear(&self, entries: &[Entry]) -> Result<(), Error> {
+        self.ledger.forget_chunks().await?;
+        for table in collections_of(entries.iter().map(|entry| &entry.job)) {
+            self.server.database.collection::<Document>(table.name).delete_many(doc! {}).await?;
+        }
+        self.ledger.forget_jobs().await
+    }
+
+    /// Makes collections, validators, shards and early indexes; what is there already stays.
+    async fn furnish(&self, job: &Job) -> Result<(), Error> {
         let database = &self.server.database;
-        if self.mode == Mode::Replace {
-            for table in collections_of(entries.iter().map(|entry| &entry.job)) {
-                database.collection::<Document>(table.name).delete_many(doc! {}).await?;
-            }
-            self.ledger.clear().await?;
+        if self.options.shard_key.is_some() {
+            // Servers before 6.0 want it, later ones take it.
+            self.server.admin().run_command(doc! { "enableSharding": database.name() }).await?;
         }
         let there = database.list_collection_names().await?;
         let made = tables_of(job);
         for table in shape::collections(&made) {
             if !there.iter().any(|name| name == table.name) {
-                database.create_collection(table.name).await?;
+                match database.create_collection(table.name).await {
+                    // Another part of the job was faster.
+                    Err(error) if trouble::code(&error) == Some(trouble::IS_THERE) => {}
+                    other => other?,
+                }
             }
             if self.options.validate {
                 let validator = schema::validator(table, &made);
                 database.run_command(doc! { "collMod": table.name, "validator": validator }).await?;
             }
-            if let Some(key) = &self.options.shard_key
-                && table.columns.iter().any(|column| key.fields.contains(&column.name.to_owned()))
-            {
+            if let Some(key) = self.options.shard_key.as_ref().and_then(|key| key.document(table)) {
                 let name = format!("{}.{}", database.name(), table.name);
-                let command = doc! { "shardCollection": name, "key": key.document(table) };
+                let command = doc! { "shardCollection": name, "key": key };
                 self.server.admin().run_command(command).await?;
             }
             if self.options.indexes == Indexes::Before {
                 finish::index(database, table).await?;
             }
         }
-        let place = if self.mode == Mode::Replace { 0 } else { entries.len() };
-        trouble::patiently(super::PATIENCE, async || self.ledger.add(job, place, self.plan).await).await
+        Ok(())
+    }
+
+    /// Does something again while it fails in a way that passes.
+    async fn borne<T>(&self, work: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, SinkError> {
+        trouble::patiently(super::PATIENCE, work).await.map_err(|error| self.failed(&error))
     }
 
     /// The chunks of the job that this part makes.
@@ -118,9 +141,14 @@ impl Request<'_> {
     }
 
     fn refuse_sharding(&self) -> Result<(), SinkError> {
-        if self.options.shard_key.is_some() && !self.server.is_mongos {
+        let Some(key) = &self.options.shard_key else { return Ok(()) };
+        if !self.server.is_mongos {
             let hint = "leave out --shard-key, or give the address of a mongos";
             return Err(self.refuse("is no sharded cluster", hint));
+        }
+        if shape::collections(&tables_of(self.job)).all(|table| key.document(table).is_none()) {
+            let hint = "leave out --shard-key, or add a table with one of its fields to --tables";
+            return Err(self.refuse("gets no collection that has a field of the shard key", hint));
         }
         Ok(())
     }

@@ -10,6 +10,8 @@ use crate::sinks::{SinkError, redacted};
 
 /// A key that is there already.
 pub(super) const DUPLICATE: i32 = 11_000;
+/// A collection that is there already.
+pub(super) const IS_THERE: i32 = 48;
 /// Codes of failures that pass: the server is stepping down, shutting down, or busy.
 const PASSING: [i32; 12] = [6, 7, 89, 91, 112, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435];
 /// Codes of a user who may not, or is not who they say.
@@ -66,9 +68,24 @@ pub(super) fn code(error: &Error) -> Option<i32> {
 
 /// The failure, with what was being done and what would help.
 pub(super) fn explain(address: &Address, doing: &str, error: &Error) -> SinkError {
-    let hint = match (error.kind.as_ref(), code(error)) {
+    SinkError::server(address, format!("{doing}: {}", said(address, error)), hint(address, error))
+}
+
+/// What would help.
+fn hint(address: &Address, error: &Error) -> String {
+    let said = said(address, error);
+    match (error.kind.as_ref(), code(error)) {
+        _ if said.contains("NotValidForName") || said.contains("not valid for name") => {
+            "the host name in the address must be one that the server's certificate is for".to_owned()
+        }
+        _ if said.contains("certificate") => {
+            "`tlsCAFile=FILE` in the address names the authority that has signed the server's certificate".to_owned()
+        }
         (ErrorKind::Authentication { .. }, _) | (_, Some(18)) => {
             "check user, password and `authSource` in the address".to_owned()
+        }
+        (_, Some(13)) if !address.url().contains('@') => {
+            "the server asks who you are: write mongodb://USER:PASSWORD@HOST:27017/DATABASE?authSource=admin".to_owned()
         }
         (_, Some(code)) if FORBIDDEN.contains(&code) => {
             "the user needs the role `readWrite` on the database".to_owned()
@@ -78,8 +95,8 @@ pub(super) fn explain(address: &Address, doing: &str, error: &Error) -> SinkErro
         }
         (_, Some(121)) => "a validator of yours takes no such document: drop it, then go on with --resume".to_owned(),
         (ErrorKind::ServerSelection { .. } | ErrorKind::Io(_) | ErrorKind::DnsResolve { .. }, _) => {
-            "is the server running, and is the address right? --wait 60s waits for one that starts; --resume goes on \
-             with what is there"
+            "is the server running, and is the address right? --wait 60s waits for one that starts, `tls=true` in the \
+             address speaks TLS; --resume goes on with what is there"
                 .to_owned()
         }
         (ErrorKind::InvalidTlsConfig { .. }, _) => "check the TLS options in the address".to_owned(),
@@ -87,8 +104,16 @@ pub(super) fn explain(address: &Address, doing: &str, error: &Error) -> SinkErro
             "write mongodb://USER:PASSWORD@HOST:27017/DATABASE, with % before what is special".to_owned()
         }
         _ => "what is finished is kept: mend it, then go on with --resume".to_owned(),
-    };
-    SinkError::server(address, format!("{doing}: {}", said(address, error)), hint)
+    }
+}
+
+/// What the driver says of an address that it does not take, or that it can't look up.
+pub(super) fn wrong_address(address: &Address, error: &Error) -> SinkError {
+    if matches!(error.kind.as_ref(), ErrorKind::InvalidArgument { .. } | ErrorKind::InvalidTlsConfig { .. }) {
+        let reason = format!("can't be used: {}", said(address, error));
+        return SinkError::refused(address, reason, hint(address, error));
+    }
+    explain(address, "the address can't be used", error)
 }
 
 /// The driver's words, on one line, without the password.

@@ -1,0 +1,93 @@
+//! Batches: what one insert holds.
+
+use mongodb::bson::{Document, RawDocumentBuf};
+
+/// Of a message: what may go beside the documents.
+const BESIDE: usize = 4 << 10;
+
+/// What one insert may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Documents.
+    pub documents: usize,
+    /// Bytes of all documents.
+    pub bytes: usize,
+    /// Bytes of one document.
+    pub document: usize,
+}
+
+/// Our own, below what a server usually takes (100,000 documents, 48 MB, 16 MiB each): larger inserts are not faster.
+impl Default for Limits {
+    fn default() -> Self {
+        Self { documents: 10_000, bytes: 12 << 20, document: 16 << 20 }
+    }
+}
+
+impl Limits {
+    /// Those of a server, as its hello says, and no more than our own.
+    pub(super) fn of(hello: &Document) -> Self {
+        let own = Self::default();
+        let said = |name: &str| {
+            let number = hello.get_i64(name).ok().or_else(|| hello.get_i32(name).ok().map(i64::from));
+            number.and_then(|number| usize::try_from(number).ok()).filter(|number| *number > 0)
+        };
+        let least = |own: usize, of_server: Option<usize>| of_server.map_or(own, |it| it.min(own));
+        let message = said("maxMessageSizeBytes").map(|bytes| bytes.saturating_sub(BESIDE));
+        Self {
+            documents: least(own.documents, said("maxWriteBatchSize")),
+            bytes: least(own.bytes, message),
+            // A document alone in its insert may pass our own bound of bytes, but must fit into a message.
+            document: least(least(own.document, said("maxBsonObjectSize")), message),
+        }
+    }
+
+    /// Cuts documents into pieces that one insert takes.
+    pub fn cut(self, documents: &[RawDocumentBuf]) -> impl Iterator<Item = &[RawDocumentBuf]> {
+        let mut rest = documents;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let mut bytes = 0;
+            let fits = |document: &&RawDocumentBuf| {
+                bytes += document.as_bytes().len();
+                bytes <= self.bytes
+            };
+            let count = rest.iter().take(self.documents).take_while(fits).count().max(1);
+            let (batch, others) = rest.split_at(count);
+            rest = others;
+            Some(batch)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mongodb::bson::{doc, rawdoc};
+
+    use super::*;
+
+    #[test]
+    fn the_smaller_of_our_limits_and_the_servers_counts() {
+        let small = doc! { "maxWriteBatchSize": 10, "maxMessageSizeBytes": 8192_i64, "maxBsonObjectSize": 2 << 20 };
+        assert_eq!(Limits::of(&small), Limits { documents: 10, bytes: 4096, document: 4096 });
+        let large = doc! { "maxWriteBatchSize": 1_000_000, "maxMessageSizeBytes": 0, "maxBsonObjectSize": i64::MAX };
+        assert_eq!(Limits::of(&large), Limits::default());
+        assert_eq!(Limits::of(&doc! {}), Limits::default());
+    }
+
+    #[test]
+    fn every_document_is_in_one_piece_and_no_piece_passes_the_limits() {
+        let documents: Vec<RawDocumentBuf> = (0..10).map(|id| rawdoc! { "_id": id }).collect();
+        let size = documents[0].as_bytes().len();
+        let cut = |documents_, bytes| -> Vec<usize> {
+            let limits = Limits { documents: documents_, bytes, ..Limits::default() };
+            assert_eq!(limits.cut(&documents).flatten().count(), 10);
+            limits.cut(&documents).map(<[_]>::len).collect()
+        };
+        assert_eq!(cut(4, 1 << 20), [4, 4, 2]);
+        assert_eq!(cut(100, 3 * size), [3, 3, 3, 1]);
+        assert_eq!(cut(100, 1), [1; 10]);
+        assert_eq!(Limits::default().cut(&[]).count(), 0);
+    }
+}
