@@ -35,18 +35,20 @@ impl Server {
         certificates(server.folder.path());
         let create = doc! { "createUser": user, "pwd": password, "roles": ["root"] };
         server.run("admin", create);
-        // Whoever is asked kindly keeps what was written last.
-        let asked = Command::new("kill").arg(server.running.id().to_string()).status().expect("kill is there");
-        assert!(asked.success());
-        server.running.wait().expect("it ends");
+        server.ask_to_end();
         server.running = spawn(server.port, server.folder.path(), true);
         wait(server.port, server.folder.path());
         server
     }
 
-    /// Ends it at once, as a crash would, and starts it again.
+    /// Ends it, at once, as a crash would, and starts it again.
     pub(crate) fn crash(&mut self) {
-        self.stop();
+        if is_mongod() {
+            self.stop();
+        } else {
+            // The other one forgets of what it has acknowledged what it has not synced yet, whatever the write concern.
+            self.ask_to_end();
+        }
         self.running = spawn(self.port, self.folder.path(), false);
         wait(self.port, self.folder.path());
     }
@@ -64,6 +66,13 @@ impl Server {
         done.expect("the server does it");
     }
 
+    /// Whoever is asked kindly keeps what was written last.
+    fn ask_to_end(&mut self) {
+        let asked = Command::new("kill").arg(self.running.id().to_string()).status().expect("kill is there");
+        assert!(asked.success());
+        self.running.wait().expect("it ends");
+    }
+
     fn stop(&mut self) {
         drop(self.running.kill());
         drop(self.running.wait());
@@ -76,10 +85,17 @@ impl Drop for Server {
     }
 }
 
+fn program() -> String {
+    std::env::var("ORDERMILL_MONGOD")
+        .expect("ORDERMILL_MONGOD names a mongod to start; `scripts/test` finds or installs one and runs the tests")
+}
+
+fn is_mongod() -> bool {
+    Path::new(&program()).file_name().is_some_and(|name| name == "mongod")
+}
+
 fn spawn(port: u16, folder: &Path, safe: bool) -> Child {
-    let program = std::env::var("ORDERMILL_MONGOD")
-        .expect("ORDERMILL_MONGOD names a mongod to start; `scripts/test` finds or installs one and runs the tests");
-    let is_mongod = Path::new(&program).file_name().is_some_and(|name| name == "mongod");
+    let (program, is_mongod) = (program(), is_mongod());
     let file = |name: &str| folder.join(name).to_str().expect("text").to_owned();
     let mut command = Command::new(&program);
     command.args(["--port", &port.to_string()]);
