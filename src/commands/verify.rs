@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let bar = Bar::new(printer, rows);
     let found = pool.install(|| verify::verify(&profile, &target.to_string(), reader.as_ref(), &options, &bar));
     bar.clear();
-    let mut finding = found.map_err(unchecked)?;
+    let mut finding = found.map_err(|error| unchecked(&error))?;
     finding.part = arguments.part();
     if arguments.json {
         printer.result(&format!("{:#}\n", serde_json::to_value(&finding)?))?;
@@ -125,16 +125,16 @@ impl Arguments {
         #[cfg(not(any(feature = "postgres", feature = "mongodb")))]
         let _ = (wait, threads);
         Ok(match target {
-            Target::Directory(root) => Box::new(DirectoryReader::open(root).map_err(unchecked)?),
+            Target::Directory(root) => Box::new(DirectoryReader::open(root).map_err(|error| unchecked(&error))?),
             #[cfg(feature = "postgres")]
             Target::Postgres(address) => {
                 let opened = ordermill::sinks::postgres::PostgresReader::open(address, self.schema.as_deref(), wait);
-                Box::new(opened.map_err(unchecked)?)
+                Box::new(opened.map_err(|error| unchecked(&error))?)
             }
             #[cfg(feature = "mongodb")]
             Target::MongoDb(address) => {
                 let opened = ordermill::sinks::mongodb::MongoDbReader::open(address, threads, wait);
-                Box::new(opened.map_err(unchecked)?)
+                Box::new(opened.map_err(|error| unchecked(&error))?)
             }
             #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
             Target::Absent(kind) => return Err(super::target::absent(kind)),
@@ -148,7 +148,7 @@ impl Arguments {
 }
 
 /// What can't be checked is not found wrong either.
-fn unchecked(error: SinkError) -> Failure {
+fn unchecked(error: &SinkError) -> Failure {
     Failure::Usage(error.to_string())
 }
 
@@ -163,7 +163,9 @@ fn text(finding: &Finding, seconds: f64) -> String {
     let list = |heading: &str, lines: &[String], text: &mut String| {
         if !lines.is_empty() {
             text.push_str(&format!("{heading}\n"));
-            lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+            for line in lines {
+                text.push_str(&format!("  {line}\n"));
+            }
             text.push('\n');
         }
     };
@@ -183,8 +185,12 @@ fn text(finding: &Finding, seconds: f64) -> String {
             laws.broken.iter().map(|(law, count)| format!("{law} {} times", thousands(*count))).collect();
         let verdict = if broken.is_empty() { "all hold".to_owned() } else { format!("broken: {}", broken.join(", ")) };
         text.push_str(&format!("\nLaws, on {} orders: {verdict}\n", thousands(laws.orders)));
-        laws.first.iter().for_each(|breach| text.push_str(&format!("  {breach}\n")));
-        laws.unchecked.iter().for_each(|why| text.push_str(&format!("  not checked: {why}\n")));
+        for breach in &laws.first {
+            text.push_str(&format!("  {breach}\n"));
+        }
+        for why in &laws.unchecked {
+            text.push_str(&format!("  not checked: {why}\n"));
+        }
     }
     if let Some(shape) = &finding.shape {
         text.push_str(&shape_text(shape));
@@ -206,7 +212,9 @@ fn rows_of(table: &TableFinding) -> String {
         text.push_str("  its columns are not those that were made, so its rows could not be compared\n");
     }
     for (what, rows) in [("missing", &table.missing), ("too many", &table.extra)] {
-        rows.first.iter().for_each(|key| text.push_str(&format!("  {what}: {key}\n")));
+        for key in &rows.first {
+            text.push_str(&format!("  {what}: {key}\n"));
+        }
         more(rows.count, rows.first.len(), what, &mut text);
     }
     for change in &table.changed.first {
@@ -244,7 +252,9 @@ fn shape_text(shape: &Shape) -> String {
     };
     text.push_str(&columns(&[vec![head], shape.clients.iter().map(row).collect()].concat()));
     for client in shape.clients.iter().filter(|client| client.out_of_shape > 0) {
-        client.first.iter().for_each(|hour| text.push_str(&format!("  {} {hour}\n", client.client)));
+        for hour in &client.first {
+            text.push_str(&format!("  {} {hour}\n", client.client));
+        }
         more(client.out_of_shape, client.first.len(), &client.client, &mut text);
     }
     if !shape.peaks.is_empty() {

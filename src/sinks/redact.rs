@@ -18,22 +18,22 @@ pub fn redacted(address: &str) -> String {
     format!("{scheme}://{}", rest.split('&').map(hide).collect::<Vec<_>>().join("&"))
 }
 
-/// `key=value` pairs, values perhaps in quotes.
+/// `key=value` pairs, values perhaps in quotes. Words after a secret that are no key may be a piece of it.
 fn pairs(text: &str) -> String {
-    let (mut shown, mut rest) = (String::new(), text);
+    let (mut shown, mut rest, mut after_secret) = (String::new(), text, false);
     while let Some(equals) = rest.find('=') {
-        let key = rest[..equals].trim();
-        shown.push_str(&rest[..=equals]);
+        let words = &rest[..equals];
+        let (before, key) = words.split_at(words.trim_end().rfind(char::is_whitespace).unwrap_or(0));
+        shown.push_str(if after_secret { "" } else { before });
+        shown.push_str(key);
+        shown.push('=');
         let value = rest[equals + 1..].trim_start();
         let length = value_length(value);
-        shown.push_str(if is_secret(key.rsplit(char::is_whitespace).next().unwrap_or(key)) {
-            HIDDEN
-        } else {
-            &value[..length]
-        });
+        after_secret = is_secret(key.trim());
+        shown.push_str(if after_secret { HIDDEN } else { &value[..length] });
         rest = &value[length..];
     }
-    shown + rest
+    if after_secret { shown } else { shown + rest }
 }
 
 /// The length of a value: to its closing quote, or to the next blank.
@@ -54,7 +54,8 @@ fn value_length(value: &str) -> usize {
 
 fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    key.contains("password") || key.contains("secret") || key == "authmechanismproperties"
+    // A key that is escaped may be any.
+    key.contains('%') || key.contains("password") || key.contains("secret") || key == "authmechanismproperties"
 }
 
 #[cfg(test)]
@@ -81,6 +82,9 @@ mod tests {
             ("host=db password=hush user=ann", "host=db password=*** user=ann"),
             ("host=db password = 'hush \\' hush' user=ann", "host=db password =*** user=ann"),
             ("host=db sslpassword=hush", "host=db sslpassword=***"),
+            ("host=db password=hush hush user=ann", "host=db password=*** user=ann"),
+            ("host=db password=hush  hush", "host=db password=***"),
+            ("postgres://db/shop?%70assword=hush", "postgres://db/shop?%70assword=***"),
         ] {
             assert_eq!(redacted(address), shown);
         }

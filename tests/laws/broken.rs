@@ -6,10 +6,10 @@ use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
 };
 use arrow::compute::{cast, concat_batches};
-use arrow::datatypes::{DataType, Int32Type, Int64Type, TimeUnit, TimestampMillisecondType};
+use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, TimeUnit, TimestampMillisecondType};
 use ordermill::plan::Selection;
 use ordermill::profile::Profile;
-use ordermill::tables::Batches;
+use ordermill::tables::{Batches, Group};
 
 use super::support::{Rows, check, order_tables, read, rows};
 
@@ -210,6 +210,69 @@ fn broken_dimensions_and_stock_are_found_and_named() {
         let found = check(&profile, &broken);
         assert!(found.iter().any(|breach| breach.starts_with("L5 stock")), "{column}: {found:?}");
     }
+}
+
+/// Values that no row was ever made with.
+fn extreme(column: &ArrayRef, row: usize, kind: usize) -> ArrayRef {
+    let long = [i64::MAX, i64::MIN, 0, -1][kind];
+    let at = |i: usize| i == row;
+    match column.data_type() {
+        DataType::Int64 => {
+            let values = column.as_primitive::<Int64Type>().values().iter().enumerate();
+            Arc::new(Int64Array::from(values.map(|(i, v)| if at(i) { long } else { *v }).collect::<Vec<_>>()))
+        }
+        DataType::Int32 => {
+            let int = [i32::MAX, i32::MIN, 0, -1][kind];
+            let values = column.as_primitive::<Int32Type>().values().iter().enumerate();
+            Arc::new(Int32Array::from(values.map(|(i, v)| if at(i) { int } else { *v }).collect::<Vec<_>>()))
+        }
+        DataType::Timestamp(..) => {
+            let values = column.as_primitive::<TimestampMillisecondType>().iter().enumerate();
+            let less: TimestampMillisecondArray =
+                values.map(|(i, v)| if at(i) { Some(long).filter(|long| *long != 0) } else { v }).collect();
+            Arc::new(less.with_timezone("UTC"))
+        }
+        DataType::Utf8 | DataType::Dictionary(..) => {
+            let plain = cast(column, &DataType::Utf8).expect("words are text");
+            let word = [Some("ÉÉÉÉÉÉÉÉÉ"), None, Some(""), Some("952")][kind];
+            let values = plain.as_string::<i32>().iter().enumerate();
+            Arc::new(values.map(|(i, v)| if at(i) { word } else { v }).collect::<StringArray>())
+        }
+        _ => Arc::clone(column),
+    }
+}
+
+#[test]
+fn values_that_no_row_was_made_with_are_borne() {
+    let (profile, sound) = world();
+    let damage = |batches: &mut Batches, table: &str, place: usize| {
+        let (_, batch) = batches.iter_mut().find(|(it, _)| it.name == table).expect("a table");
+        let mut columns = batch.columns().to_vec();
+        for kind in 0..4 {
+            columns[place] = extreme(&columns[place], (batch.num_rows() / 2 + kind) % batch.num_rows(), kind);
+        }
+        let there = batch.schema();
+        let fields = there.fields().iter().zip(&columns);
+        let fields = fields.map(|(field, column)| Field::new(field.name(), column.data_type().clone(), true));
+        *batch = RecordBatch::try_new(Arc::new(Schema::new(fields.collect::<Vec<_>>())), columns).expect("rows");
+    };
+    let mut failed = Vec::new();
+    for table in ordermill::tables::ALL.into_iter().filter(|table| table.name != "warehouses") {
+        for (place, column) in table.columns.iter().enumerate() {
+            let mut broken = sound.clone();
+            let batches = match table.name {
+                "stock" => &mut broken.stock,
+                _ if table.group == Group::Dimension => &mut broken.dimensions,
+                _ => &mut broken.slices[0],
+            };
+            damage(batches, table.name, place);
+            let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&profile, &broken)));
+            if checked.is_err() {
+                failed.push(format!("{}.{}", table.name, column.name));
+            }
+        }
+    }
+    assert_eq!(failed, Vec::<String>::new());
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod cutter;
 mod documents;
 mod loads;
 mod refusals;
+mod rows;
 mod secure;
 mod server;
 mod stub;

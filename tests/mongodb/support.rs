@@ -13,7 +13,9 @@ use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::tables::{self, Table, Type};
 
-pub(crate) use super::server::{Place, Tables, flatten};
+use super::rows::values;
+pub(crate) use super::rows::{Tables, flatten};
+pub(crate) use super::server::Place;
 
 /// A small world with all that can happen to an order.
 pub(crate) const SMALL: &str = "seed = 12\nstart = 2026-03-02\nend = 2026-03-05\nas_of = 2026-03-04T15:00:00\n\n\
@@ -34,7 +36,7 @@ pub(crate) struct Failing<'p> {
 impl Place {
     /// All rows, by table, as text.
     pub(crate) fn rows(&self) -> BTreeMap<&'static str, Vec<String>> {
-        lines(self.values())
+        lines(values(self))
     }
 
     /// The address with another option.

@@ -171,3 +171,14 @@ fn flags_for_a_postgres_are_refused_without_one() {
         assert!(said.contains("--foreign-keys"), "{said}");
     }
 }
+
+#[test]
+fn a_schema_whose_name_would_be_cut_off_is_refused() {
+    let database = database();
+    for name in ["", &"n".repeat(64)] {
+        let said = fail(&mut generate(&database.address, &["--schema", name]), 2);
+        assert!(said.contains("names of 1 to 63 bytes") && said.contains("--schema"), "{said}");
+    }
+    succeed(&mut generate(&database.address, &["--schema", &"n".repeat(63), "--tables", "clients"]));
+    succeed(&mut generate(&database.address, &["--schema", &"n".repeat(63), "--tables", "clients", "--resume"]));
+}

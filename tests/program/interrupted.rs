@@ -52,12 +52,15 @@ fn an_interrupt_ends_it_cleanly_and_says_how_to_go_on() {
     let to = target.to_str().expect("text");
     let mut command = ordermill(&["generate", "payday-produce", "--to", to, "--quiet"]);
     let run = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts");
-    std::thread::sleep(Duration::from_millis(1_500));
+    while !target.join("orders").exists() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
     let interrupted = Instant::now();
     let sent = Command::new("kill").args(["-INT", &run.id().to_string()]).status().expect("kill is there");
     assert!(sent.success());
     let output = run.wait_with_output().expect("it ends");
-    assert!(interrupted.elapsed() < Duration::from_secs(4), "{:?}", interrupted.elapsed());
+    // The whole takes many minutes; a slice, tenths of a second on a machine with nothing else to do.
+    assert!(interrupted.elapsed() < Duration::from_secs(60), "{:?}", interrupted.elapsed());
     assert_eq!(output.status.code(), Some(130));
     assert!(stderr(&output).contains("--resume"), "{}", stderr(&output));
     let left: Vec<_> = files(&target).into_keys().filter(|name| name.to_string_lossy().contains(".part")).collect();

@@ -117,7 +117,7 @@ mod of_mongodb {
     use ordermill::tables;
 
     use crate::compliance::{Left, Target};
-    use crate::mongodb_server::Place;
+    use crate::server::Place;
     use crate::support::{Rows, job};
     use crate::values::{Row, Value, batch, sort};
 
@@ -150,7 +150,7 @@ mod of_mongodb {
 
         fn rows(&self) -> Rows {
             let mut found = Rows::new();
-            for (name, rows) in self.place.values() {
+            for (name, rows) in crate::mongodb_rows::values(&self.place) {
                 let table = tables::by_name(name).expect("a table");
                 let value = |cell: Option<Bson>| cell.map(value);
                 let mut rows: Vec<Row> = rows.into_iter().map(|row| row.into_iter().map(value).collect()).collect();

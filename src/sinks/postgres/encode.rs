@@ -8,13 +8,15 @@ use std::mem;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::sinks::SinkError;
 use crate::tables::{Table, Type};
 
 /// Bytes that go to the server in one piece; larger ones gain nothing.
 const PIECE: usize = 256 << 10;
+/// What is set aside for a piece: the row that fills it goes beyond.
+const ROOM: usize = PIECE + PIECE / 8;
 /// Signature, flags, length of the extension.
 pub(super) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// Stands where a row's number of columns would.
@@ -32,7 +34,7 @@ const FIRST: i64 = -210_866_803_200_000;
 pub(super) struct Rows {
     table: &'static Table,
     pieces: Vec<Bytes>,
-    open: BytesMut,
+    open: Vec<u8>,
     count: u64,
 }
 
@@ -49,8 +51,8 @@ enum Column<'b> {
 
 impl Rows {
     pub(super) fn new(table: &'static Table) -> Self {
-        let mut open = BytesMut::with_capacity(PIECE);
-        open.put_slice(HEADER);
+        let mut open = Vec::with_capacity(ROOM);
+        open.extend_from_slice(HEADER);
         Self { table, pieces: Vec::new(), open, count: 0 }
     }
 
@@ -70,8 +72,9 @@ impl Rows {
         if columns.len() != self.table.columns.len() {
             return Err(wrong(format!("{} of {} columns came", columns.len(), self.table.columns.len())));
         }
+        let width = (columns.len() as i16).to_be_bytes();
         for row in 0..batch.num_rows() {
-            self.open.put_i16(columns.len() as i16);
+            self.open.extend_from_slice(&width);
             for (place, (column, nulls)) in columns.iter().enumerate() {
                 if !column.put(row, *nulls, &mut self.open) {
                     let name = self.table.columns[place].name;
@@ -82,7 +85,7 @@ impl Rows {
                 }
             }
             if self.open.len() >= PIECE {
-                self.pieces.push(mem::replace(&mut self.open, BytesMut::with_capacity(PIECE + PIECE / 8)).freeze());
+                self.pieces.push(mem::replace(&mut self.open, Vec::with_capacity(ROOM)).into());
             }
         }
         self.count += batch.num_rows() as u64;
@@ -91,8 +94,8 @@ impl Rows {
 
     /// The number of rows, and their bytes with the end mark.
     pub(super) fn finish(mut self) -> (u64, Vec<Bytes>) {
-        self.open.put_i16(END);
-        self.pieces.push(self.open.freeze());
+        self.open.extend_from_slice(&END.to_be_bytes());
+        self.pieces.push(self.open.into());
         (self.count, self.pieces)
     }
 }
@@ -115,51 +118,47 @@ impl<'b> Column<'b> {
 
     /// Appends a value; false when Postgres has none like it.
     #[inline]
-    fn put(&self, row: usize, nulls: Option<&NullBuffer>, bytes: &mut BytesMut) -> bool {
+    fn put(&self, row: usize, nulls: Option<&NullBuffer>, bytes: &mut Vec<u8>) -> bool {
         if nulls.is_some_and(|nulls| nulls.is_null(row)) {
-            bytes.put_i32(NONE);
+            bytes.extend_from_slice(&NONE.to_be_bytes());
             return true;
         }
         match self {
-            Self::Long(values) => put_long(values[row], bytes),
+            Self::Long(values) => put_eight(values[row].to_be_bytes(), bytes),
             Self::Integer(values) => {
-                bytes.put_i32(4);
-                bytes.put_i32(values[row]);
+                let mut both = [0; 8];
+                both[..4].copy_from_slice(&4_i32.to_be_bytes());
+                both[4..].copy_from_slice(&values[row].to_be_bytes());
+                bytes.extend_from_slice(&both);
             }
             Self::Instant(values) => {
                 let millis = values[row];
                 if !(FIRST..=LAST).contains(&millis) {
                     return false;
                 }
-                put_long((millis - EPOCH) * 1000, bytes);
+                put_eight(((millis - EPOCH) * 1000).to_be_bytes(), bytes);
             }
             Self::Word(codes, words) => put_text(words.value(codes[row] as usize), bytes),
             Self::Text(values) => put_text(values.value(row), bytes),
-            Self::Double(values) => {
-                bytes.put_i32(8);
-                bytes.put_f64(values[row]);
-            }
-            Self::Flag(values) => {
-                bytes.put_i32(1);
-                bytes.put_u8(u8::from(values.value(row)));
-            }
+            Self::Double(values) => put_eight(values[row].to_be_bytes(), bytes),
+            Self::Flag(values) => bytes.extend_from_slice(&[0, 0, 0, 1, u8::from(values.value(row))]),
         }
         true
     }
 }
 
 #[inline]
-fn put_long(value: i64, bytes: &mut BytesMut) {
+fn put_eight(value: [u8; 8], bytes: &mut Vec<u8>) {
     let mut both = [0; 12];
     both[..4].copy_from_slice(&8_i32.to_be_bytes());
-    both[4..].copy_from_slice(&value.to_be_bytes());
-    bytes.put_slice(&both);
+    both[4..].copy_from_slice(&value);
+    bytes.extend_from_slice(&both);
 }
 
 #[inline]
-fn put_text(text: &str, bytes: &mut BytesMut) {
-    bytes.put_i32(text.len() as i32);
-    bytes.put_slice(text.as_bytes());
+fn put_text(text: &str, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&(text.len() as i32).to_be_bytes());
+    bytes.extend_from_slice(text.as_bytes());
 }
 
 /// Rows as one binary COPY stream, such as `COPY … FROM STDIN (FORMAT binary)` takes; columns in the order of the table.

@@ -81,6 +81,10 @@ async fn build(
     connections: usize,
 ) -> Result<(), Fault> {
     let client = &connection.client;
+    // What someone who has died was building is waited for; then it is there.
+    let number = route.ledger.lock(Lock::Building);
+    let wait = format!("SELECT pg_advisory_lock({number}); SELECT pg_advisory_unlock({number})");
+    client.batch_execute(&format!("SET lock_timeout = 0; {wait}; {SETTINGS}")).await?;
     let there = existing::relations(client, &route.schema).await?;
     let is_partitioned = |table: &Table| there.get(table.name).is_some_and(|relation| relation.kind == "p");
     let layout = Layout { schema: Some(&route.schema), unlogged: false, by_month: false };
@@ -183,6 +187,8 @@ async fn run(route: &Arc<Route>, mut steps: Vec<Step>, connections: usize) -> Re
 async fn work(route: Arc<Route>, steps: Arc<Mutex<Vec<Step>>>) -> Result<(), Fault> {
     let connection = route.server.wait(route.patience).await?;
     connection.client.batch_execute(SETTINGS).await?;
+    let number = route.ledger.lock(Lock::Building);
+    connection.client.execute("SELECT pg_advisory_lock_shared($1)", &[&number]).await?;
     loop {
         let step = steps.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let Some(step) = step else { return Ok(()) };

@@ -38,6 +38,8 @@ pub(super) enum Lock {
     Tables,
     /// Shared by all who load, so that nobody empties the tables under them.
     Loading,
+    /// Shared by all who build keys and indexes, which the server goes on with for a while when they have died.
+    Building,
 }
 
 /// The statements of a schema's ledger.
@@ -168,6 +170,7 @@ impl Ledger {
         let name = match lock {
             Lock::Tables => "tables",
             Lock::Loading => "loading",
+            Lock::Building => "building",
         };
         let digest = blake3::hash(format!("ordermill {name} {}", self.schema).as_bytes());
         digest.as_bytes()[..8].iter().fold(0, |number, byte| number << 8 | i64::from(*byte))

@@ -164,9 +164,12 @@ async fn prepare(connection: &Connection, ledger: &Ledger) -> Result<(), Error> 
     connection.client.execute("SELECT pg_advisory_lock_shared($1)", &[&number]).await.map(|_| ())
 }
 
-/// Whom a lock keeps waiting is told after a minute, unless the address or the role says otherwise.
-pub(super) const SETTINGS: &str = "SET client_min_messages = warning; SET statement_timeout = 0;
-    SET idle_in_transaction_session_timeout = 0;
+/// Whatever the role or the database has set: nothing ends a long statement, and each statement sees what is there.
+/// Whom a lock keeps waiting is told after a minute, unless they or the address say otherwise.
+pub(super) const SETTINGS: &str = "SET client_min_messages = warning;
+    SET default_transaction_isolation = 'read committed';
+    SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN
+        ('statement_timeout', 'transaction_timeout', 'idle_session_timeout', 'idle_in_transaction_session_timeout');
     SELECT set_config('lock_timeout', '60s', false) WHERE current_setting('lock_timeout') = '0'";
 
 /// Whether the ledger, or the job in it, is not there any more.

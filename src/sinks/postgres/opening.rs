@@ -19,6 +19,9 @@ use crate::plan::{Chunk, Content, Plan};
 use crate::sinks::{Indexes, Job, Mode, Part, SinkError, admission};
 use crate::tables::{self, Group, Table};
 
+/// Postgres cuts longer names off.
+const LONGEST_NAME: usize = 63;
+
 /// A schema that takes a job.
 pub(super) struct Opened {
     pub(super) schema: String,
@@ -122,6 +125,10 @@ impl Request<'_> {
         let sql = "SELECT coalesce($1::text, current_schema()::text)";
         let name: Option<String> = client.query_one(sql, &[&self.options.schema]).await?.try_get(0)?;
         let name = name.ok_or_else(|| self.refuse("has no schema on its search path", "name one with --schema"))?;
+        if name.is_empty() || name.len() > LONGEST_NAME {
+            let reason = format!("takes names of 1 to {LONGEST_NAME} bytes, and the schema's has {}", name.len());
+            return Err(self.refuse(reason, "name another one with --schema").into());
+        }
         if name.starts_with("pg_") || name == "information_schema" {
             return Err(self
                 .refuse(format!("keeps the schema `{name}` for itself"), "name another one with --schema")

@@ -105,6 +105,9 @@ fn hint(error: &Error) -> &'static str {
         SqlState::LOCK_NOT_AVAILABLE => {
             "someone else holds a lock (pg_stat_activity and pg_blocking_pids() tell who); when it is gone, --resume goes on"
         }
+        SqlState::UNTRANSLATABLE_CHARACTER | SqlState::CHARACTER_NOT_IN_REPERTOIRE => {
+            "the database's encoding lacks that character: load into one that was made with createdb -E UTF8 -T template0"
+        }
         SqlState::TOO_MANY_CONNECTIONS => "take fewer with --connections, or raise max_connections; --resume goes on",
         SqlState::DEPENDENT_OBJECTS_STILL_EXIST | SqlState::FEATURE_NOT_SUPPORTED => {
             "something of yours hangs on it: drop that first, or load into another schema with --schema"

@@ -151,7 +151,7 @@ impl Laws<'_> {
         for ((order, lines_of), items_of) in ids.iter().zip(of_lines).zip(of_items) {
             let mut packed = vec![0i64; lines_of.len()];
             for item in items_of {
-                let place = (numbers[item] - 1) as usize;
+                let place = (i64::from(numbers[item]) - 1) as usize;
                 let same = lines_of.clone().nth(place);
                 let right = same.is_some_and(|row| lines.longs("product_id")[row] == items.longs("product_id")[item]);
                 self.demand(Law::References, CartonItems::TABLE, *order, right, || {

@@ -3,6 +3,9 @@
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type, TimestampMillisecondType};
 
+/// Instants beyond some thousand years are brought so near, where they can be reckoned with; no law takes them for right.
+const FAR: i64 = 100_000_000_000_000;
+
 /// The rows of a table. Its columns have the types of the table's schema; words may be dictionary-encoded or plain.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Columns<'a>(pub(super) &'a RecordBatch);
@@ -32,13 +35,13 @@ impl<'a> Columns<'a> {
     }
 
     pub(super) fn instants(self, name: &str) -> Vec<Option<i64>> {
-        self.column(name).as_primitive::<TimestampMillisecondType>().iter().collect()
+        (0..self.rows()).map(|row| self.instants_at(name, row)).collect()
     }
 
     /// One instant of a column.
     pub(super) fn instants_at(self, name: &str, row: usize) -> Option<i64> {
         let column = self.column(name).as_primitive::<TimestampMillisecondType>();
-        column.is_valid(row).then(|| column.value(row))
+        column.is_valid(row).then(|| column.value(row).clamp(-FAR, FAR))
     }
 
     pub(super) fn flags(self, name: &str) -> Vec<bool> {

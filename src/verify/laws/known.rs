@@ -32,7 +32,7 @@ pub(super) struct Product {
 
 impl Product {
     pub(super) fn volume(&self) -> i64 {
-        self.size_mm.iter().map(|side| i64::from(*side)).product()
+        self.size_mm.iter().fold(1, |volume, side| i64::saturating_mul(volume, i64::from(*side)))
     }
 }
 

@@ -59,7 +59,7 @@ impl Laws<'_> {
     fn id_of(&mut self, orders: Columns<'_>, row: usize, last: (i64, i64, i64)) -> (i64, i64, i64) {
         let id = orders.longs("order_id")[row];
         let parts = self.parts_of(id);
-        let placed = orders.instants_at("placed_at", row).unwrap_or(i64::MIN);
+        let placed = orders.instants_at("placed_at", row).unwrap_or_default();
         self.demand(Law::Counts, Orders::TABLE, id, parts.0 == placed.div_euclid(60_000), || {
             format!("placed_at {} is not in the minute {} that its id names", at(placed), at(parts.0 * 60_000))
         });
@@ -75,7 +75,7 @@ impl Laws<'_> {
 
     fn header(&mut self, orders: Columns<'_>, row: usize, client: &Client) {
         let id = orders.longs("order_id")[row];
-        let placed = orders.instants_at("placed_at", row).unwrap_or(i64::MIN);
+        let placed = orders.instants_at("placed_at", row).unwrap_or_default();
         let customer = orders.longs("customer_id")[row];
         let (since, known) = match self.known.customer(customer) {
             Ok(since) => (Some(since), true),
@@ -102,7 +102,7 @@ impl Laws<'_> {
 
     fn lines(&mut self, orders: Columns<'_>, row: usize, lines: Columns<'_>, range: Range<usize>) -> Sums {
         let id = orders.longs("order_id")[row];
-        let placed = orders.instants_at("placed_at", row).unwrap_or(i64::MIN);
+        let placed = orders.instants_at("placed_at", row).unwrap_or_default();
         let (numbers, products) = (lines.counts("line_number"), lines.longs("product_id"));
         let (units, prices) = (lines.counts("quantity"), lines.longs("unit_price_minor"));
         let (discounts, totals) = (lines.longs("discount_minor"), lines.longs("line_total_minor"));
@@ -126,24 +126,25 @@ impl Laws<'_> {
             }
             let twice = range.clone().take_while(|other| *other < line).any(|other| products[other] == products[line]);
             self.demand(Law::References, OrderLines::TABLE, id, !twice, || format!("line {number} repeats a product"));
-            let right = i64::from(units[line]) * prices[line] - discounts[line];
+            let right = i64::from(units[line]).wrapping_mul(prices[line]).wrapping_sub(discounts[line]);
             self.demand(Law::Amounts, OrderLines::TABLE, id, totals[line] == right, || {
                 format!("line_total_minor {} in line {number} should be {right}", totals[line])
             });
-            let [allocated, waiting, cancelled] = parts.map(|part| part[line]);
+            let [allocated, waiting, cancelled] = parts.map(|part| i64::from(part[line]));
             // A line is never divided: one of the three is all of it.
-            let whole = [allocated, waiting, cancelled].iter().filter(|part| **part == units[line]).count() == 1
-                && allocated + waiting + cancelled == units[line]
+            let whole = [allocated, waiting, cancelled].iter().filter(|part| **part == i64::from(units[line])).count()
+                == 1
+                && allocated + waiting + cancelled == i64::from(units[line])
                 && units[line] > 0;
             self.demand(Law::Quantities, OrderLines::TABLE, id, whole, || {
                 format!("line {number} of {} is {allocated} + {waiting} + {cancelled}", units[line])
             });
             sums.lines += 1;
             sums.units += i64::from(units[line]);
-            sums.subtotal += totals[line];
-            sums.waiting += i64::from(waiting);
+            sums.subtotal = sums.subtotal.wrapping_add(totals[line]);
+            sums.waiting += waiting;
             sums.cancelled_lines += i64::from(cancelled > 0);
-            sums.cancelled_total += if cancelled > 0 { totals[line] } else { 0 };
+            sums.cancelled_total = sums.cancelled_total.wrapping_add(if cancelled > 0 { totals[line] } else { 0 });
         }
         sums
     }
@@ -152,8 +153,9 @@ impl Laws<'_> {
         let id = orders.longs("order_id")[row];
         let money = |name| orders.longs(name)[row];
         let count = |name| i64::from(orders.counts(name)[row]);
-        let goods = money("subtotal_minor") - money("discount_minor");
-        let tax = millionths(goods + money("shipping_minor"), client.tax_ppm);
+        let goods = money("subtotal_minor").wrapping_sub(money("discount_minor"));
+        let sum = goods.wrapping_add(money("shipping_minor"));
+        let tax = millionths(sum, client.tax_ppm);
         let cancelled = if sums.cancelled_lines == sums.lines {
             money("total_minor")
         } else {
@@ -164,7 +166,7 @@ impl Laws<'_> {
             ("unit_count", count("unit_count"), sums.units),
             ("subtotal_minor", money("subtotal_minor"), sums.subtotal),
             ("tax_minor", money("tax_minor"), tax),
-            ("total_minor", money("total_minor"), goods + money("shipping_minor") + money("tax_minor")),
+            ("total_minor", money("total_minor"), sum.wrapping_add(money("tax_minor"))),
             ("cancelled_minor", money("cancelled_minor"), cancelled),
         ];
         for (name, seen, right) in equal {
@@ -185,7 +187,7 @@ impl Laws<'_> {
         let orders = document.orders;
         let id = orders.longs("order_id")[row];
         let instant = |name| orders.instants_at(name, row);
-        let (placed, cancelled) = (instant("placed_at").unwrap_or(i64::MIN), instant("cancelled_at"));
+        let (placed, cancelled) = (instant("placed_at").unwrap_or_default(), instant("cancelled_at"));
         let wave = i64::from(self.profile.wave_minutes) * 60_000;
         let close = (placed.div_euclid(wave) + 1) * wave;
         let allocated = instant("allocated_at");
@@ -198,7 +200,7 @@ impl Laws<'_> {
                 right.map_or("missing".to_owned(), at)
             )
         });
-        let promised = instant("promised_at").unwrap_or(i64::MIN);
+        let promised = instant("promised_at").unwrap_or_default();
         let time = &self.times[client.warehouses[0]];
         let right = time.deliver_by(placed, client.promise.deliver_days);
         self.demand(Law::Services, Orders::TABLE, id, promised == right, || {
@@ -231,7 +233,7 @@ impl Laws<'_> {
         self.demand(Law::Services, Orders::TABLE, id, said == missed, || {
             format!("promise_missed {said} should be {missed}")
         });
-        let updated = instant("updated_at").unwrap_or(i64::MIN);
+        let updated = instant("updated_at").unwrap_or_default();
         let events = columns.instants("updated_at");
         let events = shipments.filter_map(|row| events[row]);
         let newest = events.chain([placed]).chain(allocated).chain(cancelled).max();

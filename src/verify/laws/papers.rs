@@ -58,7 +58,9 @@ impl Laws<'_> {
                 format!("status {status} should be {right}")
             });
             // Lines cancelled after the first shipment are in the order's cancelled part, and not in the invoice's.
-            let right = known.map_or(total <= whole && total >= whole - gone, |known| total == whole - known);
+            let right = known.map_or(total <= whole && total >= whole.wrapping_sub(gone), |known| {
+                total == whole.wrapping_sub(known)
+            });
             self.demand(Law::Amounts, Invoices::TABLE, id, right, || {
                 format!(
                     "total_minor {total} is not the order's {whole} less what was cancelled by then, {gone} at most"

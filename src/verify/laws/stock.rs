@@ -78,9 +78,9 @@ impl Laws<'_> {
             for row in 0..rows.rows() {
                 let position =
                     (rows.longs("client_id")[row], rows.longs("warehouse_id")[row], rows.longs("product_id")[row]);
-                let [on_hand, allocated, available] = counts.map(|count| count[row]);
+                let [on_hand, allocated, available] = counts.map(|count| i64::from(count[row]));
                 let open = self.open.remove(&position).unwrap_or_default();
-                self.demand(Law::Stock, Stock::TABLE, position.2, i64::from(allocated) == open, || {
+                self.demand(Law::Stock, Stock::TABLE, position.2, allocated == open, || {
                     format!("allocated {allocated}, but {open} lie in shipments of warehouse {}", position.1)
                 });
                 let right = on_hand == allocated + available && allocated >= 0 && available >= 0;

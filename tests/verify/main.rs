@@ -1,0 +1,18 @@
+//! `verify` finds every damage and never accuses what is whole. Damage is done by file, by SQL and by the driver, never
+//! through the program.
+
+mod directory;
+#[cfg(feature = "mongodb")]
+mod mongodb;
+#[cfg(feature = "mongodb")]
+#[path = "../mongodb/server.rs"]
+mod mongodb_server;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "postgres")]
+#[path = "../postgres/server.rs"]
+mod postgres_server;
+mod refusals;
+#[cfg(all(feature = "postgres", feature = "mongodb"))]
+mod same_answer;
+mod support;

@@ -1,0 +1,143 @@
+//! A small world, loaded and verified by the program.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use ordermill::tables::{self, ColumnDefinition, Table};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A small world with all that can happen to an order.
+const SMALL: &str = "name = \"small\"\nseed = 12\nstart = 2026-03-02\nend = 2026-03-08\nas_of = 2026-03-06T15:00:00\n\n\
+    [warehouse.a]\nplace = [40.7, -74.2]\n\n[warehouse.b]\nplace = [34.0, -118.2]\n\n\
+    [client.market]\nlike = \"grocery\"\norders = 300\ncancel = 0.1\nstock = { coverage = 0.9 }\n\
+    customers = { count = 500 }\nproducts = { count = 300 }\n\n\
+    [client.depot]\nlike = \"wholesale\"\ncurrency = \"USD\"\norders = 60\ncustomers = { count = 100 }\n\
+    products = { count = 200 }\n\n[peak.payday]\nrule = \"FREQ=MONTHLY;BYDAY=1FR,3FR\"\ntimes = 2.0\n";
+
+/// All tables, those on request too.
+pub(crate) const EVERY: &str = "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,\
+    invoices,notifications,stock_waves";
+
+/// A folder, with the small world's profile in it.
+pub(crate) struct World {
+    pub(crate) folder: TempDir,
+    pub(crate) profile: String,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("small.toml");
+        std::fs::write(&path, SMALL).expect("a profile is written");
+        let profile = path.to_str().expect("text").to_owned();
+        Self { folder, profile }
+    }
+
+    /// A path in the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// `generate` into a target.
+    pub(crate) fn load(&self, to: &str, more: &[&str]) {
+        let usual = ["generate", &self.profile, "--chunk-orders", "100", "--file-orders", "300", "--quiet", "--to", to];
+        let output = ordermill(&[&usual[..], more].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+
+    /// The world with every table, in a folder of its own.
+    pub(crate) fn directory(&self, name: &str) -> PathBuf {
+        let path = self.path(name);
+        self.load(text(&path), &["--tables", EVERY]);
+        path
+    }
+
+    /// `verify --json` of a target: the exit status and what was found.
+    pub(crate) fn verify(&self, target: &str, more: &[&str]) -> (i32, Value) {
+        let usual = ["verify", &self.profile, "--quiet", "--json", "--in", target];
+        let output = ordermill(&[&usual[..], more].concat());
+        let status = output.status.code().expect("it ends by itself");
+        assert!(status < 2, "{}", stderr(&output));
+        (status, serde_json::from_slice(&output.stdout).expect("JSON"))
+    }
+
+    /// Asserts that a target is found whole.
+    pub(crate) fn assert_whole(&self, target: &str, more: &[&str]) -> Value {
+        let (status, finding) = self.verify(target, more);
+        assert_eq!(status, 0, "{more:?}: {finding:#}");
+        assert_eq!(finding["holds"], true);
+        finding
+    }
+
+    /// Asserts that something is wrong, and gives it.
+    pub(crate) fn assert_wrong(&self, target: &str, more: &[&str]) -> Value {
+        let (status, finding) = self.verify(target, more);
+        assert_eq!(status, 1, "{more:?}: {finding:#}");
+        assert_eq!(finding["holds"], false);
+        finding
+    }
+}
+
+/// What was found of a table.
+pub(crate) fn of<'f>(finding: &'f Value, table: &str) -> &'f Value {
+    let tables = finding["tables"].as_array().expect("tables");
+    tables.iter().find(|it| it["table"] == table).unwrap_or_else(|| panic!("no {table} in {finding:#}"))
+}
+
+/// Rows of a table that are missing, too many, changed.
+pub(crate) fn counts(finding: &Value, table: &str) -> [u64; 3] {
+    let table = of(finding, table);
+    ["missing", "extra", "changed"].map(|kind| table[kind]["count"].as_u64().expect("a count"))
+}
+
+/// Asserts that only some tables differ: by rows missing, too many, changed.
+pub(crate) fn assert_differs(finding: &Value, expected: &[(&str, [u64; 3])]) {
+    for table in finding["tables"].as_array().expect("tables") {
+        let name = table["table"].as_str().expect("a name");
+        let wanted = expected.iter().find(|(it, _)| *it == name).map_or([0; 3], |(_, counts)| *counts);
+        assert_eq!(counts(finding, name), wanted, "{name}: {finding:#}");
+    }
+}
+
+/// Asserts that a fault says some words.
+pub(crate) fn assert_fault(finding: &Value, words: &str) {
+    let faults = finding["faults"].as_array().expect("faults");
+    assert!(faults.iter().any(|fault| fault.as_str().is_some_and(|it| it.contains(words))), "{words}: {finding:#}");
+}
+
+/// The columns whose values can change without making another row of it.
+pub(crate) fn values(table: &Table) -> impl Iterator<Item = &'static ColumnDefinition> {
+    let key = table.key;
+    table.columns.iter().filter(move |column| !key.contains(&column.name))
+}
+
+/// Asserts that of every table each column but those of the key was found changed in one row.
+pub(crate) fn assert_every_column_changed(finding: &Value, of_parents: impl Fn(&Table, &str) -> bool) {
+    for table in tables::ALL {
+        let columns = &of(finding, table.name)["changed"]["columns"];
+        for column in values(table).filter(|column| !of_parents(table, column.name)) {
+            assert_eq!(columns[column.name], 1, "{}.{}: {finding:#}", table.name, column.name);
+        }
+        assert_eq!(counts(finding, table.name)[..2], [0, 0], "{}: {finding:#}", table.name);
+    }
+}
+
+/// Runs the program.
+pub(crate) fn ordermill(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ordermill"));
+    command.args(arguments).stdin(Stdio::null()).env("NO_COLOR", "1");
+    command.output().expect("the program starts")
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+pub(crate) fn text(path: &Path) -> &str {
+    path.to_str().expect("a path of the tests is text")
+}
