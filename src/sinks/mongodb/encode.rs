@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
 use mongodb::bson::RawDocumentBuf;
 
@@ -26,7 +27,8 @@ const INT64: u8 = 0x12;
 struct Field<'a> {
     /// Element type, name and its end.
     header: Vec<u8>,
-    column: &'a ArrayRef,
+    /// Where there is no value; none when there is one everywhere.
+    nulls: Option<&'a NullBuffer>,
     values: Values<'a>,
 }
 
@@ -143,7 +145,7 @@ impl Inside<'_> {
         enclosed(into, |into| {
             for (place, row) in range.enumerate() {
                 into.push(DOCUMENT);
-                into.extend_from_slice(place.to_string().as_bytes());
+                digits(place, into);
                 into.push(0);
                 self.rows.document(row, into);
             }
@@ -165,13 +167,13 @@ impl<'a> Field<'a> {
             }
             _ => (TEXT, Values::Text(column.as_string())),
         };
-        Self { header: header(ty, name), column, values }
+        Self { header: header(ty, name), nulls: column.nulls().filter(|nulls| nulls.null_count() > 0), values }
     }
 
     /// Writes the field; nothing where there is no value.
     #[inline]
     fn write(&self, row: usize, into: &mut Vec<u8>) {
-        if self.column.is_null(row) {
+        if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {
             return;
         }
         into.extend_from_slice(&self.header);
@@ -188,6 +190,14 @@ impl<'a> Field<'a> {
 
 fn header(ty: u8, name: &str) -> Vec<u8> {
     [&[ty], name.as_bytes(), &[0]].concat()
+}
+
+/// A number's decimal digits.
+fn digits(number: usize, into: &mut Vec<u8>) {
+    if number >= 10 {
+        digits(number / 10, into);
+    }
+    into.push(b'0' + (number % 10) as u8);
 }
 
 fn text(text: &str, into: &mut Vec<u8>) {
