@@ -60,9 +60,13 @@ impl Bar {
     fn message(&self) -> String {
         let seconds = self.seconds().max(1e-3);
         let per_second = |count: &AtomicU64| (count.load(Ordering::Relaxed) as f64 / seconds) as u64;
+        let rows = format!("{} rows/s", thousands(per_second(&self.rows)));
+        if self.bytes.load(Ordering::Relaxed) == 0 {
+            return rows;
+        }
         let [target, generator] = [0, 1].map(|side: usize| self.waited[side].load(Ordering::Relaxed));
         let slower = if target > generator { "target-bound" } else { "generator-bound" };
-        format!("{} rows/s  {}/s  {slower}", thousands(per_second(&self.rows)), bytes(per_second(&self.bytes)))
+        format!("{rows}  {}/s  {slower}", bytes(per_second(&self.bytes)))
     }
 
     fn say(&self) {

@@ -30,9 +30,7 @@ pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>
     let mut finding = LawsFinding::default();
     let mut laws = Laws::begin(profile);
     for table in REFERRED.into_iter().filter(|table| expected.tables().contains(table)) {
-        for batch in verification.dimension(table, differing)? {
-            laws.learn(table, &batch);
-        }
+        verification.dimension(table, differing, |batch| laws.learn(table, &batch))?;
     }
     laws.know();
 
@@ -59,8 +57,9 @@ pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>
     if let Some(why) = unsettled(verification) {
         finding.unchecked.push(format!("L5 of stock positions: {why}"));
     } else {
-        let stock = verification.dimension(Stock::TABLE, differing)?;
-        laws.finish(&stock.into_iter().map(|batch| (Stock::TABLE, batch)).collect());
+        let mut stock = Batches::new();
+        verification.dimension(Stock::TABLE, differing, |batch| stock.push((Stock::TABLE, batch)))?;
+        laws.finish(&stock);
     }
     if expected.parts.iter().any(|part| part.plan.last_order.is_some()) {
         finding.unchecked.push("L8, orders of each minute: only the first orders were made".to_owned());
@@ -90,24 +89,26 @@ fn unsettled(verification: &Verification<'_>) -> Option<&'static str> {
 }
 
 impl Verification<'_> {
-    /// The rows of a dimension table that are there: made again where nothing differs.
-    fn dimension(&self, table: &'static Table, differing: &BTreeSet<Place>) -> Result<Vec<RecordBatch>, SinkError> {
+    /// Shows the rows of a dimension table that are there: made again where nothing differs.
+    fn dimension(
+        &self,
+        table: &'static Table,
+        differing: &BTreeSet<Place>,
+        mut show: impl FnMut(RecordBatch),
+    ) -> Result<(), SinkError> {
         if differing.iter().any(|(name, _)| *name == table.name) {
             let whole = i64::MIN..i64::MAX;
             let rows = self.read(&[table], std::slice::from_ref(&whole), |_, _| true)?.remove(table.name);
-            return Ok(vec![Sorted::new(table, rows.unwrap_or_default()).into_batch()]);
+            show(Sorted::new(table, rows.unwrap_or_default()).into_batch());
+            return Ok(());
         }
-        let mut batches = Vec::new();
+        let is_here = |content: &Content| matches!(content, Content::Dimension { table: it, .. } if *it == table);
         for part in &self.expected.parts {
-            let chunks = part
-                .plan
-                .chunks
-                .iter()
-                .filter(|chunk| matches!(&chunk.content, Content::Dimension { table: it, .. } if *it == table));
+            let chunks = part.plan.chunks.iter().filter(|chunk| is_here(&chunk.content));
             let rows = chunks.flat_map(|chunk| part.rows(chunk.content.clone())).flatten();
-            batches.extend(rows.map(|(_, batch)| batch));
+            rows.for_each(|(_, batch)| show(batch));
         }
-        Ok(batches)
+        Ok(())
     }
 
     /// The rows of the order tables that are there, of some minutes, whole orders a slice, in row order.
