@@ -88,10 +88,14 @@ impl State {
             if number(&header, 12)? != OP_MSG {
                 return Err(wrong("this stub knows OP_MSG alone"));
             }
-            body.resize(length.checked_sub(HEADER).ok_or_else(|| wrong("a length"))?, 0);
-            stream.read_exact(&mut body)?;
-            let reply = self.answer(&body, length)?;
-            if number(&body, 0)? as u32 & MORE_TO_COME == 0 {
+            let rest = length.checked_sub(HEADER).ok_or_else(|| wrong("a length"))?;
+            if body.len() < rest {
+                body.resize(rest, 0);
+            }
+            let body = &mut body[..rest];
+            stream.read_exact(body)?;
+            let reply = self.answer(body, length)?;
+            if number(body, 0)? as u32 & MORE_TO_COME == 0 {
                 send(stream, &reply, number(&header, 4)?)?;
             }
         }
