@@ -29,7 +29,7 @@ use self::connect::Server;
 use self::ledger::Ledger;
 use self::load::{Loader, Parcel, Route};
 use self::opening::{Opened, Request};
-use super::workers::Workers;
+use super::workers::{self, Workers};
 use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
 use crate::plan::{Chunk, Plan};
 use crate::tables::Table;
@@ -142,14 +142,7 @@ impl MongoDb {
         mode: Mode,
     ) -> Result<Self, SinkError> {
         let connections = options.connections.max(1);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(connections.min(std::thread::available_parallelism().map_or(1, usize::from)))
-            .thread_name("mongodb")
-            .enable_all()
-            .build()
-            .map_err(|cause| {
-                SinkError::server(address, format!("threads can't be started: {cause}"), "close other programs")
-            })?;
+        let runtime = workers::runtime("mongodb", connections, address)?;
         let (server, ledger, opened) = runtime.block_on(async {
             let server = Server::connect(address, options).await?;
             let ledger = Ledger::of(&server.database);

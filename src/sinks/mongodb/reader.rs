@@ -12,9 +12,9 @@ use super::connect::Server;
 use super::flatten::Flattener;
 use super::ledger::{CHUNKS, JOBS, Ledger};
 use super::{Address, Options, opening, shape, trouble};
-use crate::sinks::SinkError;
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Holding, Reader, Remarks, Share, Unit};
+use crate::sinks::{SinkError, workers};
 use crate::tables::{self, Table, Type};
 
 /// A database that is read back.
@@ -34,14 +34,7 @@ impl MongoDbReader {
     /// # Errors
     /// When the server can't be reached, or ordermill has loaded nothing there.
     pub fn open(address: &Address, connections: usize, wait: Duration) -> Result<Self, SinkError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(std::thread::available_parallelism().map_or(1, usize::from).min(4))
-            .thread_name("mongodb")
-            .enable_all()
-            .build()
-            .map_err(|cause| {
-                SinkError::server(address, format!("threads can't be started: {cause}"), "close other programs")
-            })?;
+        let runtime = workers::runtime("mongodb", connections, address)?;
         let options = Options { connections, wait, ..Options::default() };
         let (server, holdings, remarks) = runtime.block_on(async {
             let server = Server::connect(address, &options).await?;

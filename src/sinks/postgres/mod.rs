@@ -31,7 +31,7 @@ use self::encode::Rows;
 use self::ledger::{Key, Ledger};
 use self::load::{Loader, Parcel, Route};
 use self::opening::{Opened, Request};
-use super::workers::Workers;
+use super::workers::{self, Workers};
 use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
 use crate::plan::{Chunk, Plan};
 use crate::tables::Table;
@@ -105,14 +105,7 @@ impl Postgres {
     ) -> Result<Self, SinkError> {
         let server = Server::named(address)?;
         let connections = options.connections.max(1);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(connections.min(std::thread::available_parallelism().map_or(1, usize::from)))
-            .thread_name("postgres")
-            .enable_all()
-            .build()
-            .map_err(|cause| {
-                SinkError::server(address, format!("threads can't be started: {cause}"), "close other programs")
-            })?;
+        let runtime = workers::runtime("postgres", connections, address)?;
         let request = Request { address, options, job, plan, part, mode };
         let Opened { schema, job, wanted } = runtime.block_on(async {
             let mut connection = server.wait(options.wait).await?;

@@ -21,7 +21,7 @@ use super::ledger::{CHUNKS, JOBS, Ledger};
 use super::trouble::Fault;
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Holding, Reader, Remarks, Share, Unit};
-use crate::sinks::{SinkError, indexes};
+use crate::sinks::{SinkError, indexes, workers};
 use crate::tables::{self, Table, Type};
 
 /// Pages of a share: 64 MB of a table.
@@ -67,14 +67,7 @@ impl PostgresReader {
     /// When the server can't be reached, or ordermill has loaded nothing there.
     pub fn open(address: &Address, schema: Option<&str>, wait: Duration) -> Result<Self, SinkError> {
         let server = Server::named(address)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(std::thread::available_parallelism().map_or(1, usize::from).min(4))
-            .thread_name("postgres")
-            .enable_all()
-            .build()
-            .map_err(|cause| {
-                SinkError::server(address, format!("threads can't be started: {cause}"), "close other programs")
-            })?;
+        let runtime = workers::runtime("postgres", 4, address)?;
         let opening = async {
             let keeper = server.wait(wait).await?;
             let opened = open(&keeper, address, schema).await;
