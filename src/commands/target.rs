@@ -37,16 +37,6 @@ impl Target {
     }
 }
 
-impl Target {
-    /// Whether it is a Postgres.
-    pub(super) fn is_postgres(&self) -> bool {
-        #[cfg(feature = "postgres")]
-        return matches!(self, Self::Postgres(_));
-        #[cfg(not(feature = "postgres"))]
-        false
-    }
-}
-
 /// That this program was built without a kind of target.
 #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
 pub(super) fn absent(kind: &str) -> super::Failure {

@@ -1,7 +1,5 @@
 //! `verify`: proves what a target holds.
 
-use std::time::Duration;
-
 use ordermill::plan::PlanError;
 use ordermill::profile::Profile;
 use ordermill::sinks::reader::Reader;
@@ -51,6 +49,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How")]
     threads: Option<u16>,
 
+    #[cfg(feature = "postgres")]
     /// The schema of a Postgres [default: the first on the search path]
     #[arg(long, value_name = "NAME", help_heading = "How")]
     schema: Option<String>,
@@ -64,9 +63,8 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let profile = arguments.profile.load(printer)?;
     let target = arguments.target.clone().unwrap_or_else(|| Target::Directory(["out", &profile.name].iter().collect()));
     let options = Options { window: arguments.window(&profile)?, laws: arguments.laws, shape: arguments.shape };
-    let threads = arguments.threads.map_or_else(processors, usize::from);
-    let reader = arguments.open(&target, threads)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let reader = arguments.open(&target)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads()).build()?;
     let rows = reader.holdings().iter().flat_map(|it| it.done.values()).sum();
     let bar = Bar::new(printer, rows);
     let found = pool.install(|| verify::verify(&profile, &target.to_string(), reader.as_ref(), &options, &bar));
@@ -105,6 +103,10 @@ impl Arguments {
         Ok(Window { minutes, sample: self.sample })
     }
 
+    fn threads(&self) -> usize {
+        self.threads.map_or_else(processors, usize::from)
+    }
+
     /// Which part is checked, for people.
     fn part(&self) -> Option<String> {
         let mut parts = Vec::new();
@@ -114,16 +116,16 @@ impl Arguments {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    fn open(&self, target: &Target, threads: usize) -> Result<Box<dyn Reader>, Failure> {
-        if self.schema.is_some() && !target.is_postgres() {
+    fn open(&self, target: &Target) -> Result<Box<dyn Reader>, Failure> {
+        #[cfg(feature = "postgres")]
+        if self.schema.is_some() && !matches!(target, Target::Postgres(_)) {
             return Err(Failure::Usage("`--schema` is for a Postgres\nhint: leave it out".to_owned()));
         }
         if self.wait.is_some() && !target.is_database() {
             return Err(Failure::Usage("`--wait` is for databases\nhint: leave it out".to_owned()));
         }
-        let wait = self.wait.map_or(Duration::ZERO, |wait| wait.0);
-        #[cfg(not(any(feature = "postgres", feature = "mongodb")))]
-        let _ = (wait, threads);
+        #[cfg(any(feature = "postgres", feature = "mongodb"))]
+        let wait = self.wait.map_or(std::time::Duration::ZERO, |wait| wait.0);
         Ok(match target {
             Target::Directory(root) => Box::new(DirectoryReader::open(root).map_err(|error| unchecked(&error))?),
             #[cfg(feature = "postgres")]
@@ -133,7 +135,7 @@ impl Arguments {
             }
             #[cfg(feature = "mongodb")]
             Target::MongoDb(address) => {
-                let opened = ordermill::sinks::mongodb::MongoDbReader::open(address, threads, wait);
+                let opened = ordermill::sinks::mongodb::MongoDbReader::open(address, self.threads(), wait);
                 Box::new(opened.map_err(|error| unchecked(&error))?)
             }
             #[cfg(not(all(feature = "postgres", feature = "mongodb")))]

@@ -7,11 +7,8 @@ use arrow::array::{
     TimestampMillisecondBuilder,
 };
 
-use super::reader::{Found, Odd, found_schema};
+use super::reader::{BATCH, Found, Odd, found_schema};
 use crate::tables::{Table, Type};
-
-/// Rows of a batch.
-pub(super) const BATCH: usize = 8_192;
 
 /// A value as it was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,10 +57,6 @@ impl FoundRows {
         Self { table, columns: table.columns.iter().map(column).collect(), odd: Vec::new(), rows: 0 }
     }
 
-    pub(super) fn table(&self) -> &'static Table {
-        self.table
-    }
-
     /// Puts a value into a column of the row that is being read; each column takes one.
     #[inline]
     pub(super) fn push(&mut self, column: usize, cell: Cell<'_>) {
@@ -104,6 +97,7 @@ impl FoundRows {
     }
 
     /// Says that something is wrong with the row that is being read, beside a column's value.
+    #[cfg(feature = "mongodb")]
     pub(super) fn mark(&mut self, column: usize, text: String) {
         self.odd.push(Odd { row: self.rows, column, text });
     }

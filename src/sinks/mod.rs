@@ -20,6 +20,7 @@ mod admission;
 mod backoff;
 pub mod directory;
 mod error;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod found_rows;
 pub mod indexes;
 mod job;

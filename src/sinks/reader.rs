@@ -14,6 +14,9 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use super::{Job, SinkError};
 use crate::tables::{Table, Type};
 
+/// Rows of a batch that is read.
+pub(super) const BATCH: usize = 8_192;
+
 /// A target that can be read.
 pub trait Reader: Sync {
     /// The jobs of its ledger, in the order in which they came.

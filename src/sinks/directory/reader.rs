@@ -15,9 +15,9 @@ use parquet::file::statistics::Statistics;
 
 use super::ledger::{self, Entries};
 use super::{manifest, opening};
+use crate::sinks::SinkError;
 use crate::sinks::place::Places;
-use crate::sinks::reader::{Found, Holding, Reader, Remarks, Share, Unit, found_schema};
-use crate::sinks::{SinkError, found_rows};
+use crate::sinks::reader::{BATCH, Found, Holding, Reader, Remarks, Share, Unit, found_schema};
 use crate::tables::{self, Table, Type};
 
 /// A folder of Parquet files that is read back.
@@ -185,7 +185,7 @@ impl Reader for DirectoryReader {
         let reader = builder
             .with_projection(mask)
             .with_row_groups(groups)
-            .with_batch_size(found_rows::BATCH)
+            .with_batch_size(BATCH)
             .build()
             .map_err(|cause| SinkError::encode(file.table.name, cause))?;
         for batch in reader {

@@ -9,6 +9,7 @@ use crate::tables::{Table, Type};
 
 /// Rows while their bytes come.
 pub(super) struct Decoder {
+    table: &'static Table,
     rows: FoundRows,
     types: Vec<Type>,
     /// Bytes of a row that has not come to its end.
@@ -19,7 +20,7 @@ pub(super) struct Decoder {
 impl Decoder {
     pub(super) fn new(table: &'static Table) -> Self {
         let types = table.columns.iter().map(|column| column.ty).collect();
-        Self { rows: FoundRows::new(table), types, rest: Vec::new(), begun: false }
+        Self { table, rows: FoundRows::new(table), types, rest: Vec::new(), begun: false }
     }
 
     /// Takes the next bytes, however they are cut.
@@ -58,7 +59,7 @@ impl Decoder {
                 Some(Ok(0)) | None => return Ok(bytes.len() - left),
                 Some(Ok(_)) => {}
                 Some(Err(())) => {
-                    let said = format!("the server sends rows of `{}` that are none", self.rows.table().name);
+                    let said = format!("the server sends rows of `{}` that are none", self.table.name);
                     return Err(SinkError::Misused(said).into());
                 }
             }
