@@ -62,6 +62,10 @@ pub fn verify(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Finding, SinkError> {
+    if reader.holdings().is_empty() {
+        let hint = "restore the ledger from a copy, or load anew";
+        return Err(SinkError::refused(target, "has a ledger without a job: nothing says what it should hold", hint));
+    }
     let expected = Expected::new(profile, target, reader.holdings())?;
     let buckets = Buckets::new(expected.bounds(), &options.window);
     let scan = scan::scan(reader, &expected, &buckets, options.shape, progress)?;

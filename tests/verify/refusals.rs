@@ -24,6 +24,9 @@ fn another_profile_no_ledger_no_server_and_wrong_flags_are_told_apart() {
     assert!(nothing.contains("has no ledger.jsonl"), "{nothing}");
     let nowhere = refused(&["verify", profile, "--in", "/no/such/folder"]);
     assert!(nowhere.contains("is no folder"), "{nowhere}");
+    std::fs::write(world.path("ledger.jsonl"), "").expect("written");
+    let lost = refused(&["verify", profile, "--in", text(world.folder.path())]);
+    assert!(lost.contains("has a ledger without a job"), "{lost}");
     let null = refused(&["verify", profile, "--in", "null:"]);
     assert!(null.contains("holds nothing"), "{null}");
     let off = refused(&["verify", profile, "--in", root, "--from", "2026-03-03T00:07:00"]);
@@ -57,4 +60,15 @@ fn a_mongodb_that_is_away_or_empty_can_t_be_checked_and_its_password_is_not_told
     let place = crate::mongodb_server::Place::new();
     let empty = refused(&["verify", &world.profile, "--in", &place.url]);
     assert!(empty.contains("has no ledger of ordermill"), "{empty}");
+    world.load(&place.url, &["--tables", "clients"]);
+    place.run(async |database| {
+        let damage = mongodb::bson::doc! { "$set": { "job": "torn" } };
+        database
+            .collection::<mongodb::bson::Document>("ordermill_jobs")
+            .update_many(mongodb::bson::doc! {}, damage)
+            .await
+            .map(|_| ())
+    });
+    let damaged = refused(&["verify", &world.profile, "--in", &place.url]);
+    assert!(damaged.contains("holds a job that can't be read"), "{damaged}");
 }

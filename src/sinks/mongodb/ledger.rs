@@ -60,7 +60,8 @@ impl Ledger {
         while found.advance().await? {
             let entry: Document = found.deserialize_current()?;
             let text = entry.get_str("job").unwrap_or_default();
-            let Ok(job) = serde_json::from_str(text) else { continue };
+            let damaged = |_| Error::custom(format!("`{JOBS}` holds a job that can't be read: restore it from a copy"));
+            let job = serde_json::from_str(text).map_err(damaged)?;
             entries.push(Entry {
                 job,
                 whole: entry.get_bool("whole").unwrap_or_default(),

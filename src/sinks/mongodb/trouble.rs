@@ -124,7 +124,7 @@ fn said(address: &Address, error: &Error) -> String {
             let concern = many.write_concern_error.as_ref();
             first.map(|it| it.message.clone()).or(concern.map(|it| it.message.clone())).unwrap_or_default()
         }
-        kind => kind.to_string(),
+        kind => error.get_custom::<String>().cloned().unwrap_or_else(|| kind.to_string()),
     };
     text.replace(address.url(), &redacted(address.url())).replace(['\n', '\r'], " ")
 }
