@@ -25,7 +25,7 @@ const INT64: u8 = 0x12;
 
 /// A column, ready to be written as a field.
 struct Field<'a> {
-    /// Element type, name and its end; nothing where the values have it.
+    /// Element type, name and its end.
     header: Vec<u8>,
     /// Where there is no value; none when there is one everywhere.
     nulls: Option<&'a NullBuffer>,
@@ -38,8 +38,7 @@ enum Values<'a> {
     Double(&'a [f64]),
     Flag(&'a arrow::array::BooleanArray),
     Text(&'a StringArray),
-    /// Codes, and the whole element of each word.
-    Word(&'a [i32], Vec<Vec<u8>>),
+    Word(&'a [i32], &'a StringArray),
 }
 
 /// The rows of a table, with those that lie inside them.
@@ -156,7 +155,6 @@ impl Inside<'_> {
 
 impl<'a> Field<'a> {
     fn new(name: &str, column: &'a ArrayRef) -> Self {
-        let nulls = column.nulls().filter(|nulls| nulls.null_count() > 0);
         let (ty, values) = match column.data_type() {
             DataType::Int64 => (INT64, Values::Long(column.as_primitive::<Int64Type>().values())),
             DataType::Timestamp(..) => (DATE, Values::Long(column.as_primitive::<TimestampMillisecondType>().values())),
@@ -165,18 +163,11 @@ impl<'a> Field<'a> {
             DataType::Boolean => (BOOLEAN, Values::Flag(column.as_boolean())),
             DataType::Dictionary(..) => {
                 let codes = column.as_dictionary::<Int32Type>();
-                let element = |word| {
-                    let mut element = header(TEXT, name);
-                    text(word, &mut element);
-                    element
-                };
-                let words: &StringArray = codes.values().as_string();
-                let elements = words.iter().map(|word| word.map(element).unwrap_or_default()).collect();
-                return Self { header: Vec::new(), nulls, values: Values::Word(codes.keys().values(), elements) };
+                (TEXT, Values::Word(codes.keys().values(), codes.values().as_string()))
             }
             _ => (TEXT, Values::Text(column.as_string())),
         };
-        Self { header: header(ty, name), nulls, values }
+        Self { header: header(ty, name), nulls: column.nulls().filter(|nulls| nulls.null_count() > 0), values }
     }
 
     /// Writes the field; nothing where there is no value.
@@ -192,7 +183,7 @@ impl<'a> Field<'a> {
             Values::Double(values) => into.extend_from_slice(&values[row].to_le_bytes()),
             Values::Flag(values) => into.push(u8::from(values.value(row))),
             Values::Text(values) => text(values.value(row), into),
-            Values::Word(codes, elements) => into.extend_from_slice(&elements[codes[row] as usize]),
+            Values::Word(codes, words) => text(words.value(codes[row] as usize), into),
         }
     }
 }
