@@ -133,9 +133,9 @@ impl Laws<'_> {
             self.demand(Law::Cartons, Shipments::TABLE, ids[row], said == weight, || {
                 format!("weight_g {said} should be {weight}")
             });
-            let last = range.clone().map(|carton| packed[carton]).max().flatten();
+            let last = range.clone().map(|carton| packed.get(carton)).max().flatten();
             let whole = shipments.instants_at("packed_at", row);
-            let right = last == whole && range.clone().all(|it| packed[it].is_some() == whole.is_some());
+            let right = last == whole && range.clone().all(|it| packed.get(it).is_some() == whole.is_some());
             self.demand(Law::Times, Shipments::TABLE, ids[row], right, || {
                 "packed_at is not when its last carton was closed".to_owned()
             });

@@ -1,7 +1,8 @@
 //! Columns of a batch by name.
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::{Int32Type, Int64Type, TimestampMillisecondType};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, TimestampMillisecondArray};
+use arrow::buffer::BooleanBuffer;
+use arrow::datatypes::{Int32Type, Int64Type};
 
 /// Instants beyond some thousand years are brought so near, where they can be reckoned with; no law takes them for right.
 const FAR: i64 = 100_000_000_000_000;
@@ -9,6 +10,10 @@ const FAR: i64 = 100_000_000_000_000;
 /// The rows of a table. Its columns have the types of the table's schema; words may be dictionary-encoded or plain.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Columns<'a>(pub(super) &'a RecordBatch);
+
+/// A column of instants.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Instants<'a>(&'a TimestampMillisecondArray);
 
 /// A column of words.
 pub(super) struct Words<'a> {
@@ -34,18 +39,17 @@ impl<'a> Columns<'a> {
         self.column(name).as_primitive::<Int32Type>().values()
     }
 
-    pub(super) fn instants(self, name: &str) -> Vec<Option<i64>> {
-        (0..self.rows()).map(|row| self.instants_at(name, row)).collect()
+    pub(super) fn instants(self, name: &str) -> Instants<'a> {
+        Instants(self.column(name).as_primitive())
     }
 
     /// One instant of a column.
     pub(super) fn instants_at(self, name: &str, row: usize) -> Option<i64> {
-        let column = self.column(name).as_primitive::<TimestampMillisecondType>();
-        column.is_valid(row).then(|| column.value(row).clamp(-FAR, FAR))
+        self.instants(name).get(row)
     }
 
-    pub(super) fn flags(self, name: &str) -> Vec<bool> {
-        self.column(name).as_boolean().values().iter().collect()
+    pub(super) fn flags(self, name: &str) -> &'a BooleanBuffer {
+        self.column(name).as_boolean().values()
     }
 
     pub(super) fn words(self, name: &str) -> Words<'a> {
@@ -57,6 +61,12 @@ impl<'a> Columns<'a> {
             },
             None => Words { codes: None, values: column.as_string() },
         }
+    }
+}
+
+impl Instants<'_> {
+    pub(super) fn get(self, row: usize) -> Option<i64> {
+        self.0.is_valid(row).then(|| self.0.value(row).clamp(-FAR, FAR))
     }
 }
 

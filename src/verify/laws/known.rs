@@ -78,7 +78,7 @@ impl Laws<'_> {
         let rows = Columns(batch);
         match table.name {
             "clients" => {
-                let created = rows.instants("created_at").into_iter().flatten();
+                let created = (0..rows.rows()).filter_map(|row| rows.instants_at("created_at", row));
                 self.known.clients.extend(rows.longs("client_id").iter().copied().zip(created));
                 self.known.clients.sort_unstable();
             }
@@ -122,7 +122,7 @@ impl Laws<'_> {
                 class: class.unwrap_or(HandlingClass::Ordinary),
                 size_mm: sides.map(|side| side[row] as u32),
                 weight_g: i64::from(weights[row]),
-                created_at: created[row].unwrap_or_default(),
+                created_at: created.get(row).unwrap_or_default(),
             };
             self.belongs(Products::TABLE, product.id, product.client, product.created_at);
             let gtin = gtins.get(row);
@@ -138,7 +138,7 @@ impl Laws<'_> {
         let (ids, clients, created) = (rows.longs("customer_id"), rows.longs("client_id"), rows.instants("created_at"));
         let (emails, phones, countries) = (rows.words("email"), rows.words("phone"), rows.words("country"));
         for row in 0..rows.rows() {
-            let created_at = created[row].unwrap_or_default();
+            let created_at = created.get(row).unwrap_or_default();
             self.belongs(Customers::TABLE, ids[row], clients[row], created_at);
             self.demand(Law::Identifiers, Customers::TABLE, ids[row], is_example(emails.get(row)), || {
                 format!("email {} could belong to someone", emails.get(row))

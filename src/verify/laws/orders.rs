@@ -210,7 +210,7 @@ impl Laws<'_> {
         let waiting = orders.counts("backordered_units")[row] > 0;
         let Some(columns) = document.shipments else { return };
         let stages = ["picked_at", "packed_at", "shipped_at", "delivered_at"].map(|stage| columns.instants(stage));
-        let reached = |row: usize| stages.iter().take_while(|stage| stage[row].is_some()).count();
+        let reached = |row: usize| stages.iter().take_while(|stage| stage.get(row).is_some()).count();
         let least = shipments.clone().map(reached).min();
         let right = match least {
             _ if cancelled.is_some() => "cancelled",
@@ -228,14 +228,14 @@ impl Laws<'_> {
             "it is cancelled, but has a shipment".to_owned()
         });
         let estimated = columns.instants("estimated_delivery_at");
-        let missed = shipments.clone().any(|row| estimated[row].is_some_and(|at| at > promised));
-        let said = orders.flags("promise_missed")[row];
+        let missed = shipments.clone().any(|row| estimated.get(row).is_some_and(|at| at > promised));
+        let said = orders.flags("promise_missed").value(row);
         self.demand(Law::Services, Orders::TABLE, id, said == missed, || {
             format!("promise_missed {said} should be {missed}")
         });
         let updated = instant("updated_at").unwrap_or_default();
         let events = columns.instants("updated_at");
-        let events = shipments.filter_map(|row| events[row]);
+        let events = shipments.filter_map(|row| events.get(row));
         let newest = events.chain([placed]).chain(allocated).chain(cancelled).max();
         // When lines were cancelled for good is written nowhere but here.
         let some_lines = orders.longs("cancelled_minor")[row] > 0 && cancelled.is_none();

@@ -14,7 +14,7 @@ impl Laws<'_> {
         let shipped = shipments.instants("shipped_at");
         let of_shipments = ranges(ids, shipments.longs("order_id"));
         for (order, (range, parcels)) in of_orders.into_iter().zip(of_shipments).enumerate() {
-            let first = parcels.filter_map(|row| shipped[row]).min();
+            let first = parcels.filter_map(|row| shipped.get(row)).min();
             self.demand(
                 Law::References,
                 Invoices::TABLE,
@@ -127,10 +127,10 @@ impl Laws<'_> {
                     format!("recipient {recipient} could be someone")
                 });
                 let as_of = self.profile.as_of;
-                let times = queued[row].is_some_and(|queued| {
-                    queued <= as_of && sent[row].is_none_or(|sent| (queued..=as_of).contains(&sent))
+                let times = queued.get(row).is_some_and(|queued| {
+                    queued <= as_of && sent.get(row).is_none_or(|sent| (queued..=as_of).contains(&sent))
                 });
-                let status = if sent[row].is_some() { "sent" } else { "queued" };
+                let status = if sent.get(row).is_some() { "sent" } else { "queued" };
                 self.demand(Law::Times, Notifications::TABLE, id, times && statuses.get(row) == status, || {
                     format!("status {}, with its times, should be {status}", statuses.get(row))
                 });

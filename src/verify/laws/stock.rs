@@ -61,7 +61,7 @@ impl Laws<'_> {
         for item in 0..items.rows() {
             // That every item has a shipment was checked with the cartons.
             let Ok(row) = ids.binary_search(&of[item]) else { continue };
-            if shipped[row].is_none() {
+            if shipped.get(row).is_none() {
                 let position =
                     (shipments.longs("client_id")[row], shipments.longs("warehouse_id")[row], products[item]);
                 *self.open.entry(position).or_default() += i64::from(units[item]);
@@ -87,7 +87,7 @@ impl Laws<'_> {
                 self.demand(Law::Stock, Stock::TABLE, position.2, right, || {
                     format!("on_hand {on_hand} should be {allocated} + {available}")
                 });
-                self.demand(Law::Times, Stock::TABLE, position.2, as_of[row] == Some(self.profile.as_of), || {
+                self.demand(Law::Times, Stock::TABLE, position.2, as_of.get(row) == Some(self.profile.as_of), || {
                     "as_of is not the profile's".to_owned()
                 });
             }
