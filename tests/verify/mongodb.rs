@@ -6,10 +6,10 @@ use ordermill::tables::{self, Table, Type};
 use crate::mongodb_server::Place;
 use crate::support::{EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, of, values};
 
-/// A database with the small world in it.
+/// A database with one client of the small world in it.
 fn loaded(world: &World, more: &[&str]) -> Place {
     let place = Place::new();
-    world.load(&place.url, &[&["--tables", EVERY], more].concat());
+    world.load(&place.url, &[&["--tables", EVERY, "--clients", "depot"], more].concat());
     place
 }
 
