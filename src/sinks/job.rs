@@ -10,7 +10,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::tables::{self, Group};
+use crate::plan::{Chunk, Content, Plan};
+use crate::tables::{self, Group, Table};
 
 /// What a target is asked to hold. Everything in it but `text` decides the rows or how they are cut into pieces.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,6 +84,20 @@ impl Job {
         blake3::hash(&json).to_hex()[..16].to_owned()
     }
 
+    /// Its tables, as they are defined.
+    pub(super) fn definitions(&self) -> impl Iterator<Item = &'static Table> {
+        self.tables.iter().filter_map(|name| tables::by_name(name))
+    }
+
+    /// The chunks of a plan that hold rows of this job; beside others it may lack a dimension table.
+    pub(super) fn chunks<'p>(&self, plan: &'p Plan) -> impl Iterator<Item = &'p Chunk> {
+        let made: Vec<&'static Table> = self.definitions().collect();
+        plan.chunks.iter().filter(move |chunk| match &chunk.content {
+            Content::Dimension { table, .. } => made.contains(table),
+            Content::Waves(_) => made.iter().any(|table| table.group == Group::Order),
+        })
+    }
+
     /// The job as it can be added to a target that holds `others`: without the dimension tables whose rows are there.
     ///
     /// # Errors
@@ -142,9 +157,14 @@ impl Job {
         found.join("; ")
     }
 
-    fn same_world(&self, other: &Self) -> Result<(), Conflict> {
+    /// Whether both are of one world: the same chance, and the same of all that both name.
+    pub(crate) fn is_same_world(&self, other: &Self) -> bool {
         let changed = self.clients.iter().any(|(code, id)| other.clients.get(code).is_some_and(|there| there != id));
-        if self.version == other.version && self.seed == other.seed && self.shared == other.shared && !changed {
+        self.version == other.version && self.seed == other.seed && self.shared == other.shared && !changed
+    }
+
+    fn same_world(&self, other: &Self) -> Result<(), Conflict> {
+        if self.is_same_world(other) {
             return Ok(());
         }
         Err(Conflict {
@@ -223,7 +243,7 @@ fn names(clients: &BTreeMap<String, String>) -> String {
 }
 
 /// A list that stays readable: the first few, and how many more.
-fn short(names: &[&str]) -> String {
+pub(crate) fn short(names: &[&str]) -> String {
     const SHOWN: usize = 5;
     let list = names[..names.len().min(SHOWN)].join(", ");
     if names.len() > SHOWN { format!("{list} and {} more", names.len() - SHOWN) } else { list }

@@ -42,6 +42,7 @@ mod workers;
 pub use directory::{Directory, DirectoryReader};
 pub use error::SinkError;
 pub use indexes::Indexes;
+pub(crate) use job::short;
 pub use job::{Job, Mode, Part};
 #[cfg(feature = "mongodb")]
 pub use mongodb::MongoDb;

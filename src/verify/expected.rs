@@ -1,6 +1,6 @@
 //! What a target ought to hold: the rows of its ledger's jobs, made again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::generate::World;
@@ -70,27 +70,17 @@ impl<'p> Part<'p> {
         let hint =
             "give the profile, and the --seed, --scale and --set, that it was made with; the ledger holds its text";
         let identity = profile::identity(profile);
-        let ours: std::collections::BTreeMap<String, String> = identity.clients.into_iter().collect();
-        let known = |(code, id): (&String, &String)| ours.get(code) == Some(id);
+        let clients: BTreeMap<String, String> =
+            identity.clients.into_iter().filter(|(code, _)| job.clients.contains_key(code)).collect();
         let here = Job {
             version: GENERATOR_VERSION.to_string(),
             profile: profile.name.clone(),
             seed: profile.seed,
             shared: identity.shared,
-            clients: job
-                .clients
-                .keys()
-                .filter_map(|code| ours.get_key_value(code))
-                .map(|(c, id)| (c.clone(), id.clone()))
-                .collect(),
-            text: String::new(),
+            clients,
             ..job.clone()
         };
-        if here.version != job.version
-            || here.seed != job.seed
-            || here.shared != job.shared
-            || !job.clients.iter().all(known)
-        {
+        if !here.is_same_world(job) || here.clients.len() < job.clients.len() {
             let reason = format!("holds rows of another world: {}", here.differences(job));
             return Err(SinkError::refused(target, reason, hint));
         }

@@ -4,7 +4,7 @@
 //! twice; where a bucket differs, the rows that are there are read and checked. Either way the checkers see what the target
 //! holds, and know nothing of how it was made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use arrow::array::RecordBatch;
@@ -118,28 +118,22 @@ impl Verification<'_> {
         let is_here = |(name, bucket): &Place| {
             tables.iter().any(|table| table.name == *name && self.buckets.places(table, *bucket) == *minutes)
         };
-        if !differing.iter().any(is_here) {
-            let slices: Vec<Batches> = self.expected.orders(minutes).collect();
-            if self.expected.parts.iter().filter(|part| part.has_orders()).count() == 1 {
-                return Ok(slices);
-            }
-            return Ok(vec![merged(
-                &tables,
-                slices.into_iter().flatten().map(|(table, batch)| Found { table, batch, odd: Vec::new() }),
-            )]);
+        let whole = std::slice::from_ref(minutes);
+        if differing.iter().any(is_here) {
+            let inside = |table: &'static Table, bucket: i64| self.buckets.places(table, bucket) == *minutes;
+            return Ok(vec![merged(&tables, self.read(&tables, whole, inside)?)]);
         }
-        let inside = |table: &'static Table, bucket: i64| self.buckets.places(table, bucket) == *minutes;
-        let rows = self.read(&tables, std::slice::from_ref(minutes), inside)?;
-        Ok(vec![merged(&tables, rows.into_values().flatten())])
+        // One part's slices are in row order as they are made.
+        if self.expected.parts.iter().filter(|part| part.has_orders()).count() == 1 {
+            return Ok(self.expected.orders(minutes).collect());
+        }
+        Ok(vec![merged(&tables, self.make(&tables, whole, |_, _| true))])
     }
 }
 
 /// Rows of several sources, each table in the order of its keys.
-fn merged(tables: &[&'static Table], rows: impl Iterator<Item = Found>) -> Batches {
-    let rows: Vec<Found> = rows.collect();
-    let of_table = |table: &'static Table| {
-        let own = rows.iter().filter(|found| found.table == table).cloned().collect();
-        (table, Sorted::new(table, own).into_batch())
-    };
-    tables.iter().map(|table| of_table(table)).collect()
+fn merged(tables: &[&'static Table], mut rows: BTreeMap<&'static str, Vec<Found>>) -> Batches {
+    let mut of_table =
+        |table: &'static Table| Sorted::new(table, rows.remove(table.name).unwrap_or_default()).into_batch();
+    tables.iter().map(|&table| (table, of_table(table))).collect()
 }

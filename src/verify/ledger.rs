@@ -7,10 +7,8 @@ use super::expected::Part;
 use super::scan::Scan;
 use crate::plan::{Chunk, Content};
 use crate::sinks::reader::{Holding, Unit};
+use crate::sinks::short;
 use crate::tables;
-
-/// Pieces of a kind that are named; all are counted.
-const SHOWN: usize = 3;
 
 /// Pieces that a ledger lacks, or names with false numbers, or that are none of its jobs'.
 pub(super) fn faults(verification: &Verification<'_>, scan: &Scan) -> Vec<String> {
@@ -26,12 +24,12 @@ pub(super) fn faults(verification: &Verification<'_>, scan: &Scan) -> Vec<String
         let lacking: Vec<&str> =
             pieces.keys().filter(|name| !holding.done.contains_key(*name)).map(String::as_str).collect();
         if !lacking.is_empty() {
-            faults.push(format!("{job} lacks {} of {} {kind}: {}", lacking.len(), pieces.len(), list(&lacking)));
+            faults.push(format!("{job} lacks {} of {} {kind}: {}", lacking.len(), pieces.len(), short(&lacking)));
         }
         let foreign: Vec<&str> =
             holding.done.keys().filter(|name| !pieces.contains_key(*name)).map(String::as_str).collect();
         if !foreign.is_empty() {
-            faults.push(format!("{job} names {} {kind} that the job has not: {}", foreign.len(), list(&foreign)));
+            faults.push(format!("{job} names {} {kind} that the job has not: {}", foreign.len(), short(&foreign)));
         }
         faults.extend(false_numbers(holding, &pieces, &job));
     }
@@ -51,7 +49,7 @@ fn false_numbers(holding: &Holding, pieces: &BTreeMap<String, Option<u64>>, job:
         return Vec::new();
     }
     let shown: Vec<&str> = wrong.iter().map(String::as_str).collect();
-    vec![format!("{job} has false numbers, {} of them: {}", wrong.len(), list(&shown))]
+    vec![format!("{job} has false numbers, {} of them: {}", wrong.len(), short(&shown))]
 }
 
 /// The pieces of a job, and the rows that the ledger ought to count in each, where all of them were made again.
@@ -81,10 +79,4 @@ fn pieces(
             sets.map(|set| (set.name.clone(), chunks[set.chunks.clone()].iter().map(rows_of).sum())).collect()
         }
     }
-}
-
-fn list(names: &[&str]) -> String {
-    let more = names.len().saturating_sub(SHOWN);
-    let shown = names[..names.len().min(SHOWN)].join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }

@@ -58,7 +58,7 @@ pub(super) fn scan(
     for (place, part) in expected.parts.iter().enumerate() {
         for chunk in &part.plan.chunks {
             match &chunk.content {
-                Content::Waves(waves) if !touches(expected, buckets, waves) => {}
+                Content::Waves(waves) if !touches(expected, within.as_deref(), waves) => {}
                 content => tasks.push(Task::Make(place, content.clone())),
             }
         }
@@ -90,11 +90,11 @@ pub(super) fn scan(
     tasks.into_par_iter().map(work).try_reduce(Scan::default, |left, right| Ok(left.plus(right)))
 }
 
-/// Whether some waves have minutes that are checked.
-fn touches(expected: &Expected<'_>, buckets: &Buckets, waves: &Range<i64>) -> bool {
+/// Whether some waves have minutes that are checked: all are, or those within some ranges.
+fn touches(expected: &Expected<'_>, within: Option<&[Range<i64>]>, waves: &Range<i64>) -> bool {
     let length = i64::from(expected.profile.wave_minutes);
     let (start, end) = (waves.start * length, waves.end * length);
-    buckets.within().is_none_or(|within| within.iter().any(|range| range.start < end && start < range.end))
+    within.is_none_or(|within| within.iter().any(|range| range.start < end && start < range.end))
 }
 
 /// Adds rows to the digests of their buckets.

@@ -188,8 +188,7 @@ fn own_files(root: &Path, entries: &Entries) -> BTreeSet<PathBuf> {
 }
 
 pub(super) fn own_tables(entries: &Entries) -> BTreeSet<&'static str> {
-    let jobs = entries.jobs.iter().flat_map(|line| &line.job.tables);
-    jobs.filter_map(|name| tables::by_name(name)).map(|table| table.name).collect()
+    entries.jobs.iter().flat_map(|line| line.job.definitions()).map(|table| table.name).collect()
 }
 
 pub(super) fn file(root: &Path, table: &str, set: &str, suffix: &str) -> PathBuf {

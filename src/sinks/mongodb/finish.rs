@@ -5,7 +5,6 @@ use mongodb::error::Error;
 use mongodb::{Database, IndexModel};
 
 use super::load::Route;
-use super::opening::tables_of;
 use super::{shape, trouble};
 use crate::sinks::{Indexes, SinkError, Standing};
 use crate::tables::{self, Table};
@@ -22,7 +21,7 @@ pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, 
         return Ok(Standing::Whole);
     }
     if indexes != Indexes::None {
-        let made: Vec<&'static Table> = entries.iter().flat_map(|entry| tables_of(&entry.job)).collect();
+        let made: Vec<&'static Table> = entries.iter().flat_map(|entry| entry.job.definitions()).collect();
         for table in tables::ALL.into_iter().filter(|table| made.contains(table) && !shape::is_nested(table)) {
             let build = async || index(&route.server.database, table).await;
             trouble::patiently(route.patience, build).await.map_err(failed)?;

@@ -9,7 +9,7 @@ use mongodb::error::{Error, ErrorKind};
 use mongodb::options::WriteConcern;
 use mongodb::{Collection, Database};
 
-use crate::plan::{Chunk, Content, Plan};
+use crate::plan::{Chunk, Plan};
 use crate::sinks::Job;
 
 pub(super) const JOBS: &str = "ordermill_jobs";
@@ -35,14 +35,6 @@ pub(super) struct Entry {
 pub(super) fn key(chunk: &Chunk) -> String {
     let (content, first) = chunk.content.name();
     format!("{content} {first}")
-}
-
-/// Whether a job holds a chunk: beside others it may lack a dimension table.
-pub(super) fn holds(job: &Job, chunk: &Chunk) -> bool {
-    match &chunk.content {
-        Content::Dimension { table, .. } => job.tables.iter().any(|name| name == table.name),
-        Content::Waves(_) => true,
-    }
 }
 
 impl Ledger {
@@ -73,7 +65,7 @@ impl Ledger {
 
     /// Adds a job; one that is there already stays.
     pub(super) async fn add(&self, job: &Job, place: usize, plan: &Plan) -> Result<(), Error> {
-        let chunks = plan.chunks.iter().filter(|chunk| holds(job, chunk)).count() as i64;
+        let chunks = job.chunks(plan).count() as i64;
         let text = serde_json::to_string(job).expect("plain data becomes JSON");
         let entry = doc! { "_id": job.id(), "place": place as i64, "job": text, "chunks": chunks, "whole": false };
         unless_there(self.jobs.insert_one(entry).await.map(|_| ()))

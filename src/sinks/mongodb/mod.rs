@@ -155,7 +155,7 @@ impl MongoDb {
         let route = Arc::new(Route { server, ledger, job: job.id(), patience });
         let load =
             Workers::start(runtime.handle(), (0..connections.min(wanted.len())).map(|_| Loader(Arc::clone(&route))));
-        let tables = opening::tables_of(&job);
+        let tables = job.definitions().collect();
         Ok(Self { runtime, route, load: Mutex::new(load), connections, indexes: options.indexes, wanted, tables })
     }
 }

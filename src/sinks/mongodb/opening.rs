@@ -88,7 +88,7 @@ impl Request<'_> {
             self.server.admin().run_command(doc! { "enableSharding": database.name() }).await?;
         }
         let there = database.list_collection_names().await?;
-        let made = tables_of(job);
+        let made: Vec<&'static Table> = job.definitions().collect();
         for table in shape::collections(&made) {
             if !there.iter().any(|name| name == table.name) {
                 match database.create_collection(table.name).await {
@@ -119,14 +119,13 @@ impl Request<'_> {
     }
 
     /// The chunks of the job that this part makes.
-    fn mine<'c>(&'c self, job: &'c Job) -> impl Iterator<Item = &'c Chunk> {
-        let takes = |chunk: &&Chunk| self.part.is_none_or(|part| part.takes(chunk.set));
-        self.plan.chunks.iter().filter(|chunk| ledger::holds(job, chunk)).filter(takes)
+    fn mine(&self, job: &Job) -> impl Iterator<Item = &Chunk> {
+        job.chunks(self.plan).filter(|chunk| self.part.is_none_or(|part| part.takes(chunk.set)))
     }
 
     /// Rows that lie inside orders can't be without them.
     fn refuse_lonely_children(&self) -> Result<(), SinkError> {
-        let made = tables_of(self.job);
+        let made: Vec<&'static Table> = self.job.definitions().collect();
         let lonely = |nest: &shape::Nest, parent: &'static Table| made.contains(&nest.table) && !made.contains(&parent);
         let mut open: Vec<(&shape::Nest, &'static Table)> =
             shape::IN_ORDERS.iter().map(|nest| (nest, tables::by_name("orders").expect("a table"))).collect();
@@ -146,7 +145,7 @@ impl Request<'_> {
             let hint = "leave out --shard-key, or give the address of a mongos";
             return Err(self.refuse("is no sharded cluster", hint));
         }
-        if shape::collections(&tables_of(self.job)).all(|table| key.document(table).is_none()) {
+        if shape::collections(&self.job.definitions().collect::<Vec<_>>()).all(|table| key.document(table).is_none()) {
             let hint = "leave out --shard-key, or add a table with one of its fields to --tables";
             return Err(self.refuse("gets no collection that has a field of the shard key", hint));
         }
@@ -156,7 +155,7 @@ impl Request<'_> {
     /// A new job does not mix with documents that ordermill has not written.
     async fn refuse_foreign_documents(&self, job: &Job, entries: &[Entry]) -> Result<(), SinkError> {
         let ours = collections_of(entries.iter().map(|entry| &entry.job));
-        for table in shape::collections(&tables_of(job)).filter(|table| !ours.contains(table)) {
+        for table in shape::collections(&job.definitions().collect::<Vec<_>>()).filter(|table| !ours.contains(table)) {
             let collection = self.server.database.collection::<Document>(table.name);
             if collection.find_one(doc! {}).await.map_err(|error| self.failed(&error))?.is_some() {
                 let reason = format!("has a collection `{}` with documents that ordermill has not written", table.name);
@@ -177,13 +176,8 @@ impl Request<'_> {
     }
 }
 
-/// The tables of a job.
-pub(super) fn tables_of(job: &Job) -> Vec<&'static Table> {
-    job.tables.iter().filter_map(|name| tables::by_name(name)).collect()
-}
-
 /// The collections of some jobs.
 fn collections_of<'j>(jobs: impl Iterator<Item = &'j Job>) -> Vec<&'static Table> {
-    let made: Vec<&'static Table> = jobs.flat_map(tables_of).collect();
+    let made: Vec<&'static Table> = jobs.flat_map(Job::definitions).collect();
     tables::ALL.into_iter().filter(|table| made.contains(table) && !shape::is_nested(table)).collect()
 }

@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 use super::connect::Server;
 use super::flatten::Flattener;
 use super::ledger::{CHUNKS, JOBS, Ledger};
-use super::{Address, Options, opening, shape, trouble};
+use super::{Address, Options, shape, trouble};
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Holding, Reader, Remarks, Share, Unit};
 use crate::sinks::{SinkError, workers};
@@ -50,7 +50,7 @@ impl MongoDbReader {
             let remarks = others(&server, &holdings).await.map_err(|error| failed(&error))?;
             Ok((server, holdings, remarks))
         })?;
-        let made: Vec<Vec<&'static Table>> = holdings.iter().map(|it| opening::tables_of(&it.job)).collect();
+        let made: Vec<Vec<&'static Table>> = holdings.iter().map(|it| it.job.definitions().collect()).collect();
         let orders = |made: &&Vec<&'static Table>| made.iter().any(|table| table.name == "orders");
         let always = |table: &&'static Table| made.iter().filter(orders).all(|made| made.contains(table));
         let named = |table: &&'static Table| made.iter().flatten().any(|made| made == table);

@@ -11,7 +11,6 @@ use super::ddl::Layout;
 use super::existing::{self, Constraint};
 use super::ledger::{Entry, Key, Lock};
 use super::load::{Route, SETTINGS};
-use super::opening::tables_of;
 use super::trouble::{self, Fault};
 use crate::sinks::backoff::Backoff;
 use crate::sinks::{Indexes, SinkError, Standing};
@@ -90,7 +89,7 @@ async fn build(
     let layout = Layout { schema: Some(&route.schema), unlogged: false, by_month: false };
     let tables: Vec<&'static Table> = tables::ALL
         .into_iter()
-        .filter(|table| entries.iter().flat_map(|entry| tables_of(&entry.job)).any(|of| of == *table))
+        .filter(|table| entries.iter().flat_map(|entry| entry.job.definitions()).any(|of| of == *table))
         .collect();
 
     let constraints = existing::constraints(client, &route.schema).await?;

@@ -15,7 +15,7 @@ use super::existing::{self, Relations};
 use super::ledger::{self, Entry, JOBS, Key, Ledger, Lock};
 use super::load::SETTINGS;
 use super::trouble::Fault;
-use crate::plan::{Chunk, Content, Plan};
+use crate::plan::{Chunk, Plan};
 use crate::sinks::{Indexes, Job, Mode, Part, SinkError, admission};
 use crate::tables::{self, Group, Table};
 
@@ -110,7 +110,7 @@ impl Request<'_> {
             whole: false,
             job,
         };
-        let chunks = self.plan.chunks.iter().filter(|chunk| holds(&entry.job, chunk)).count();
+        let chunks = entry.job.chunks(self.plan).count();
         ledger.add(&transaction, &entry, chunks).await?;
         transaction.commit().await?;
         Ok(opened)
@@ -172,7 +172,7 @@ impl Request<'_> {
     /// Refuses relations that can't hold what they should.
     fn check_relations(&self, job: &Job, layout: &Layout<'_>, there: &Relations) -> Result<(), SinkError> {
         let another = "rename or drop it, or load into another schema with --schema";
-        for table in tables_of(job) {
+        for table in job.definitions() {
             let Some(relation) = there.get(table.name) else { continue };
             let name = layout.name(table.name);
             if !["r", "p"].contains(&relation.kind.as_str()) {
@@ -206,7 +206,7 @@ impl Request<'_> {
             }
         }
         let persistent =
-            tables_of(job).map(|table| table.name).chain([JOBS]).filter_map(|name| Some((name, there.get(name)?)));
+            job.definitions().map(|table| table.name).chain([JOBS]).filter_map(|name| Some((name, there.get(name)?)));
         for (name, relation) in persistent.filter(|(_, relation)| relation.kind == "r" && self.mode != Mode::Replace) {
             if relation.unlogged != layout.unlogged {
                 let (is, way) = if relation.unlogged { ("unlogged", "add") } else { ("logged", "leave out") };
@@ -226,7 +226,7 @@ impl Request<'_> {
         layout: &Layout<'_>,
         there: &Relations,
     ) -> Result<(), Fault> {
-        for table in tables_of(job).filter(|table| there.contains_key(table.name)) {
+        for table in job.definitions().filter(|table| there.contains_key(table.name)) {
             let is_ours = jobs.iter().any(|job| job.tables.iter().any(|name| name == table.name));
             if !is_ours && existing::has_rows(client, layout, table.name).await? {
                 let reason = format!("holds rows in {} that ordermill has not made", layout.name(table.name));
@@ -246,14 +246,14 @@ impl Request<'_> {
         layout: &Layout<'_>,
         there: &Relations,
     ) -> Result<(), Fault> {
-        let filled: BTreeSet<&str> = jobs.iter().flat_map(tables_of).map(|table| table.name).collect();
+        let filled: BTreeSet<&str> = jobs.iter().flat_map(Job::definitions).map(|table| table.name).collect();
         let names: Vec<&str> = filled.into_iter().filter(|name| there.contains_key(*name)).collect();
         if !names.is_empty() {
             let list: Vec<_> = names.iter().map(|name| layout.name(name)).collect();
             transaction.batch_execute(&format!("TRUNCATE {}", list.join(", "))).await?;
         }
         let schema = layout.schema.unwrap_or_default();
-        for table in tables_of(self.job) {
+        for table in self.job.definitions() {
             let Some(relation) = there.get(table.name) else { continue };
             if relation.kind == "p" {
                 // Partitions of other months would only be in the way; a view stands on the table itself.
@@ -276,7 +276,7 @@ impl Request<'_> {
         layout: &Layout<'_>,
         there: &Relations,
     ) -> Result<(), Fault> {
-        for table in tables_of(job) {
+        for table in job.definitions() {
             if !there.contains_key(table.name) {
                 transaction.batch_execute(&layout.table(table)).await?;
             }
@@ -288,7 +288,7 @@ impl Request<'_> {
         }
         if self.options.indexes == Indexes::Before {
             let constraints = existing::constraints(transaction, layout.schema.unwrap_or_default()).await?;
-            for table in tables_of(job) {
+            for table in job.definitions() {
                 let key = layout.key(table);
                 if constraints.iter().all(|there| there.name != key.name) {
                     transaction.batch_execute(&key.sql).await?;
@@ -303,25 +303,12 @@ impl Request<'_> {
 
     /// The chunks that are this run's, whether they are there or not.
     fn mine(&self, job: &Job) -> impl Iterator<Item = &Chunk> {
-        let takes = |chunk: &&Chunk| self.part.is_none_or(|part| part.takes(chunk.set));
-        self.plan.chunks.iter().filter(takes).filter(|chunk| holds(job, chunk)).collect::<Vec<_>>().into_iter()
+        job.chunks(self.plan).filter(|chunk| self.part.is_none_or(|part| part.takes(chunk.set)))
     }
 
     fn wanted(&self, job: &Job, loaded: &BTreeSet<Key>) -> BTreeSet<usize> {
         self.mine(job).filter(|chunk| !loaded.contains(&ledger::key(chunk))).map(|chunk| chunk.index).collect()
     }
-}
-
-/// Whether a job has rows in a chunk.
-fn holds(job: &Job, chunk: &Chunk) -> bool {
-    match &chunk.content {
-        Content::Dimension { table, .. } => job.tables.iter().any(|name| name == table.name),
-        Content::Waves(_) => tables_of(job).any(|table| table.group == Group::Order),
-    }
-}
-
-pub(super) fn tables_of(job: &Job) -> impl Iterator<Item = &'static Table> {
-    job.tables.iter().filter_map(|name| tables::by_name(name))
 }
 
 /// Drops foreign keys of ours, which rows would meet in any order; says whether there were any.

@@ -304,7 +304,7 @@ impl Opened {
                    WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'i', 'I') AND NOT c.relispartition
                      AND (t.oid IS NULL OR NOT t.relispartition)
                    ORDER BY 1";
-        let of_ledger = [JOBS, CHUNKS].into_iter().flat_map(|name| [name.to_owned(), format!("{name}_pkey")]);
+        let of_ledger = [JOBS, CHUNKS].map(str::to_owned).into_iter();
         let of_tables = tables::ALL.into_iter().flat_map(|table| {
             [table.name.to_owned(), key_name(table)].into_iter().chain(indexes::of(table).map(index_name))
         });
