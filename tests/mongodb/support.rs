@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
@@ -16,6 +16,7 @@ use ordermill::tables::{self, Table, Type};
 use super::rows::values;
 pub(crate) use super::rows::{Tables, flatten};
 pub(crate) use super::server::Place;
+pub(crate) use crate::support::ordermill;
 
 /// A small world with all that can happen to an order.
 pub(crate) const SMALL: &str = "seed = 12\nstart = 2026-03-02\nend = 2026-03-05\nas_of = 2026-03-04T15:00:00\n\n\
@@ -72,13 +73,6 @@ impl Drop for Failing<'_> {
     fn drop(&mut self) {
         self.place.admin(doc! { "configureFailPoint": "failCommand", "mode": "off" });
     }
-}
-
-/// The program.
-pub(crate) fn ordermill(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ordermill"));
-    command.args(arguments).env("NO_COLOR", "1");
-    command
 }
 
 /// Writes the small world's profile into a folder.

@@ -179,9 +179,9 @@ fn a_password_is_nowhere_to_be_seen() {
     let arguments =
         [&["generate"], &super::support::SMALL[..], &["--to", &to, "--report", report.to_str().expect("text")]]
             .concat();
-    let output = super::support::program(&arguments).env("RUST_LOG", "trace").output().expect("it starts");
+    let output = super::support::ordermill(&arguments).env("RUST_LOG", "trace").output().expect("it starts");
     assert!(output.status.success(), "{}", stderr(&output));
-    let twice = super::support::program(&[&["generate", "quickstart", "--to", &to, "--to", &to][..]].concat())
+    let twice = super::support::ordermill(&[&["generate", "quickstart", "--to", &to, "--to", &to][..]].concat())
         .output()
         .expect("it starts");
     let refused = generate(&to, &[]).output().expect("it starts");

@@ -11,7 +11,7 @@ use ordermill::sinks::indexes;
 use ordermill::tables::{self, Table, Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::support::{Database, database, generate, program, script, stdout, succeed, undisturbed};
+use super::support::{Database, database, generate, ordermill, script, stdout, succeed, undisturbed};
 
 /// Rows as text that both sides can write: instants in milliseconds, as `COPY … TO` separates and escapes.
 fn from_server(database: &Database, table: &Table) -> Vec<String> {
@@ -105,7 +105,7 @@ fn keys_indexes_comments_and_statistics_are_there_in_the_end() {
     assert!(database.ask("SELECT col_description('orders'::regclass, 6)").contains("One of: cancelled, backordered"));
     assert_eq!(database.ask("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples <= 0 AND relname !~ 'ordermill'"), "0");
     // It is complete, and says so at once.
-    let output = succeed(&mut program(
+    let output = succeed(&mut ordermill(
         &[&["generate"], &super::support::SMALL[..], &["--resume", "--foreign-keys", "--to", &database.address]]
             .concat(),
     ));
@@ -155,7 +155,7 @@ fn partitions_hold_the_same_rows_and_are_pruned_by_time_and_by_id() {
 #[test]
 fn the_printed_schema_takes_the_rows() {
     let database = database();
-    let printed = stdout(&succeed(&mut program(&["schema", "postgres"])));
+    let printed = stdout(&succeed(&mut ordermill(&["schema", "postgres"])));
     script(&database.address, &printed);
     succeed(&mut generate(&database.address, &[]));
     let mut contents = database.contents("public");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -10,6 +10,7 @@ use ordermill::tables::{self, Table};
 
 use super::server::programs;
 pub(crate) use super::server::{Cluster, Database, database, psql, run_psql};
+pub(crate) use crate::support::{fail, ordermill, stderr, stdout, succeed};
 
 /// What tests load: some 1,500 orders, in a dozen chunks.
 pub(crate) const SMALL: [&str; 7] = ["quickstart", "--scale", "0.01", "--chunk-orders", "150", "--file-orders", "450"];
@@ -98,18 +99,7 @@ pub(crate) fn script(address: &str, sql: &str) {
 
 /// `generate` of the small profile into a target, with more arguments.
 pub(crate) fn generate(to: &str, more: &[&str]) -> Command {
-    program(&[&["generate"], &SMALL[..], &["--quiet", "--to", to], more].concat())
-}
-
-/// The program; nothing of the user's own settings reaches it.
-pub(crate) fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ordermill"));
-    command.args(arguments).stdin(Stdio::null());
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PG")) {
-        command.env_remove(name);
-    }
-    command.env("HOME", "/nonexistent");
-    command
+    ordermill(&[&["generate"], &SMALL[..], &["--quiet", "--to", to], more].concat())
 }
 
 /// Starts a command, and keeps what it says.
@@ -127,28 +117,6 @@ pub(crate) fn under_way(database: &Database, more: &[&str]) -> Child {
         assert!(began.elapsed() < Duration::from_secs(30), "it gets under way");
     }
     run
-}
-
-/// Runs a command that must end well.
-pub(crate) fn succeed(command: &mut Command) -> Output {
-    let output = command.output().expect("it starts");
-    assert!(output.status.success(), "{command:?}: {}", stderr(&output));
-    output
-}
-
-/// Runs a command that must fail with this status, and gives what it said.
-pub(crate) fn fail(command: &mut Command, status: i32) -> String {
-    let output = command.output().expect("it starts");
-    assert_eq!(output.status.code(), Some(status), "{command:?}: {}", stderr(&output));
-    stderr(&output)
-}
-
-pub(crate) fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("text")
-}
-
-pub(crate) fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("text")
 }
 
 /// What an undisturbed load of the small profile holds.

@@ -9,6 +9,7 @@ use ordermill::verify::Digest;
 use proptest::prelude::*;
 
 use super::support::{SMALL, digests, profile, rows, table};
+use crate::support::cases;
 
 /// Tables whose rows name their client.
 const TABLES: [&str; 10] = [
@@ -65,7 +66,7 @@ fn the_order_of_the_file_and_other_clients_change_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(cases(12))]
 
     /// Whatever the peak, whatever the seed: outside its window, widened to whole waves, no row changes.
     #[test]
@@ -113,7 +114,7 @@ fn any_client() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(cases(16))]
 
     /// Whatever the clients: taking one away, or turning the file round, leaves the others as they were.
     #[test]

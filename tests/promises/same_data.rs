@@ -11,7 +11,7 @@ use super::support::{SMALL, digests, profile, table};
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/promises/golden.txt");
 
 /// Renewed on purpose only, with a new generator version and a word in CHANGELOG.md:
-/// `ORDERMILL_RENEW=1 cargo test --test promises`.
+/// `ORDERMILL_RENEW=1 cargo test --test local promises`.
 #[test]
 fn the_rows_are_those_of_this_generator_version() {
     let mut text = format!("generator version {GENERATOR_VERSION}\n");

@@ -16,10 +16,10 @@ mod of_postgres {
     use tokio::runtime::Runtime;
     use tokio_postgres::{IsolationLevel, NoTls, Transaction};
 
-    use crate::compliance::{Left, Target};
-    use crate::postgres_server::{Database, database};
-    use crate::support::{Rows, job};
-    use crate::values::{Row, Value, batch};
+    use crate::postgres::server::{Database, database};
+    use crate::sinks::compliance::{Left, Target};
+    use crate::sinks::support::{Rows, job};
+    use crate::sinks::values::{Row, Value, batch};
 
     /// A database of its own, and how it is loaded.
     pub(crate) struct Tables {
@@ -116,10 +116,10 @@ mod of_mongodb {
     use ordermill::sinks::{Indexes, Mode, MongoDb, Sink};
     use ordermill::tables;
 
-    use crate::compliance::{Left, Target};
-    use crate::server::Place;
-    use crate::support::{Rows, job};
-    use crate::values::{Row, Value, batch, sort};
+    use crate::mongodb::server::Place;
+    use crate::sinks::compliance::{Left, Target};
+    use crate::sinks::support::{Rows, job};
+    use crate::sinks::values::{Row, Value, batch, sort};
 
     /// A database of its own, and over how many connections it is loaded.
     pub(crate) struct Documents {
@@ -150,7 +150,7 @@ mod of_mongodb {
 
         fn rows(&self) -> Rows {
             let mut found = Rows::new();
-            for (name, rows) in crate::mongodb_rows::values(&self.place) {
+            for (name, rows) in crate::mongodb::rows::values(&self.place) {
                 let table = tables::by_name(name).expect("a table");
                 let value = |cell: Option<Bson>| cell.map(value);
                 let mut rows: Vec<Row> = rows.into_iter().map(|row| row.into_iter().map(value).collect()).collect();

@@ -9,10 +9,11 @@ use mongodb::bson::doc;
 use ordermill::plan::Selection;
 use tempfile::TempDir;
 
-use super::in_directory::files;
-use super::in_mongodb::{Place, expected, small};
-use super::in_postgres::{Database, database, fail, program, succeed};
-use super::stub::{Manner, Stub};
+use crate::mongodb::server::Place;
+use crate::mongodb::stub::{Manner, Stub};
+use crate::mongodb::support::{expected, small};
+use crate::postgres::server::{Database, database};
+use crate::support::{fail, files, ordermill, succeed};
 
 /// Three targets.
 struct Targets {
@@ -45,7 +46,7 @@ impl Targets {
         if all {
             arguments.extend(["--to", &self.rows.address, "--to", documents]);
         }
-        program(&[&arguments[..], &sizes, more].concat())
+        ordermill(&[&arguments[..], &sizes, more].concat())
     }
 
     fn contents(&self) -> Contents {
@@ -127,7 +128,7 @@ fn slowly(orders: &str) -> (u64, Duration) {
     let (to, out, report) = (format!("mongodb://127.0.0.1:{}/shop", stub.port), path("out"), path("report.json"));
     let tables = "orders,order_lines,shipments,cartons,carton_items,invoices,notifications";
     let began = Instant::now();
-    succeed(&mut program(&[
+    succeed(&mut ordermill(&[
         "generate",
         "quickstart",
         "--quiet",

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ordermill::tables;
 
-use crate::support::{
+use super::support::{
     EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, of, text, values,
 };
 
@@ -270,7 +270,7 @@ fn the_text_names_what_is_wrong_and_where() {
     world.load(text(&root), &["--tables", EVERY]);
     let said = |more: &[&str]| {
         let usual = ["verify", &world.profile, "--in", text(&root)];
-        crate::support::stdout(&crate::support::ordermill(&[&usual[..], more].concat()))
+        super::support::stdout(&super::support::output(&[&usual[..], more].concat()))
     };
     let whole = said(&["--laws", "--shape"]);
     assert!(whole.contains("holds exactly what small says") && whole.contains("all hold"), "{whole}");

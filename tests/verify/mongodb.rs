@@ -3,8 +3,8 @@
 use mongodb::bson::{Bson, DateTime, Document, doc};
 use ordermill::tables::{self, Table, Type};
 
-use crate::mongodb_server::Place;
-use crate::support::{EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, of, values};
+use super::support::{EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, of, values};
+use crate::mongodb::server::Place;
 
 /// A database with one client of the small world in it.
 fn loaded(world: &World, more: &[&str]) -> Place {

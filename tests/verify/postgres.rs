@@ -3,10 +3,10 @@
 use ordermill::tables::{self, Type};
 use serde_json::Value;
 
-use crate::postgres_server::{Database, database, psql};
-use crate::support::{
+use super::support::{
     EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, of, stderr, values,
 };
+use crate::postgres::server::{Database, database, psql};
 
 /// A database with the small world in it.
 fn loaded(world: &World, more: &[&str]) -> Database {
@@ -181,8 +181,8 @@ fn nothing_is_written_and_a_reader_s_rights_are_enough() {
     );
     let address = database.address.replacen("postgres@", &format!("{role}:hush@"), 1);
     world.assert_whole(&address, &["--laws"]);
-    let output = crate::support::ordermill(&["verify", &world.profile, "--in", &address]);
-    assert!(!stderr(&output).contains("hush") && !crate::support::stdout(&output).contains("hush"));
+    let output = super::support::output(&["verify", &world.profile, "--in", &address]);
+    assert!(!stderr(&output).contains("hush") && !super::support::stdout(&output).contains("hush"));
     psql(&database.address, &format!("DROP OWNED BY {role}; DROP ROLE {role}"));
 }
 

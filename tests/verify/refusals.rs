@@ -1,9 +1,9 @@
 //! What can't be checked ends with 2, and says why.
 
-use crate::support::{World, ordermill, stderr, text};
+use super::support::{World, output, stderr, text};
 
 fn refused(arguments: &[&str]) -> String {
-    let output = ordermill(arguments);
+    let output = output(arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
     assert!(output.stdout.is_empty());
     stderr(&output)
@@ -45,7 +45,7 @@ fn a_postgres_that_is_away_or_empty_can_t_be_checked_and_its_password_is_not_tol
     let world = World::new();
     let away = refused(&["verify", &world.profile, "--in", "postgres://ann:hush@127.0.0.1:1/shop"]);
     assert!(away.contains("it can't be reached") && !away.contains("hush"), "{away}");
-    let database = crate::postgres_server::database();
+    let database = crate::postgres::server::database();
     let empty = refused(&["verify", &world.profile, "--in", &database.address]);
     assert!(empty.contains("has no ledger of ordermill in the schema `public`"), "{empty}");
 }
@@ -57,7 +57,7 @@ fn a_mongodb_that_is_away_or_empty_can_t_be_checked_and_its_password_is_not_told
     let away = "mongodb://ann:hush@127.0.0.1:1/shop?serverSelectionTimeoutMS=500";
     let away = refused(&["verify", &world.profile, "--in", away]);
     assert!(away.contains("127.0.0.1:1") && !away.contains("hush"), "{away}");
-    let place = crate::mongodb_server::Place::new();
+    let place = crate::mongodb::server::Place::new();
     let empty = refused(&["verify", &world.profile, "--in", &place.url]);
     assert!(empty.contains("has no ledger of ordermill"), "{empty}");
     world.load(&place.url, &["--tables", "clients"]);

@@ -2,9 +2,9 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::mongodb_server::Place;
-use crate::postgres_server::{database, psql};
-use crate::support::{World, counts, text};
+use super::support::{World, counts, text};
+use crate::mongodb::server::Place;
+use crate::postgres::server::{database, psql};
 
 #[test]
 fn the_same_data_in_three_targets_gives_the_same_answer() {
@@ -29,7 +29,7 @@ fn the_same_data_in_three_targets_gives_the_same_answer() {
     for target in [&database.address, &place.url] {
         let finding = world.assert_wrong(target, &[]);
         assert_eq!(counts(&finding, "orders"), [1, 0, 0], "{finding:#}");
-        let key = &crate::support::of(&finding, "orders")["missing"]["first"][0];
+        let key = &super::support::of(&finding, "orders")["missing"]["first"][0];
         assert_eq!(*key, format!("order_id {id}"), "{finding:#}");
     }
 }

@@ -1,11 +1,13 @@
 //! A small world, loaded and verified by the program.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::Output;
 
 use ordermill::tables::{self, ColumnDefinition, Table};
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub(crate) use crate::support::{stderr, stdout, text};
 
 /// A small world with all that can happen to an order.
 const SMALL: &str = "name = \"small\"\nseed = 12\nstart = 2026-03-02\nend = 2026-03-08\nas_of = 2026-03-06T15:00:00\n\n\
@@ -42,7 +44,7 @@ impl World {
     /// `generate` into a target.
     pub(crate) fn load(&self, to: &str, more: &[&str]) {
         let usual = ["generate", &self.profile, "--chunk-orders", "100", "--file-orders", "300", "--quiet", "--to", to];
-        let output = ordermill(&[&usual[..], more].concat());
+        let output = output(&[&usual[..], more].concat());
         assert!(output.status.success(), "{}", stderr(&output));
     }
 
@@ -56,7 +58,7 @@ impl World {
     /// `verify --json` of a target: the exit status and what was found.
     pub(crate) fn verify(&self, target: &str, more: &[&str]) -> (i32, Value) {
         let usual = ["verify", &self.profile, "--quiet", "--json", "--in", target];
-        let output = ordermill(&[&usual[..], more].concat());
+        let output = output(&[&usual[..], more].concat());
         let status = output.status.code().expect("it ends by itself");
         assert!(status < 2, "{}", stderr(&output));
         (status, serde_json::from_slice(&output.stdout).expect("JSON"))
@@ -123,21 +125,7 @@ pub(crate) fn assert_every_column_changed(finding: &Value, of_parents: impl Fn(&
     }
 }
 
-/// Runs the program.
-pub(crate) fn ordermill(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ordermill"));
-    command.args(arguments).stdin(Stdio::null()).env("NO_COLOR", "1");
-    command.output().expect("the program starts")
-}
-
-pub(crate) fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-pub(crate) fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-pub(crate) fn text(path: &Path) -> &str {
-    path.to_str().expect("a path of the tests is text")
+/// What the program says and how it ends.
+pub(crate) fn output(arguments: &[&str]) -> Output {
+    crate::support::ordermill(arguments).output().expect("the program starts")
 }

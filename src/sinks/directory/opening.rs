@@ -8,7 +8,6 @@ use super::ledger::{self, Entries, JobLine, Ledger};
 use super::{file_set, manifest};
 use crate::plan::Plan;
 use crate::sinks::{Job, Mode, Part, SinkError, admission};
-use crate::tables;
 
 /// A folder that takes a job.
 pub(super) struct Opened {

@@ -17,7 +17,7 @@ use super::load::SETTINGS;
 use super::trouble::Fault;
 use crate::plan::{Chunk, Plan};
 use crate::sinks::{Indexes, Job, Mode, Part, SinkError, admission};
-use crate::tables::{self, Group, Table};
+use crate::tables;
 
 /// Postgres cuts longer names off.
 const LONGEST_NAME: usize = 63;

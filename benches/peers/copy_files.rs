@@ -1,6 +1,6 @@
 //! Writes a profile's rows as files for `\copy … from FILE (format binary)`: a folder per chunk, in it a file per table.
 //!
-//! `cargo run --release --example copy_files PROFILE FOLDER`
+//! `cargo bench --bench copy_files -- PROFILE FOLDER`
 
 use std::collections::BTreeMap;
 use std::path::Path;

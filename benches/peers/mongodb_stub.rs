@@ -1,11 +1,11 @@
 //! A server that acknowledges everything and keeps nothing: what is loaded into it shows the client's own speed.
 //!
-//! `cargo run --release --example mongodb_stub -- PORT`
+//! `cargo bench --bench mongodb_stub -- PORT`
 
 #![expect(clippy::print_stdout, reason = "it says where it listens")]
 
 #[expect(dead_code, reason = "tests look at what was sent")]
-#[path = "../tests/mongodb/stub.rs"]
+#[path = "../../tests/mongodb/stub.rs"]
 mod stub;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,12 +1,14 @@
 //! What a user is told about a wrong profile, word for word.
 //!
 //! Each `tests/profiles/wrong/NAME.toml` has what is printed about it in `NAME.stderr`. A first line `# --set a=b`
-//! stands for the flag. `ORDERMILL_RENEW=1 cargo test --test profile` writes them anew: read the difference.
+//! stands for the flag. `ORDERMILL_RENEW=1 cargo test --test local profiles` writes them anew: read the difference.
 
 use std::path::{Path, PathBuf};
 
 use ordermill::profile::{Overrides, SHIPPED, explain, identity, load, read};
 use proptest::prelude::*;
+
+use crate::support::cases;
 
 fn wrong_profiles() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles/wrong");
@@ -100,7 +102,7 @@ fn mutated() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC{0,200}") {

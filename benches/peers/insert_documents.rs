@@ -1,11 +1,11 @@
 //! Inserts the documents of a profile's orders, encoded beforehand, with `insert_many`: in the batches of
 //! `generate --to mongodb://…`, over as many connections. It prints seconds, documents and bytes.
 //!
-//! `cargo run --release --example insert_documents PROFILE mongodb://HOST/DATABASE CONNECTIONS [ORDERS]`
+//! `cargo bench --bench insert_documents -- PROFILE mongodb://HOST/DATABASE CONNECTIONS [ORDERS]`
 //!
 //! The database is dropped, before and after.
 
-#![expect(clippy::print_stdout, reason = "an example shows what it has measured")]
+#![expect(clippy::print_stdout, reason = "a peer shows what it has measured")]
 
 use std::error::Error;
 use std::sync::{Arc, Mutex};

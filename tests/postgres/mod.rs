@@ -1,5 +1,4 @@
 //! A real server: what is loaded into it, what is refused, and what is left when something breaks on the way.
-#![cfg(feature = "postgres")]
 
 mod breaking;
 mod connecting;
@@ -7,5 +6,5 @@ mod encoding;
 mod failing;
 mod loading;
 mod opening;
-mod server;
-mod support;
+pub(crate) mod server;
+pub(crate) mod support;

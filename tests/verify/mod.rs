@@ -4,14 +4,8 @@
 mod directory;
 #[cfg(feature = "mongodb")]
 mod mongodb;
-#[cfg(feature = "mongodb")]
-#[path = "../mongodb/server.rs"]
-mod mongodb_server;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(feature = "postgres")]
-#[path = "../postgres/server.rs"]
-mod postgres_server;
 mod refusals;
 #[cfg(all(feature = "postgres", feature = "mongodb"))]
 mod same_answer;

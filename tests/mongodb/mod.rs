@@ -1,17 +1,15 @@
 //! A MongoDB as a target, on a real server over the wire. `scripts/test` starts one, or takes that of `ORDERMILL_MONGODB`.
 //! What a server's answer decides is tested with a stub.
 
-#![cfg(feature = "mongodb")]
-
 mod breaking;
 mod cutter;
 mod documents;
 mod loads;
 mod refusals;
-mod rows;
+pub(crate) mod rows;
 mod secure;
-mod server;
-mod stub;
+pub(crate) mod server;
+pub(crate) mod stub;
 mod stubbed;
-mod support;
+pub(crate) mod support;
 mod throwaway;

@@ -1,0 +1,8 @@
+//! Tests that need no server: the rows and their promises, the profile, the program as its users run it.
+
+mod demand;
+mod laws;
+mod profiles;
+mod program;
+mod promises;
+mod support;

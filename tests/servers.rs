@@ -1,0 +1,11 @@
+//! Tests of targets and of what reads them back, on real servers. `scripts/test` starts them.
+
+#[cfg(feature = "mongodb")]
+mod mongodb;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sinks;
+mod support;
+#[cfg(all(feature = "postgres", feature = "mongodb"))]
+mod targets;
+mod verify;
