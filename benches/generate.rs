@@ -42,7 +42,7 @@ fn counts(c: &mut Criterion) {
 
 /// The slices of an hour, and the number of orders in them.
 fn slices(world: &World<'_>, chunk: &Chunk) -> (Vec<Batches>, u64) {
-    let slices: Vec<Batches> = world.rows(chunk).collect();
+    let slices: Vec<Batches> = world.rows(&chunk.content).collect();
     let orders = slices.iter().flatten().filter(|(table, _)| table.name == "orders");
     let count = orders.map(|(_, batch)| batch.num_rows() as u64).sum();
     (slices, count)
@@ -59,7 +59,7 @@ fn columns_and_pages(c: &mut Criterion) {
     let mut group = c.benchmark_group("rows");
     group.throughput(Throughput::Elements(orders));
     group.bench_function("columns of an hour, orders with their lines", |b| {
-        b.iter(|| world.rows(&chunk).map(|slice| slice.len()).sum::<usize>());
+        b.iter(|| world.rows(&chunk.content).map(|slice| slice.len()).sum::<usize>());
     });
 
     let folder = tempfile::tempdir().expect("a temporary folder");

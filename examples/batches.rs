@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let selection = Selection { tables: vec!["orders".into()], orders: Some(10), ..Selection::default() };
     let plan = Plan::new(&profile, &selection)?;
     let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
-    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(chunk)).flatten() {
+    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(&chunk.content)).flatten() {
         println!("{}: {} rows of {} columns", table.name, batch.num_rows(), batch.num_columns());
         print!("{}", String::from_utf8(ndjson(&batch.project(&[0, 2, 4, 5, 7, 13])?)?)?);
     }

@@ -14,7 +14,7 @@
 //! let rows: usize = plan
 //!     .chunks
 //!     .iter()
-//!     .flat_map(|chunk| world.rows(chunk))
+//!     .flat_map(|chunk| world.rows(&chunk.content))
 //!     .flatten()
 //!     .map(|(_table, batch)| batch.num_rows())
 //!     .sum();
@@ -22,8 +22,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`plan`], [`generate`], [`run`],
-//! [`sinks`], [`verify`]; beside them [`calendar`], [`tables`], [`random`] and [`geography`].
+//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`], [`sinks`],
+//! [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and [`tables`].
 
 pub mod calendar;
 pub mod demand;

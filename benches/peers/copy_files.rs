@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
     for chunk in &plan.chunks {
         let mut rows: BTreeMap<usize, Vec<_>> = BTreeMap::new();
-        for (table, batch) in world.rows(chunk).flatten() {
+        for (table, batch) in world.rows(&chunk.content).flatten() {
             let place = tables::ALL.iter().position(|there| *there == table).ok_or("a table of no list")?;
             rows.entry(place).or_default().push(batch);
         }

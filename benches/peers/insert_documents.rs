@@ -15,7 +15,7 @@ use mongodb::bson::RawDocumentBuf;
 use mongodb::options::ClientOptions;
 use mongodb::{Client, Database};
 use ordermill::generate::World;
-use ordermill::plan::{Plan, Selection};
+use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::profile::{self, Overrides};
 use ordermill::sinks::mongodb::{Limits, documents};
 use ordermill::tables::Batches;
@@ -57,8 +57,8 @@ fn encoded(name: &str, orders: Option<u64>) -> Result<Vec<Vec<RawDocumentBuf>>, 
     let tables = TABLES.map(str::to_owned).to_vec();
     let plan = Plan::new(&profile, &Selection { tables, orders, chunk_orders: 10_000, ..Selection::default() })?;
     let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
-    let of_chunk = |chunk| {
-        let slices = world.rows(chunk);
+    let of_chunk = |chunk: &Chunk| {
+        let slices = world.rows(&chunk.content);
         let of_slice = |slice: Batches| {
             let (table, batch) = slice.iter().find(|(table, _)| table.name == "orders")?;
             Some(documents(table, batch, &slice))

@@ -117,7 +117,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let rows =
         chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk))).map(|chunk| chunk.expected_rows);
     let bar = Bar::new(printer, rows.sum());
-    let outcome = run::execute(&chunks, |chunk| world.rows(chunk), &sinks, threads, &bar, &stop);
+    let outcome = run::execute(&chunks, |chunk| world.rows(&chunk.content), &sinks, threads, &bar, &stop);
     bar.clear();
     let seconds = bar.seconds();
     drop(sinks);

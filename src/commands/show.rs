@@ -7,8 +7,7 @@ use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
 use serde_json::Value;
 
-use ordermill::generate::{OrderId, World};
-use ordermill::plan::{Chunk, Content};
+use ordermill::generate::{Content, OrderId, World};
 use ordermill::profile::Profile;
 use ordermill::sinks::ndjson;
 use ordermill::tables::{
@@ -49,10 +48,9 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
         tables::ALL.into_iter().filter(|table| table.group == Group::Order && !table.on_request).collect();
     let world = World::new(profile, &[client], &tables, None);
     let wave = id.minute.div_euclid(i64::from(profile.wave_minutes));
-    let chunk = Chunk { index: 0, set: 0, content: Content::Waves(wave..wave + 1), expected_rows: 0 };
 
     let mut rows = BTreeMap::new();
-    for (table, batch) in world.rows(&chunk).flatten() {
+    for (table, batch) in world.rows(&Content::Waves(wave..wave + 1)).flatten() {
         let of_order = rows_of(&batch, order_id).with_context(|| format!("`{}` has no order_id", table.name))?;
         rows.insert(table.name, json(&of_order)?);
     }

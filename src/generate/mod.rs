@@ -9,6 +9,7 @@ mod catalogue;
 mod check_digit;
 mod column;
 mod contacts;
+mod content;
 mod customers;
 mod dimensions;
 mod draft;
@@ -21,6 +22,7 @@ mod slices;
 mod words;
 mod world;
 
+pub use content::Content;
 pub use dimensions::dimension_pieces;
 pub use ids::OrderId;
 pub use world::World;

@@ -1,20 +1,20 @@
-//! The rows of a chunk, slice by slice: some waves of all clients, drafted, merged into row order and frozen.
+//! Rows, slice by slice: some waves of all clients, drafted, merged into row order and frozen.
 
+use super::content::Content;
 use super::draft::{Draft, Part};
 use super::fulfil::Desk;
 use super::interleave::Run;
 use super::world::World;
 use super::{dimensions, interleave};
-use crate::plan::{Chunk, Content};
 use crate::tables::{Batches, Orders, Rows, Table};
 
 /// Orders of a slice: what is made at once is bounded by this many orders and one wave.
 const SLICE_ORDERS: usize = 8_192;
 
 impl World<'_> {
-    /// The rows of a chunk, slice by slice, in row order.
-    pub fn rows<'w>(&'w self, chunk: &Chunk) -> Box<dyn Iterator<Item = Batches> + 'w> {
-        match &chunk.content {
+    /// The rows of some content, slice by slice, in row order.
+    pub fn rows<'w>(&'w self, content: &Content) -> Box<dyn Iterator<Item = Batches> + 'w> {
+        match content {
             Content::Dimension { table, rows } => Box::new(dimensions::rows(self, table, rows.clone())),
             Content::Waves(waves) => Box::new(Slices {
                 world: self,
@@ -69,7 +69,7 @@ impl World<'_> {
     }
 }
 
-/// The waves of a chunk, some at a time.
+/// Waves, some at a time.
 struct Slices<'w> {
     world: &'w World<'w>,
     waves: std::ops::Range<i64>,

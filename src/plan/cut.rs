@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::Selection;
-use super::chunk::{Chunk, Content, FileSet};
+use super::chunk::{Chunk, FileSet};
 use super::expected::PerOrder;
 use crate::demand::Demand;
-use crate::generate;
+use crate::generate::{self, Content};
 use crate::profile::Profile;
 use crate::tables::{Group, Table};
 

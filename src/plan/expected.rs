@@ -1,7 +1,6 @@
 //! How many rows to expect of what follows from an order: rough, for sizes and progress.
 
-use super::mean;
-use crate::profile::{Category, Client, HandlingClass, Profile};
+use crate::profile::{Category, Client, HandlingClass, Profile, split_share};
 
 /// Rows that follow from an order of a client, on average.
 #[derive(Debug, Clone, Copy)]
@@ -16,13 +15,13 @@ pub(super) struct PerOrder {
 
 impl PerOrder {
     pub(super) fn of(profile: &Profile, client: &Client) -> Self {
-        let lines = mean(&client.lines);
-        let units = mean(&client.units);
+        let lines = client.lines.mean();
+        let units = client.units.mean();
         let (kept, coverage) = (1.0 - client.cancel, client.stock.coverage);
         let warehouses = client.warehouses.len() as f64;
         // Somewhere each line is there, but nowhere all are; or some line is nowhere and follows later.
         let everywhere = (1.0 - (1.0 - coverage).powf(warehouses)).powf(lines);
-        let split = (everywhere - 1.0 + (1.0 - coverage.powf(lines)).powf(warehouses)).max(0.0);
+        let split = split_share(&client.lines, coverage, client.warehouses.len());
         let shipments = kept * (1.0 + split + (1.0 - everywhere).min(lines - lines.min(1.0)));
 
         let categories = &client.products.categories;

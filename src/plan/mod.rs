@@ -10,12 +10,13 @@ mod first_orders;
 mod selection;
 mod summary;
 
-pub use chunk::{Chunk, Content, FileSet};
+pub use crate::generate::Content;
+pub use chunk::{Chunk, FileSet};
 pub use selection::{PlanError, Selection};
 pub use summary::{BusyMinute, ClientLoad, PeakDates, Summary, TableSize};
 
 use crate::demand::Demand;
-use crate::profile::{Count, Profile};
+use crate::profile::Profile;
 use crate::tables::{Group, Table};
 
 /// What a run makes, in pieces.
@@ -68,15 +69,5 @@ impl Plan {
         let expected_rows = tables.iter().map(|table| cutter.expected_rows(table, &orders)).collect();
         let (chunks, sets) = cutter.finish();
         Ok(Self { clients, tables, waves, last_order, chunks, sets, expected_rows, expected_orders: orders })
-    }
-}
-
-/// Mean of a law of counts.
-pub fn mean(count: &Count) -> f64 {
-    match count {
-        Count::Fixed(n) => f64::from(*n),
-        Count::Uniform(low, high) => f64::midpoint(f64::from(*low), f64::from(*high)),
-        Count::Skewed { mean, .. } => *mean,
-        Count::Packs(packs) => packs.iter().map(|(units, share)| f64::from(*units) * share).sum(),
     }
 }

@@ -100,7 +100,7 @@ fn check_picking(root: &Table, profile: &Profile, problems: &mut Problems) {
     for (at, warehouse) in profile.warehouses.iter().enumerate().filter(|(_, warehouse)| warehouse.pick_rate > 0) {
         let of = |client: &Client| {
             let share = 1.0 / client.warehouses.len() as f64;
-            expected::busiest_minute(client, profile, false) * expected::mean(&client.lines) * share
+            expected::busiest_minute(client, profile, false) * client.lines.mean() * share
         };
         let served = profile.clients.iter().filter(|client| client.warehouses.contains(&at));
         let lines: f64 = served.map(of).sum::<f64>() * 60.0;

@@ -46,19 +46,9 @@ pub(super) fn orders(client: &Client, profile: &Profile) -> f64 {
     week / 7.0 * client.rate.factor * (profile.end - profile.start) as f64 / MS_A_DAY
 }
 
-/// The mean of a law.
-pub(super) fn mean(count: &Count) -> f64 {
-    match count {
-        Count::Fixed(n) => f64::from(*n),
-        Count::Uniform(low, high) => f64::midpoint(f64::from(*low), f64::from(*high)),
-        Count::Skewed { mean, .. } => *mean,
-        Count::Packs(packs) => packs.iter().map(|(n, share)| f64::from(*n) * share).sum(),
-    }
-}
-
 /// The share of orders that must be split, by stock coverage `c`, over `warehouses`: with L lines in ample stock,
 /// P = E[(1 − (1 − c)^W)^L − 1 + (1 − c^L)^W].
-pub(super) fn split_share(lines: &Count, coverage: f64, warehouses: usize) -> f64 {
+pub fn split_share(lines: &Count, coverage: f64, warehouses: usize) -> f64 {
     let w = warehouses as i32;
     let of = |l: f64| (1.0 - (1.0 - coverage).powi(w)).powf(l) - 1.0 + (1.0 - coverage.powf(l)).powi(w);
     match lines {

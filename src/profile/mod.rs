@@ -39,6 +39,7 @@ mod warehouses;
 mod words;
 mod world;
 
+pub use expected::split_share;
 pub use explain::explain;
 pub use identity::{Identity, identity};
 pub use model::*;

@@ -368,6 +368,18 @@ pub enum Count {
     Packs(Vec<(u32, f64)>),
 }
 
+impl Count {
+    /// The mean of the law.
+    pub fn mean(&self) -> f64 {
+        match self {
+            Self::Fixed(n) => f64::from(*n),
+            Self::Uniform(low, high) => f64::midpoint(f64::from(*low), f64::from(*high)),
+            Self::Skewed { mean, .. } => *mean,
+            Self::Packs(packs) => packs.iter().map(|(n, share)| f64::from(*n) * share).sum(),
+        }
+    }
+}
+
 /// A percentage taken off a share of things.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Discount {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::generate::World;
-use crate::plan::{Chunk, Content, Plan, Selection};
+use crate::plan::{Content, Plan, Selection};
 use crate::profile::{self, Profile};
 use crate::random::GENERATOR_VERSION;
 use crate::sinks::reader::Holding;
@@ -60,7 +60,7 @@ impl<'p> Expected<'p> {
         self.parts.iter().filter(|part| part.has_orders()).flat_map(move |part| {
             let waves =
                 (minutes.start / length).max(part.plan.waves.start)..(minutes.end / length).min(part.plan.waves.end);
-            part.rows(Content::Waves(waves))
+            part.rows(&Content::Waves(waves))
         })
     }
 }
@@ -119,10 +119,10 @@ impl<'p> Part<'p> {
     }
 
     /// Rows, whatever chunks they came in.
-    pub(super) fn rows(&self, content: Content) -> Box<dyn Iterator<Item = Batches> + '_> {
-        if matches!(&content, Content::Waves(waves) if waves.is_empty()) {
+    pub(super) fn rows(&self, content: &Content) -> Box<dyn Iterator<Item = Batches> + '_> {
+        if matches!(content, Content::Waves(waves) if waves.is_empty()) {
             return Box::new(std::iter::empty());
         }
-        self.world.rows(&Chunk { index: 0, set: 0, content, expected_rows: 0 })
+        self.world.rows(content)
     }
 }

@@ -105,7 +105,7 @@ impl Verification<'_> {
         let is_here = |content: &Content| matches!(content, Content::Dimension { table: it, .. } if *it == table);
         for part in &self.expected.parts {
             let chunks = part.plan.chunks.iter().filter(|chunk| is_here(&chunk.content));
-            let rows = chunks.flat_map(|chunk| part.rows(chunk.content.clone())).flatten();
+            let rows = chunks.flat_map(|chunk| part.rows(&chunk.content)).flatten();
             rows.for_each(|(_, batch)| show(batch));
         }
         Ok(())

@@ -221,7 +221,7 @@ impl Verification<'_> {
                 Content::Waves(_) => false,
             };
             let chunks = part.plan.chunks.iter().filter(of_tables);
-            chunks.flat_map(|chunk| part.rows(chunk.content.clone())).flatten().for_each(&mut take);
+            chunks.flat_map(|chunk| part.rows(&chunk.content)).flatten().for_each(&mut take);
         }
         rows
     }

@@ -79,7 +79,7 @@ pub(super) fn scan(
             }
             Task::Make(part, content) => {
                 let rows = scan.chunks.entry((part, content.name())).or_default();
-                for (table, batch) in expected.parts[part].rows(content).flatten() {
+                for (table, batch) in expected.parts[part].rows(&content).flatten() {
                     *rows.entry(table.name).or_default() += batch.num_rows() as u64;
                     add(&mut scan.expected, buckets, table, &batch, &[]);
                 }

@@ -31,9 +31,11 @@ pub(crate) fn rows(profile: &Profile, selection: &Selection) -> Rows {
     let (mut dimensions, mut slices, mut stock) = (Batches::new(), Vec::new(), Batches::new());
     for chunk in &plan.chunks {
         match &chunk.content {
-            Content::Dimension { table, .. } if table.name == "stock" => stock.extend(world.rows(chunk).flatten()),
-            Content::Dimension { .. } => dimensions.extend(world.rows(chunk).flatten()),
-            Content::Waves(_) => slices.extend(world.rows(chunk)),
+            Content::Dimension { table, .. } if table.name == "stock" => {
+                stock.extend(world.rows(&chunk.content).flatten());
+            }
+            Content::Dimension { .. } => dimensions.extend(world.rows(&chunk.content).flatten()),
+            Content::Waves(_) => slices.extend(world.rows(&chunk.content)),
         }
     }
     Rows { dimensions, slices, stock, plan }

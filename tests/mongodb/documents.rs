@@ -20,7 +20,7 @@ fn documents_hold_every_value_of_every_row_with_its_type() {
     let plan = Plan::new(&profile, &everything()).expect("a plan");
     let world = World::new(&profile, &plan.clients, &plan.tables, None);
     let mut rows = BTreeMap::new();
-    for slice in plan.chunks.iter().flat_map(|chunk| world.rows(chunk)) {
+    for slice in plan.chunks.iter().flat_map(|chunk| world.rows(&chunk.content)) {
         let made: Vec<_> = slice.iter().map(|(table, _)| *table).collect();
         for collection in collections(&made) {
             let (_, batch) = slice.iter().find(|(table, _)| *table == collection).expect("its batch");

@@ -99,7 +99,7 @@ pub(crate) fn expected(selection: &Selection) -> BTreeMap<&'static str, Vec<Stri
     let plan = Plan::new(&profile, selection).expect("the selection is right");
     let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
     let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(chunk)).flatten() {
+    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(&chunk.content)).flatten() {
         rows.entry(table.name).or_default().extend((0..batch.num_rows()).map(|row| line(table, &batch, row)));
     }
     sorted(rows)

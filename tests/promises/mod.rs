@@ -7,5 +7,6 @@ mod laws;
 mod order;
 mod presets;
 mod purity;
+mod rooms;
 mod same_data;
 mod support;

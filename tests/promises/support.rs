@@ -72,7 +72,7 @@ pub(crate) fn rows(profile: &Profile, selection: &Selection) -> BTreeMap<&'stati
     let plan = Plan::new(profile, selection).expect("the selection is right");
     let world = World::new(profile, &plan.clients, &plan.tables, plan.last_order);
     let mut rows: BTreeMap<&str, Vec<RecordBatch>> = BTreeMap::new();
-    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(chunk)).flatten() {
+    for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(&chunk.content)).flatten() {
         rows.entry(table.name).or_default().push(batch);
     }
     rows

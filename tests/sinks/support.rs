@@ -84,7 +84,7 @@ pub(crate) fn of_chunks(plan: &Plan) -> Vec<Rows> {
 
 fn made(world: &World<'_>, chunks: &[Chunk]) -> Rows {
     let mut rows: BTreeMap<String, Vec<RecordBatch>> = BTreeMap::new();
-    for (table, batch) in chunks.iter().flat_map(|chunk| world.rows(chunk)).flatten() {
+    for (table, batch) in chunks.iter().flat_map(|chunk| world.rows(&chunk.content)).flatten() {
         rows.entry(table.name.to_owned()).or_default().push(batch);
     }
     let whole = rows.into_iter().map(|(table, batches)| (table, whole(&batches)));
@@ -146,7 +146,7 @@ pub(crate) fn run_with(
     let world = World::new(profile(), &plan.clients, &plan.tables, plan.last_order);
     let make = |chunk| -> Box<dyn Iterator<Item = Batches> + '_> {
         before(chunk);
-        world.rows(chunk)
+        world.rows(&chunk.content)
     };
     run::execute(&plan.chunks, make, sinks, 3, progress, stop)
 }

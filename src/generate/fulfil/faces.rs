@@ -58,7 +58,7 @@ impl Faces {
                 SizedFor::Peaks => catalogue.largest_shares(),
             },
             stocked: client.warehouses.iter().map(|warehouse| stocks(*warehouse)).collect(),
-            lines_per_order: crate::plan::mean(&client.lines),
+            lines_per_order: client.lines.mean(),
             units: Moments::of(&client.units),
         }
     }
