@@ -22,8 +22,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`], [`sinks`],
-//! [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and [`tables`].
+//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`],
+//! [`servers`], [`sinks`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and [`tables`].
 
 pub mod calendar;
 pub mod demand;
@@ -33,6 +33,7 @@ pub mod plan;
 pub mod profile;
 pub mod random;
 pub mod run;
+pub mod servers;
 pub mod sinks;
 pub mod tables;
 pub mod verify;

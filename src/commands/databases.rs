@@ -3,7 +3,8 @@
 use clap::Args;
 #[cfg(feature = "postgres")]
 use clap::ValueEnum;
-use ordermill::sinks::{Indexes, Wait};
+use ordermill::servers::Wait;
+use ordermill::sinks::Indexes;
 
 use super::Failure;
 use super::target::Target;

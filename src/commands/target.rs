@@ -11,10 +11,10 @@ pub(super) enum Target {
     Directory(PathBuf),
     /// A Postgres.
     #[cfg(feature = "postgres")]
-    Postgres(ordermill::sinks::postgres::Address),
+    Postgres(ordermill::servers::postgres::Address),
     /// A MongoDB.
     #[cfg(feature = "mongodb")]
-    MongoDb(ordermill::sinks::mongodb::Address),
+    MongoDb(ordermill::servers::mongodb::Address),
     /// A kind of target that this program was built without.
     #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
     Absent(&'static str),
@@ -48,7 +48,7 @@ impl FromStr for Target {
 
     fn from_str(name: &str) -> Result<Self, Infallible> {
         #[cfg(feature = "postgres")]
-        if let Some(address) = ordermill::sinks::postgres::Address::read(name) {
+        if let Some(address) = ordermill::servers::postgres::Address::read(name) {
             return Ok(Self::Postgres(address));
         }
         #[cfg(not(feature = "postgres"))]
@@ -56,7 +56,7 @@ impl FromStr for Target {
             return Ok(Self::Absent("postgres"));
         }
         #[cfg(feature = "mongodb")]
-        if let Some(address) = ordermill::sinks::mongodb::Address::read(name) {
+        if let Some(address) = ordermill::servers::mongodb::Address::read(name) {
             return Ok(Self::MongoDb(address));
         }
         #[cfg(not(feature = "mongodb"))]

@@ -2,8 +2,9 @@
 
 use ordermill::plan::PlanError;
 use ordermill::profile::Profile;
+use ordermill::servers::Wait;
 use ordermill::sinks::reader::Reader;
-use ordermill::sinks::{DirectoryReader, SinkError, Wait};
+use ordermill::sinks::{DirectoryReader, SinkError};
 use ordermill::verify::{self, Finding, Options, Shape, TableFinding, Window};
 
 use super::generate::instant;

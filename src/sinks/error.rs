@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::io;
 
+use crate::servers::ServerError;
+
 /// Why a target failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SinkError {
@@ -29,15 +31,8 @@ pub enum SinkError {
         cause: io::Error,
     },
     /// A server failed, or can't be reached. What was committed stays.
-    #[error("{target}: {reason}\nhint: {hint}")]
-    Server {
-        /// The target, without its password.
-        target: String,
-        /// What was being done, and what the server said.
-        reason: String,
-        /// What would help.
-        hint: String,
-    },
+    #[error(transparent)]
+    Server(ServerError),
     /// Rows could not be turned into bytes.
     #[error("rows of `{table}` can't be encoded: {cause}")]
     Encode {
@@ -62,7 +57,7 @@ impl SinkError {
 
     /// A failure of a server.
     pub fn server(target: impl std::fmt::Display, reason: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Server { target: target.to_string(), reason: reason.into(), hint: hint.into() }
+        Self::Server(ServerError::failed(target, reason, hint))
     }
 
     /// A failure of standard output.
@@ -73,6 +68,16 @@ impl SinkError {
     /// A failed encoding.
     pub fn encode(table: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Encode { table, cause: cause.into() }
+    }
+}
+
+/// What a server does not take is refused as any target's refusal is.
+impl From<ServerError> for SinkError {
+    fn from(error: ServerError) -> Self {
+        match error {
+            ServerError::Refused { server, reason, hint } => Self::Refused { target: server, reason, hint },
+            failed @ ServerError::Failed { .. } => Self::Server(failed),
+        }
     }
 }
 

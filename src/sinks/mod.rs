@@ -16,8 +16,6 @@
 //! and leaves what can be resumed. A sink never drops, reorders or doubles a row.
 
 mod admission;
-#[cfg(any(feature = "postgres", feature = "mongodb"))]
-mod backoff;
 pub mod directory;
 mod error;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
@@ -31,11 +29,9 @@ pub mod place;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod reader;
-mod redact;
 mod stream;
 mod tally;
 mod ticket;
-mod wait;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod workers;
 
@@ -49,11 +45,9 @@ pub use mongodb::MongoDb;
 pub use null::Null;
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
-pub use redact::redacted;
 pub use stream::{Stream, StreamFormat, ndjson};
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
-pub use wait::Wait;
 
 pub use crate::tables::Batches;
 

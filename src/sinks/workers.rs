@@ -1,6 +1,5 @@
 //! The workers of a server: several, each taking whole chunks from one short queue.
 
-use std::fmt::Display;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::{Handle, Runtime};
@@ -8,19 +7,6 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
 
 use super::SinkError;
-
-/// The threads on which connections to a target live, no more than there are processors.
-pub(super) fn runtime(name: &str, connections: usize, target: impl Display) -> Result<Runtime, SinkError> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(connections.clamp(1, processors))
-        .thread_name(name)
-        .enable_all()
-        .build();
-    threads.map_err(|cause| {
-        SinkError::server(target, format!("threads can't be started: {cause}"), "close other programs")
-    })
-}
 
 /// What brings parcels to a server, one after the other.
 pub(super) trait Worker: Send + 'static {

@@ -10,7 +10,8 @@ mod of_postgres {
     use std::time::{Duration, SystemTime};
 
     use ordermill::plan::{Plan, Selection};
-    use ordermill::sinks::postgres::{Address, Options};
+    use ordermill::servers::postgres::Address;
+    use ordermill::sinks::postgres::Options;
     use ordermill::sinks::{Indexes, Mode, Postgres, Sink};
     use ordermill::tables::{self, Table, Type};
     use tokio::runtime::Runtime;
@@ -112,7 +113,8 @@ mod of_mongodb {
 
     use mongodb::bson::Bson;
     use ordermill::plan::{Plan, Selection};
-    use ordermill::sinks::mongodb::{Address, Options};
+    use ordermill::servers::mongodb::Address;
+    use ordermill::sinks::mongodb::Options;
     use ordermill::sinks::{Indexes, Mode, MongoDb, Sink};
     use ordermill::tables;
 

@@ -5,18 +5,19 @@ use mongodb::error::Error;
 use mongodb::{Database, IndexModel};
 
 use super::load::Route;
-use super::{shape, trouble};
+use super::shape;
+use crate::servers::mongodb::{explain, patiently};
 use crate::sinks::{Indexes, SinkError, Standing};
 use crate::tables::{self, Table};
 
 /// Makes the database whole if the ledger is.
 pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, SinkError> {
-    let failed = |error: Error| trouble::explain(&route.server.address, "it can't be made whole", &error);
-    let missing = trouble::patiently(route.patience, async || route.ledger.missing().await).await.map_err(failed)?;
+    let failed = |error: Error| SinkError::from(explain(&route.server.address, "it can't be made whole", &error));
+    let missing = patiently(route.patience, async || route.ledger.missing().await).await.map_err(failed)?;
     if missing > 0 {
         return Ok(Standing::Awaits { missing });
     }
-    let entries = trouble::patiently(route.patience, async || route.ledger.read().await).await.map_err(failed)?;
+    let entries = patiently(route.patience, async || route.ledger.read().await).await.map_err(failed)?;
     if entries.iter().all(|entry| entry.whole) {
         return Ok(Standing::Whole);
     }
@@ -24,10 +25,10 @@ pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, 
         let made: Vec<&'static Table> = entries.iter().flat_map(|entry| entry.job.definitions()).collect();
         for table in tables::ALL.into_iter().filter(|table| made.contains(table) && !shape::is_nested(table)) {
             let build = async || index(&route.server.database, table).await;
-            trouble::patiently(route.patience, build).await.map_err(failed)?;
+            patiently(route.patience, build).await.map_err(failed)?;
         }
     }
-    trouble::patiently(route.patience, async || route.ledger.set_whole().await).await.map_err(failed)?;
+    patiently(route.patience, async || route.ledger.set_whole().await).await.map_err(failed)?;
     Ok(Standing::Whole)
 }
 

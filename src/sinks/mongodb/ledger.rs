@@ -10,6 +10,7 @@ use mongodb::options::WriteConcern;
 use mongodb::{Collection, Database};
 
 use crate::plan::{Chunk, Plan};
+use crate::servers::mongodb::DUPLICATE;
 use crate::sinks::Job;
 
 pub(super) const JOBS: &str = "ordermill_jobs";
@@ -127,5 +128,5 @@ fn unless_there(result: Result<(), Error>) -> Result<(), Error> {
 
 fn is_duplicate(error: &Error) -> bool {
     use mongodb::error::WriteFailure;
-    matches!(error.kind.as_ref(), ErrorKind::Write(WriteFailure::WriteError(write)) if write.code == super::trouble::DUPLICATE)
+    matches!(error.kind.as_ref(), ErrorKind::Write(WriteFailure::WriteError(write)) if write.code == DUPLICATE)
 }

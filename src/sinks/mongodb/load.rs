@@ -9,11 +9,12 @@ use std::time::Duration;
 use mongodb::Collection;
 use mongodb::bson::{Bson, RawDocument, RawDocumentBuf, doc};
 use mongodb::error::{Error, ErrorKind};
+use mongodb::options::WriteConcern;
 
-use super::connect::Server;
+use super::batches::Limits;
 use super::ledger::Ledger;
-use super::trouble;
-use crate::sinks::backoff::Backoff;
+use crate::servers::Backoff;
+use crate::servers::mongodb::{DUPLICATE, Server, explain, passes};
 use crate::sinks::workers::Worker;
 use crate::sinks::{SinkError, Ticket};
 use crate::tables::Table;
@@ -29,6 +30,8 @@ pub(super) struct Parcel {
 /// Where and how chunks are loaded.
 pub(super) struct Route {
     pub(super) server: Server,
+    pub(super) concern: WriteConcern,
+    pub(super) limits: Limits,
     pub(super) ledger: Ledger,
     pub(super) job: String,
     /// How long a failure that passes is borne.
@@ -52,7 +55,7 @@ impl Route {
         for (table, rows) in &parcel.collections {
             let collection = self.server.database.collection::<RawDocumentBuf>(table.name);
             self.refuse_large(table, rows)?;
-            for batch in self.server.limits.cut(rows) {
+            for batch in self.limits.cut(rows) {
                 self.insert(&collection, batch).await?;
                 documents += batch.len() as u64;
             }
@@ -69,7 +72,7 @@ impl Route {
         let doing = format!("`{}` can't be loaded", collection.name());
         let mut backoff = None;
         loop {
-            let inserting = collection.insert_many(batch).ordered(false).write_concern(self.server.concern.clone());
+            let inserting = collection.insert_many(batch).ordered(false).write_concern(self.concern.clone());
             let error = match inserting.await {
                 Ok(done) if done.inserted_ids.len() == batch.len() => return Ok(()),
                 Ok(done) => {
@@ -96,7 +99,7 @@ impl Route {
 
     /// A document that is larger than the server takes.
     fn refuse_large(&self, table: &Table, rows: &[RawDocumentBuf]) -> Result<(), SinkError> {
-        let most = self.server.limits.document;
+        let most = self.limits.document;
         let Some(large) = rows.iter().find(|row| row.as_bytes().len() > most) else { return Ok(()) };
         let id = id(large).unwrap_or(Bson::Null);
         let bytes = large.as_bytes().len();
@@ -109,8 +112,8 @@ impl Route {
     /// Waits a moment when a failure passes; else gives it back. The time it is borne begins with the first failure.
     async fn bear(&self, backoff: &mut Option<Backoff>, doing: &str, error: &Error) -> Result<(), SinkError> {
         match backoff.get_or_insert_with(|| Backoff::within(self.patience)).pause() {
-            Some(pause) if trouble::passes(error) => tokio::time::sleep(pause).await,
-            _ => return Err(trouble::explain(&self.server.address, doing, error)),
+            Some(pause) if passes(error) => tokio::time::sleep(pause).await,
+            _ => return Err(explain(&self.server.address, doing, error).into()),
         }
         Ok(())
     }
@@ -151,6 +154,6 @@ fn id(document: &RawDocument) -> Option<Bson> {
 fn duplicates(error: &Error) -> Option<Vec<usize>> {
     let ErrorKind::InsertMany(many) = error.kind.as_ref() else { return None };
     let errors = many.write_errors.as_ref()?;
-    let only = many.write_concern_error.is_none() && errors.iter().all(|it| it.code == trouble::DUPLICATE);
+    let only = many.write_concern_error.is_none() && errors.iter().all(|it| it.code == DUPLICATE);
     only.then(|| errors.iter().map(|it| it.index).collect())
 }

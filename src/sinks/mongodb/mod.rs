@@ -3,9 +3,8 @@
 //! Opening checks everything (`opening`); workers make raw BSON from columns (`encode`) in the shape of `shape`;
 //! several inserts are under way at once (`load`); whoever finds the ledger complete builds the indexes (`finish`).
 
-mod address;
 mod batches;
-mod connect;
+mod concern;
 mod encode;
 mod finish;
 mod flatten;
@@ -15,7 +14,6 @@ mod opening;
 mod reader;
 mod schema;
 mod shape;
-mod trouble;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -25,16 +23,16 @@ use std::time::Duration;
 use ::mongodb::bson::{Bson, Document, RawDocumentBuf};
 use tokio::runtime::Runtime;
 
-use self::connect::Server;
 use self::ledger::Ledger;
 use self::load::{Loader, Parcel, Route};
 use self::opening::{Opened, Request};
-use super::workers::{self, Workers};
+use super::workers::Workers;
 use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
 use crate::plan::{Chunk, Plan};
+use crate::servers;
+use crate::servers::mongodb::{Address, Server};
 use crate::tables::Table;
 
-pub use address::Address;
 pub use batches::Limits;
 pub use encode::documents;
 pub use reader::MongoDbReader;
@@ -142,17 +140,19 @@ impl MongoDb {
         mode: Mode,
     ) -> Result<Self, SinkError> {
         let connections = options.connections.max(1);
-        let runtime = workers::runtime("mongodb", connections, address)?;
-        let (server, ledger, opened) = runtime.block_on(async {
-            let server = Server::connect(address, options).await?;
+        let runtime = servers::runtime("mongodb", connections, address)?;
+        let (server, concern, ledger, opened) = runtime.block_on(async {
+            let server = Server::connect(address, connections, options.wait).await?;
+            let concern = concern::write_concern(&server, options.write_concern.as_deref())?;
             let ledger = Ledger::of(&server.database);
             let request = Request { server: &server, ledger: &ledger, options, job, plan, part, mode };
             let opened = request.open().await?;
-            Ok::<_, SinkError>((server, ledger, opened))
+            Ok::<_, SinkError>((server, concern, ledger, opened))
         })?;
         let Opened { job, wanted } = opened;
         let patience = options.wait.max(PATIENCE);
-        let route = Arc::new(Route { server, ledger, job: job.id(), patience });
+        let limits = Limits::of(&server.hello);
+        let route = Arc::new(Route { server, concern, limits, ledger, job: job.id(), patience });
         let load =
             Workers::start(runtime.handle(), (0..connections.min(wanted.len())).map(|_| Loader(Arc::clone(&route))));
         let tables = job.definitions().collect();

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use mongodb::bson::{Document, doc};
 use mongodb::error::Error;
 
-use super::connect::Server;
 use super::ledger::{self, Entry, Ledger};
-use super::{Options, finish, schema, shape, trouble};
+use super::{Options, finish, schema, shape};
 use crate::plan::{Chunk, Plan};
+use crate::servers::mongodb::{self as servers, Server};
 use crate::sinks::{Indexes, Job, Mode, Part, SinkError, admission};
 use crate::tables::{self, Table};
 
@@ -93,7 +93,7 @@ impl Request<'_> {
             if !there.iter().any(|name| name == table.name) {
                 match database.create_collection(table.name).await {
                     // Another part of the job was faster.
-                    Err(error) if trouble::code(&error) == Some(trouble::IS_THERE) => {}
+                    Err(error) if servers::code(&error) == Some(servers::IS_THERE) => {}
                     other => other?,
                 }
             }
@@ -115,7 +115,7 @@ impl Request<'_> {
 
     /// Does something again while it fails in a way that passes.
     async fn borne<T>(&self, work: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, SinkError> {
-        trouble::patiently(super::PATIENCE, work).await.map_err(|error| self.failed(&error))
+        servers::patiently(super::PATIENCE, work).await.map_err(|error| self.failed(&error))
     }
 
     /// The chunks of the job that this part makes.
@@ -141,7 +141,7 @@ impl Request<'_> {
 
     fn refuse_sharding(&self) -> Result<(), SinkError> {
         let Some(key) = &self.options.shard_key else { return Ok(()) };
-        if !self.server.is_mongos {
+        if !self.server.is_mongos() {
             let hint = "leave out --shard-key, or give the address of a mongos";
             return Err(self.refuse("is no sharded cluster", hint));
         }
@@ -172,7 +172,7 @@ impl Request<'_> {
     }
 
     fn failed(&self, error: &Error) -> SinkError {
-        trouble::explain(&self.server.address, "its collections can't be made ready", error)
+        servers::explain(&self.server.address, "its collections can't be made ready", error).into()
     }
 }
 

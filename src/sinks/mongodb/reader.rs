@@ -8,13 +8,14 @@ use mongodb::bson::{Document, RawDocumentBuf, doc};
 use mongodb::error::Error;
 use tokio::runtime::Runtime;
 
-use super::connect::Server;
 use super::flatten::Flattener;
 use super::ledger::{CHUNKS, JOBS, Ledger};
-use super::{Address, Options, shape, trouble};
+use super::shape;
+use crate::servers;
+use crate::servers::mongodb::{Address, Server, explain};
+use crate::sinks::SinkError;
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Holding, Reader, Remarks, Share, Unit};
-use crate::sinks::{SinkError, workers};
 use crate::tables::{self, Table, Type};
 
 /// A database that is read back.
@@ -34,11 +35,10 @@ impl MongoDbReader {
     /// # Errors
     /// When the server can't be reached, or ordermill has loaded nothing there.
     pub fn open(address: &Address, connections: usize, wait: Duration) -> Result<Self, SinkError> {
-        let runtime = workers::runtime("mongodb", connections, address)?;
-        let options = Options { connections, wait, ..Options::default() };
+        let runtime = servers::runtime("mongodb", connections, address)?;
         let (server, holdings, remarks) = runtime.block_on(async {
-            let server = Server::connect(address, &options).await?;
-            let failed = |error: &Error| trouble::explain(address, "its ledger can't be read", error);
+            let server = Server::connect(address, connections, wait).await?;
+            let failed = |error: &Error| SinkError::from(explain(address, "its ledger can't be read", error));
             let holdings = holdings(&server).await.map_err(|error| failed(&error))?;
             if holdings.is_empty() {
                 return Err(SinkError::refused(
@@ -103,9 +103,9 @@ impl Reader for MongoDbReader {
             }
             Ok::<(), Error>(())
         };
-        self.runtime.block_on(reading).map_err(|error| {
-            trouble::explain(&self.server.address, &format!("`{}` can't be read", collection.name), &error)
-        })?;
+        self.runtime
+            .block_on(reading)
+            .map_err(|error| explain(&self.server.address, &format!("`{}` can't be read", collection.name), &error))?;
         Ok(flattener.finish(take))
     }
 }

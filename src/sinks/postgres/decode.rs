@@ -1,7 +1,7 @@
 //! The bytes of `COPY … TO STDOUT (FORMAT binary)` as rows: the way back of `encode`.
 
 use super::encode::{END, EPOCH, HEADER, NONE};
-use super::trouble::Fault;
+use super::fault::Fault;
 use crate::sinks::SinkError;
 use crate::sinks::found_rows::{Cell, FoundRows};
 use crate::sinks::reader::Found;

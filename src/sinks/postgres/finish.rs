@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::JoinSet;
 
-use super::connect::Connection;
 use super::ddl::Layout;
 use super::existing::{self, Constraint};
+use super::fault::Fault;
 use super::ledger::{Entry, Key, Lock};
 use super::load::{Route, SETTINGS};
-use super::trouble::{self, Fault};
-use crate::sinks::backoff::Backoff;
+use crate::servers::Backoff;
+use crate::servers::postgres::{Connection, explain, passes};
 use crate::sinks::{Indexes, SinkError, Standing};
 use crate::tables::{self, Table};
 
@@ -37,7 +37,7 @@ pub(super) async fn finish(
         };
         // What was built stays, so a lost connection costs what it was building.
         match (&fault, backoff.pause()) {
-            (Fault::Server(error), Some(pause)) if trouble::passes(error) => tokio::time::sleep(pause).await,
+            (Fault::Server(error), Some(pause)) if passes(error) => tokio::time::sleep(pause).await,
             _ => return Err(fault.while_doing(&route.server.address, "it can't be made whole")),
         }
     }
@@ -193,10 +193,10 @@ async fn work(route: Arc<Route>, steps: Arc<Mutex<Vec<Step>>>) -> Result<(), Fau
         let Some(step) = step else { return Ok(()) };
         if let Err(error) = connection.client.batch_execute(&step.sql).await {
             let error = connection.cause(error);
-            if trouble::passes(&error) {
+            if passes(&error) {
                 return Err(error.into());
             }
-            return Err(trouble::explain(&route.server.address, &step.doing, &error).into());
+            return Err(explain(&route.server.address, &step.doing, &error).into());
         }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use tokio_postgres::{Error, GenericClient};
 
 use super::ddl::{Layout, quoted};
-use super::trouble::Fault;
+use super::fault::Fault;
 use crate::plan::Chunk;
 use crate::sinks::{Indexes, Job, SinkError};
 

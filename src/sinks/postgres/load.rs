@@ -14,10 +14,10 @@ use futures_util::SinkExt;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Statement};
 
-use super::connect::{Connection, Server};
+use super::fault::Fault;
 use super::ledger::{self, Key, Ledger, Lock};
-use super::trouble::{self, Fault};
-use crate::sinks::backoff::Backoff;
+use crate::servers::Backoff;
+use crate::servers::postgres::{Connection, Server, explain_last, passes, said};
 use crate::sinks::workers::Worker;
 use crate::sinks::{SinkError, Ticket};
 use crate::tables::Table;
@@ -90,11 +90,14 @@ impl Route {
             }
             let pause = backoff.get_or_insert_with(|| Backoff::within(self.patience)).pause();
             match pause {
-                Some(pause) if trouble::passes(&error) => {
-                    first.get_or_insert_with(|| trouble::said(&error));
+                Some(pause) if passes(&error) => {
+                    first.get_or_insert_with(|| said(&error));
                     tokio::time::sleep(pause).await;
                 }
-                _ => return Err(trouble::explain_last(&self.server.address, &doing(), first.as_deref(), &error)),
+                _ => {
+                    let error = explain_last(&self.server.address, &doing(), first.as_deref(), &error);
+                    return Err(error.into());
+                }
             }
         }
     }

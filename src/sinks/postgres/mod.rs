@@ -5,20 +5,16 @@
 //! complete builds keys and indexes (`finish`). Several processes may load parts of one job, or by mistake the same
 //! part, at the same time.
 
-mod address;
-mod connect;
 mod ddl;
 mod decode;
-mod defaults;
 mod encode;
 mod existing;
+mod fault;
 mod finish;
 mod ledger;
 mod load;
 mod opening;
 mod reader;
-mod tls;
-mod trouble;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,17 +22,17 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use self::connect::Server;
 use self::encode::Rows;
 use self::ledger::{Key, Ledger};
 use self::load::{Loader, Parcel, Route};
 use self::opening::{Opened, Request};
-use super::workers::{self, Workers};
+use super::workers::Workers;
 use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
 use crate::plan::{Chunk, Plan};
+use crate::servers;
+use crate::servers::postgres::{Address, Server};
 use crate::tables::Table;
 
-pub use address::Address;
 pub use ddl::Layout;
 pub use encode::copy_bytes;
 pub use reader::PostgresReader;
@@ -105,7 +101,7 @@ impl Postgres {
     ) -> Result<Self, SinkError> {
         let server = Server::named(address)?;
         let connections = options.connections.max(1);
-        let runtime = workers::runtime("postgres", connections, address)?;
+        let runtime = servers::runtime("postgres", connections, address)?;
         let request = Request { address, options, job, plan, part, mode };
         let Opened { schema, job, wanted } = runtime.block_on(async {
             let mut connection = server.wait(options.wait).await?;

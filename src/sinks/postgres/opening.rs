@@ -8,14 +8,13 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{GenericClient, Transaction};
 
 use super::Options;
-use super::address::Address;
-use super::connect::Connection;
 use super::ddl::{Layout, Month, quoted};
 use super::existing::{self, Relations};
+use super::fault::Fault;
 use super::ledger::{self, Entry, JOBS, Key, Ledger, Lock};
 use super::load::SETTINGS;
-use super::trouble::Fault;
 use crate::plan::{Chunk, Plan};
+use crate::servers::postgres::{Address, Connection};
 use crate::sinks::{Indexes, Job, Mode, Part, SinkError, admission};
 use crate::tables;
 

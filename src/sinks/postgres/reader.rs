@@ -12,16 +12,16 @@ use futures_util::StreamExt;
 use tokio::runtime::Runtime;
 use tokio_postgres::GenericClient;
 
-use super::address::Address;
-use super::connect::{Connection, Server};
 use super::ddl::{Layout, index_name, key_name, quoted, type_name};
 use super::decode::Decoder;
 use super::existing::{self, Relation};
+use super::fault::Fault;
 use super::ledger::{CHUNKS, JOBS, Ledger};
-use super::trouble::Fault;
+use crate::servers;
+use crate::servers::postgres::{Address, Connection, Server};
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Holding, Reader, Remarks, Share, Unit};
-use crate::sinks::{SinkError, indexes, workers};
+use crate::sinks::{SinkError, indexes};
 use crate::tables::{self, Table, Type};
 
 /// Pages of a share: 64 MB of a table.
@@ -67,7 +67,7 @@ impl PostgresReader {
     /// When the server can't be reached, or ordermill has loaded nothing there.
     pub fn open(address: &Address, schema: Option<&str>, wait: Duration) -> Result<Self, SinkError> {
         let server = Server::named(address)?;
-        let runtime = workers::runtime("postgres", 4, address)?;
+        let runtime = servers::runtime("postgres", 4, address)?;
         let opening = async {
             let keeper = server.wait(wait).await?;
             let opened = open(&keeper, address, schema).await;

@@ -13,30 +13,30 @@ use super::address::{Address, Parameters};
 use super::defaults::{self, Environment};
 use super::tls;
 use super::trouble;
-use crate::sinks::SinkError;
-use crate::sinks::backoff::Backoff;
+use crate::servers::Backoff;
+use crate::servers::ServerError;
 
 /// A server that has not been reached yet.
-pub(super) struct Server {
-    pub(super) address: Address,
+pub(crate) struct Server {
+    pub(crate) address: Address,
     config: Config,
     mode: tls::Mode,
     connector: MakeRustlsConnect,
 }
 
 /// A connection.
-pub(super) struct Connection {
-    pub(super) client: Client,
+pub(crate) struct Connection {
+    pub(crate) client: Client,
     /// What ended the connection, once it has ended.
     end: Arc<Mutex<Option<Error>>>,
 }
 
 impl Server {
     /// The server that an address and the environment name.
-    pub(super) fn named(address: &Address) -> Result<Self, SinkError> {
+    pub(crate) fn named(address: &Address) -> Result<Self, ServerError> {
         let environment = |name: &str| std::env::var(name).ok();
         Self::read(address, &environment).map_err(|reason| {
-            SinkError::refused(
+            ServerError::refused(
                 address,
                 reason,
                 "write postgres://USER@HOST:PORT/DATABASE; PGPASSWORD or ~/.pgpass holds the password",
@@ -53,7 +53,7 @@ impl Server {
     }
 
     /// Connects, and tries again for so long while nobody answers.
-    pub(super) async fn wait(&self, time: Duration) -> Result<Connection, SinkError> {
+    pub(crate) async fn wait(&self, time: Duration) -> Result<Connection, ServerError> {
         let mut backoff = Backoff::within(time);
         loop {
             match self.connect().await {
@@ -67,7 +67,7 @@ impl Server {
     }
 
     /// Connects once, as the mode says: some try with TLS and without.
-    pub(super) async fn connect(&self) -> Result<Connection, Error> {
+    pub(crate) async fn connect(&self) -> Result<Connection, Error> {
         match self.mode {
             tls::Mode::Disable => self.open(SslMode::Disable).await,
             tls::Mode::Allow => match self.open(SslMode::Disable).await {
@@ -105,7 +105,7 @@ impl Server {
 
 impl Connection {
     /// Why a request failed: when the connection has ended, what ended it says more than that it did.
-    pub(super) fn cause(&self, error: Error) -> Error {
+    pub(crate) fn cause(&self, error: Error) -> Error {
         let words =
             if error.is_closed() { self.end.lock().unwrap_or_else(PoisonError::into_inner).take() } else { None };
         words.unwrap_or(error)

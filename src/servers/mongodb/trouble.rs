@@ -5,13 +5,13 @@ use std::time::Duration;
 use mongodb::error::{Error, ErrorKind, WriteFailure};
 
 use super::Address;
-use crate::sinks::backoff::Backoff;
-use crate::sinks::{SinkError, redacted};
+use crate::servers::Backoff;
+use crate::servers::{ServerError, redacted};
 
 /// A key that is there already.
-pub(super) const DUPLICATE: i32 = 11_000;
+pub(crate) const DUPLICATE: i32 = 11_000;
 /// A collection that is there already.
-pub(super) const IS_THERE: i32 = 48;
+pub(crate) const IS_THERE: i32 = 48;
 /// Codes of failures that pass: the server is stepping down, shutting down, or busy.
 const PASSING: [i32; 12] = [6, 7, 89, 91, 112, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435];
 /// Codes of a user who may not, or is not who they say.
@@ -20,7 +20,7 @@ const FORBIDDEN: [i32; 2] = [13, 18];
 const FULL: [i32; 2] = [14_031, 28_604];
 
 /// Whether the same may work a moment later.
-pub(super) fn passes(error: &Error) -> bool {
+pub(crate) fn passes(error: &Error) -> bool {
     match error.kind.as_ref() {
         ErrorKind::Io(_)
         | ErrorKind::ConnectionPoolCleared { .. }
@@ -35,7 +35,7 @@ pub(super) fn passes(error: &Error) -> bool {
 }
 
 /// Does something again and again while it fails in a way that passes, for a time.
-pub(super) async fn patiently<T>(
+pub(crate) async fn patiently<T>(
     patience: Duration,
     mut work: impl AsyncFnMut() -> Result<T, Error>,
 ) -> Result<T, Error> {
@@ -53,7 +53,7 @@ pub(super) async fn patiently<T>(
 }
 
 /// The server's code.
-pub(super) fn code(error: &Error) -> Option<i32> {
+pub(crate) fn code(error: &Error) -> Option<i32> {
     match error.kind.as_ref() {
         ErrorKind::Command(command) => Some(command.code),
         ErrorKind::Write(WriteFailure::WriteError(write)) => Some(write.code),
@@ -67,8 +67,8 @@ pub(super) fn code(error: &Error) -> Option<i32> {
 }
 
 /// The failure, with what was being done and what would help.
-pub(super) fn explain(address: &Address, doing: &str, error: &Error) -> SinkError {
-    SinkError::server(address, format!("{doing}: {}", said(address, error)), hint(address, error))
+pub(crate) fn explain(address: &Address, doing: &str, error: &Error) -> ServerError {
+    ServerError::failed(address, format!("{doing}: {}", said(address, error)), hint(address, error))
 }
 
 /// What would help.
@@ -108,10 +108,10 @@ fn hint(address: &Address, error: &Error) -> String {
 }
 
 /// What the driver says of an address that it does not take, or that it can't look up.
-pub(super) fn wrong_address(address: &Address, error: &Error) -> SinkError {
+pub(crate) fn wrong_address(address: &Address, error: &Error) -> ServerError {
     if matches!(error.kind.as_ref(), ErrorKind::InvalidArgument { .. } | ErrorKind::InvalidTlsConfig { .. }) {
         let reason = format!("can't be used: {}", said(address, error));
-        return SinkError::refused(address, reason, hint(address, error));
+        return ServerError::refused(address, reason, hint(address, error));
     }
     explain(address, "the address can't be used", error)
 }

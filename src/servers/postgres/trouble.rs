@@ -7,29 +7,29 @@ use std::io;
 use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
 
-use crate::sinks::SinkError;
+use crate::servers::ServerError;
 
 const RESUME: &str = "when that is mended, the same command with --resume goes on; what was committed stays";
 
 /// An error of the server, while something was being done.
-pub(super) fn explain(target: impl Display, doing: &str, error: &Error) -> SinkError {
-    SinkError::server(target, format!("{doing}: {}", said(error)), hint(error))
+pub(crate) fn explain(target: impl Display, doing: &str, error: &Error) -> ServerError {
+    ServerError::failed(target, format!("{doing}: {}", said(error)), hint(error))
 }
 
 /// The last of several errors: the first one tells how it began.
-pub(super) fn explain_last(target: impl Display, doing: &str, first: Option<&str>, last: &Error) -> SinkError {
+pub(crate) fn explain_last(target: impl Display, doing: &str, first: Option<&str>, last: &Error) -> ServerError {
     let said = said(last);
     match first {
         Some(first) if first != said => {
             let hint = if last.code().is_some() { hint(last) } else { RESUME };
-            SinkError::server(target, format!("{doing}: {said}; it began with: {first}"), hint)
+            ServerError::failed(target, format!("{doing}: {said}; it began with: {first}"), hint)
         }
         _ => explain(target, doing, last),
     }
 }
 
 /// Whether it may go well when it is tried again: the server is away, comes or goes, or had to choose a victim.
-pub(super) fn passes(error: &Error) -> bool {
+pub(crate) fn passes(error: &Error) -> bool {
     match error.code() {
         Some(code) => {
             code.code().starts_with("08")
@@ -52,7 +52,7 @@ pub(super) fn passes(error: &Error) -> bool {
 }
 
 /// The server's own words, without those of the libraries between.
-pub(super) fn said(error: &Error) -> String {
+pub(crate) fn said(error: &Error) -> String {
     let Some(database) = error.as_db_error() else {
         let mut text = error.to_string();
         if let Some(cause) = error.source() {
@@ -130,35 +130,4 @@ fn system(error: &Error) -> Option<&io::Error> {
 
 fn is_late(error: &Error) -> bool {
     error.to_string().contains("timeout")
-}
-
-/// Why something that was asked of a server could not be done.
-#[derive(Debug)]
-pub(super) enum Fault {
-    /// The server failed.
-    Server(Error),
-    /// It is not to be done.
-    Sink(SinkError),
-}
-
-impl Fault {
-    /// The error, with what was being done.
-    pub(super) fn while_doing(self, target: impl Display, doing: &str) -> SinkError {
-        match self {
-            Self::Server(error) => explain(target, doing, &error),
-            Self::Sink(error) => error,
-        }
-    }
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Self::Server(error)
-    }
-}
-
-impl From<SinkError> for Fault {
-    fn from(error: SinkError) -> Self {
-        Self::Sink(error)
-    }
 }

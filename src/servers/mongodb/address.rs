@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::sinks::redacted;
+use crate::servers::redacted;
 
 /// A MongoDB, as the user names it.
 #[derive(Clone, PartialEq, Eq)]

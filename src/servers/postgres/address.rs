@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::sinks::redacted;
+use crate::servers::redacted;
 
 /// Parameters of a connection, by libpq's names.
 pub(super) type Parameters = BTreeMap<String, String>;

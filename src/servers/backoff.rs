@@ -7,19 +7,19 @@ const LONGEST: Duration = Duration::from_secs(3);
 
 /// The pauses between tries, until a time is over.
 #[derive(Debug)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     next: Duration,
     end: Instant,
 }
 
 impl Backoff {
     /// Tries go on for this long from now.
-    pub(super) fn within(time: Duration) -> Self {
+    pub(crate) fn within(time: Duration) -> Self {
         Self { next: FIRST, end: Instant::now() + time }
     }
 
     /// The pause before the next try; none when there should be no more.
-    pub(super) fn pause(&mut self) -> Option<Duration> {
+    pub(crate) fn pause(&mut self) -> Option<Duration> {
         let left = self.end.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return None;

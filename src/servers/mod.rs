@@ -1,0 +1,24 @@
+//! Servers: how one is named, reached, waited for, and what its failures mean. What is kept on one is none of this room's
+//! business: whoever loads, reads or asks takes a connection here.
+//!
+//! An address is shown without its secrets, wherever it is shown.
+
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+mod backoff;
+mod error;
+#[cfg(feature = "mongodb")]
+pub mod mongodb;
+#[cfg(feature = "postgres")]
+pub mod postgres;
+mod redact;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+mod runtime;
+mod wait;
+
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+pub(crate) use backoff::Backoff;
+pub use error::ServerError;
+pub use redact::redacted;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+pub(crate) use runtime::runtime;
+pub use wait::Wait;

@@ -1,0 +1,9 @@
+//! A MongoDB as its drivers' users name it and reach it: everything is in the URL.
+
+mod address;
+mod connect;
+mod trouble;
+
+pub use address::Address;
+pub(crate) use connect::Server;
+pub(crate) use trouble::{DUPLICATE, IS_THERE, code, explain, passes, patiently};
