@@ -118,7 +118,7 @@ fn any_profile() -> impl Strategy<Value = String> {
 fn the_laws_hold_where_nothing_is_ever_there_and_nobody_waits() {
     let text = "seed = 0\nstart = 2026-03-27\nend = 2026-04-09\ntime_zone = \"UTC\"\n\n[warehouse.w0]\n\
                 place = [30.5, -75.2]\ncountry = \"US\"\n\n[client.c0]\nlike = \"web\"\ncurrency = \"USD\"\norders = 40\n\
-                cancel = 0\npromise = { ship = \"1 wd\", deliver = \"0 wd\" }\nstock = { coverage = 0 }\n\
+                cancel = 0\npromise = { ship = \"1 wd\", deliver = \"1 wd\" }\nstock = { coverage = 0 }\n\
                 backorder = { restock = \"1 wd\", cancel_after = \"0 wd\" }\n";
     assert_lawful(text, &read(text), &Selection::default());
 }
