@@ -10,9 +10,7 @@ use serde_json::Value;
 use ordermill::generate::{Content, OrderId, World};
 use ordermill::profile::Profile;
 use ordermill::sinks::ndjson;
-use ordermill::tables::{
-    self, CartonItems, Cartons, Group, Invoices, Notifications, OrderLines, Orders, Rows, Shipments, Table,
-};
+use ordermill::tables::{self, Group, Orders, Rows, Table};
 
 use super::printer::Printer;
 use super::{Failure, ProfileArguments};
@@ -54,28 +52,27 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
         let of_order = rows_of(&batch, order_id).with_context(|| format!("`{}` has no order_id", table.name))?;
         rows.insert(table.name, json(&of_order)?);
     }
-    let mut take = |table: &Table| rows.remove(table.name).unwrap_or_default();
-    let Some(mut order) = take(Orders::TABLE).pop() else {
+    let Some(mut order) = rows.get_mut(Orders::TABLE.name).and_then(Vec::pop) else {
         return Err(no_order("its minute has fewer".to_owned()));
     };
-    let mut cartons = take(Cartons::TABLE);
-    adopt(&mut cartons, "carton_id", "items", &take(CartonItems::TABLE));
-    let mut shipments = take(Shipments::TABLE);
-    adopt(&mut shipments, "shipment_id", "cartons", &cartons);
-    order["lines"] = Value::Array(take(OrderLines::TABLE));
-    order["shipments"] = Value::Array(shipments);
-    if let Some(invoice) = take(Invoices::TABLE).pop() {
-        order["invoice"] = invoice;
-    }
-    order["notifications"] = Value::Array(take(Notifications::TABLE));
+    fill(Orders::TABLE, &mut order, &rows);
     Ok(order)
 }
 
-/// Puts children into their parents, which share a key with them.
-fn adopt(parents: &mut [Value], key: &str, name: &str, children: &[Value]) {
-    for parent in parents.iter_mut() {
-        let id = parent[key].clone();
-        parent[name] = children.iter().filter(|child| child[key] == id).cloned().collect();
+/// Puts what lies inside a row into it, as the tables say.
+fn fill(table: &Table, row: &mut Value, rows: &BTreeMap<&str, Vec<Value>>) {
+    for (child, inside) in table.children().filter_map(|child| Some((child, child.inside?))) {
+        let key = table.key[0];
+        let mine = rows.get(child.name).into_iter().flatten().filter(|it| it[key] == row[key]);
+        let mut mine: Vec<Value> = mine.cloned().collect();
+        for it in &mut mine {
+            fill(child, it, rows);
+        }
+        if !inside.one {
+            row[inside.field] = Value::Array(mine);
+        } else if let Some(only) = mine.pop() {
+            row[inside.field] = only;
+        }
     }
 }
 

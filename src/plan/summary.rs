@@ -105,7 +105,7 @@ impl Summary {
                 .map(|(table, rows)| TableSize {
                     table: table.name,
                     rows: rows.round() as u64,
-                    parquet_bytes: (rows * bytes_per_row(table.name)) as u64,
+                    parquet_bytes: (rows * table.parquet_bytes) as u64,
                 })
                 .collect(),
             clients: plan
@@ -203,20 +203,4 @@ fn peaks(profile: &Profile, plan: &Plan, demands: &[Demand], from: i64, until: i
 
 fn instant(minute: i64) -> String {
     jiff::Timestamp::from_millisecond(minute * MINUTE_MS).unwrap_or(jiff::Timestamp::MAX).to_string()
-}
-
-/// Bytes of a row in Parquet with zstd, as measured on the profiles `bench` and `quickstart`.
-fn bytes_per_row(table: &str) -> f64 {
-    match table {
-        "products" | "orders" => 21.0,
-        "customers" => 27.0,
-        "order_lines" => 9.0,
-        "shipments" => 20.0,
-        "cartons" => 13.0,
-        "stock" | "carton_items" => 4.0,
-        "invoices" => 18.0,
-        "notifications" => 13.5,
-        "stock_waves" => 3.0,
-        _ => 100.0,
-    }
 }

@@ -22,6 +22,9 @@ static EVERY_TYPE: Table = Table {
     group: Group::Order,
     on_request: false,
     key: &["id"],
+    inside: None,
+    indexes: &[],
+    parquet_bytes: 1.0,
     columns: &[
         column("id", Type::Id),
         column("money", Type::Money),

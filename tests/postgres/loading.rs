@@ -86,8 +86,7 @@ fn keys_indexes_comments_and_statistics_are_there_in_the_end() {
     succeed(&mut generate(&database.address, &["--foreign-keys", "--connections", "3"]));
     assert_eq!(&database.contents("public"), undisturbed());
     let loaded: Vec<_> = tables::ALL.into_iter().filter(|table| !table.on_request).collect();
-    let references =
-        |table: &&'static Table| indexes::references(table).filter(|parent| loaded.contains(parent)).count();
+    let references = |table: &&'static Table| table.references().filter(|parent| loaded.contains(parent)).count();
     let expected = [
         loaded.len(),
         loaded.iter().map(references).sum(),

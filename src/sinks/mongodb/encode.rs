@@ -9,9 +9,9 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
 use mongodb::bson::RawDocumentBuf;
 
-use super::shape::{self, Nest};
+use super::shape;
 use crate::sinks::Batches;
-use crate::tables::Table;
+use crate::tables::{self, Table};
 
 /// Element types of the specification.
 const DOUBLE: u8 = 0x01;
@@ -80,14 +80,13 @@ impl<'a> Node<'a> {
             [key] => fields.push(Field::new("_id", column(batch, key))),
             keys => id.extend(keys.iter().map(|key| Field::new(key, column(batch, key)))),
         }
-        fields.extend(shape::fields(table, None).map(|it| Field::new(it.name, column(batch, it.name))));
-        Self { id, fields, inside: inside(table.key[0], batch, shape::nests(table), others) }
+        fields.extend(shape::fields(table).map(|it| Field::new(it.name, column(batch, it.name))));
+        Self { id, fields, inside: inside(table, batch, others) }
     }
 
-    fn nested(nest: &Nest, batch: &'a RecordBatch, others: &'a Batches) -> Self {
-        let fields = shape::fields(nest.table, Some(nest));
-        let fields = fields.map(|it| Field::new(it.name, column(batch, it.name))).collect();
-        Self { id: Vec::new(), fields, inside: inside(nest.table.key[0], batch, nest.inside, others) }
+    fn nested(table: &'static Table, batch: &'a RecordBatch, others: &'a Batches) -> Self {
+        let fields = shape::fields(table).map(|it| Field::new(it.name, column(batch, it.name))).collect();
+        Self { id: Vec::new(), fields, inside: inside(table, batch, others) }
     }
 
     fn document(&self, row: usize, into: &mut Vec<u8>) {
@@ -107,14 +106,12 @@ impl<'a> Node<'a> {
 }
 
 /// What lies inside the rows of a batch, of the tables that were made.
-fn inside<'a>(key: &str, batch: &RecordBatch, nests: &[Nest], others: &'a Batches) -> Vec<Inside<'a>> {
-    if nests.is_empty() {
-        return Vec::new();
-    }
-    let parents = column(batch, key).as_primitive::<Int64Type>().values();
-    let of = |nest: &Nest| {
-        let (_, rows) = others.iter().find(|(table, _)| *table == nest.table)?;
-        let named = column(rows, nest.parent).as_primitive::<Int64Type>().values();
+fn inside<'a>(table: &'static Table, batch: &RecordBatch, others: &'a Batches) -> Vec<Inside<'a>> {
+    let of = |child: &'static Table| {
+        let (_, rows) = others.iter().find(|(table, _)| *table == child)?;
+        let tables::Inside { parent, field, one } = child.inside?;
+        let parents = column(batch, parent.key[0]).as_primitive::<Int64Type>().values();
+        let named = column(rows, parent.key[0]).as_primitive::<Int64Type>().values();
         let mut next = 0;
         let range = |parent: &i64| {
             let first = next;
@@ -122,13 +119,13 @@ fn inside<'a>(key: &str, batch: &RecordBatch, nests: &[Nest], others: &'a Batche
             first..next
         };
         Some(Inside {
-            header: header(if nest.one { DOCUMENT } else { ARRAY }, nest.field),
-            one: nest.one,
+            header: header(if one { DOCUMENT } else { ARRAY }, field),
+            one,
             ranges: parents.iter().map(range).collect(),
-            rows: Node::nested(nest, rows, others),
+            rows: Node::nested(child, rows, others),
         })
     };
-    nests.iter().filter_map(of).collect()
+    table.children().filter_map(of).collect()
 }
 
 impl Inside<'_> {

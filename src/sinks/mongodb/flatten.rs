@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use mongodb::bson::{RawBsonRef, RawDocument};
 
-use super::shape::{self, Nest};
+use super::shape;
 use crate::sinks::found_rows::{Cell, FoundRows};
 use crate::sinks::reader::{Found, Remarks};
-use crate::tables::Table;
+use crate::tables::{self, Table};
 
 /// Documents of a collection, while they are read.
 pub(super) struct Flattener {
@@ -32,7 +32,9 @@ struct Plan {
 }
 
 struct Inside {
-    nest: &'static Nest,
+    field: &'static str,
+    /// Whether it is a document, not an array of them.
+    one: bool,
     /// Whether every document has it.
     always: bool,
     plan: Plan,
@@ -45,7 +47,7 @@ impl Flattener {
     /// Reads the documents of a collection into the rows of some tables; those of `always` lie in every document.
     pub(super) fn new(collection: &'static Table, wanted: &[&'static Table], always: &[&'static Table]) -> Self {
         let mut rows = Vec::new();
-        let plan = Plan::new(collection, None, wanted, always, &mut rows);
+        let plan = Plan::new(collection, wanted, always, &mut rows);
         Self { plan, rows, foreign: BTreeSet::new() }
     }
 
@@ -68,7 +70,6 @@ impl Flattener {
 impl Plan {
     fn new(
         table: &'static Table,
-        nest: Option<&'static Nest>,
         wanted: &[&'static Table],
         always: &[&'static Table],
         rows: &mut Vec<FoundRows>,
@@ -79,20 +80,19 @@ impl Plan {
         });
         let column = |name: &str| table.columns.iter().position(|column| column.name == name).unwrap_or_default();
         let mut fields: Vec<(&'static str, usize)> = Vec::new();
-        if nest.is_none() && table.key.len() == 1 {
+        if table.inside.is_none() && table.key.len() == 1 {
             fields.push(("_id", column(table.key[0])));
         }
-        fields.extend(shape::fields(table, nest).map(|it| (it.name, column(it.name))));
+        fields.extend(shape::fields(table).map(|it| (it.name, column(it.name))));
         let told: Vec<usize> = fields.iter().map(|(_, column)| *column).collect();
         let inherited = (0..table.columns.len()).filter(|column| !told.contains(column)).collect();
-        let nests = nest.map_or_else(|| shape::nests(table), |nest| nest.inside);
-        let inside = nests.iter().map(|nest| Inside {
-            nest,
-            always: always.contains(&nest.table),
-            plan: Self::new(nest.table, Some(nest), wanted, always, rows),
+        let inside = table.children().filter_map(|child| {
+            let tables::Inside { field, one, .. } = child.inside?;
+            let plan = Self::new(child, wanted, always, rows);
+            Some(Inside { field, one, always: always.contains(&child), plan })
         });
         let inside = inside.collect();
-        let composite = nest.is_none() && table.key.len() > 1;
+        let composite = table.inside.is_none() && table.key.len() > 1;
         Self { table, rows: place, fields, composite, inherited, inside }
     }
 
@@ -126,7 +126,7 @@ impl Plan {
                 if let Some(rows) = self.rows.map(|place| &mut rows[place]) {
                     rows.push(column, cell(value));
                 }
-            } else if let Some(place) = self.inside.iter().position(|it| it.nest.field == name) {
+            } else if let Some(place) = self.inside.iter().position(|it| it.field == name) {
                 nested[place] = Some(value);
             } else if name == "_id" && self.composite {
                 odd.extend(self.disagreement(document, value));
@@ -169,12 +169,12 @@ impl Inside {
         rows: &mut [FoundRows],
         foreign: &mut BTreeSet<String>,
     ) -> Option<String> {
-        let field = self.nest.field;
+        let field = self.field;
         match value {
-            None if self.always && !self.nest.one => return Some(format!("no `{field}`")),
+            None if self.always && !self.one => return Some(format!("no `{field}`")),
             None => {}
-            Some(RawBsonRef::Document(document)) if self.nest.one => self.plan.read(document, around, rows, foreign),
-            Some(RawBsonRef::Array(array)) if !self.nest.one => {
+            Some(RawBsonRef::Document(document)) if self.one => self.plan.read(document, around, rows, foreign),
+            Some(RawBsonRef::Array(array)) if !self.one => {
                 for element in array {
                     match element {
                         Ok(RawBsonRef::Document(document)) => self.plan.read(document, around, rows, foreign),

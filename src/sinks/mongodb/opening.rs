@@ -126,15 +126,11 @@ impl Request<'_> {
     /// Rows that lie inside orders can't be without them.
     fn refuse_lonely_children(&self) -> Result<(), SinkError> {
         let made: Vec<&'static Table> = self.job.definitions().collect();
-        let lonely = |nest: &shape::Nest, parent: &'static Table| made.contains(&nest.table) && !made.contains(&parent);
-        let mut open: Vec<(&shape::Nest, &'static Table)> =
-            shape::IN_ORDERS.iter().map(|nest| (nest, tables::by_name("orders").expect("a table"))).collect();
-        while let Some((nest, parent)) = open.pop() {
-            if lonely(nest, parent) {
-                let reason = format!("keeps `{}` inside `{}`, which is not to be made", nest.table.name, parent.name);
+        for table in &made {
+            if let Some(parent) = table.parent().filter(|parent| !made.contains(parent)) {
+                let reason = format!("keeps `{}` inside `{}`, which is not to be made", table.name, parent.name);
                 return Err(self.refuse(&reason, &format!("add {} to --tables", parent.name)));
             }
-            open.extend(nest.inside.iter().map(|inside| (inside, nest.table)));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use mongodb::bson::{Bson, Document, doc};
 
-use super::shape::{self, Nest};
+use super::shape;
 use crate::tables::{ColumnDefinition, Table, Type, words};
 
 /// The validator of a collection, with the tables in `made` nested in it.
@@ -19,7 +19,7 @@ pub fn validator(collection: &'static Table, made: &[&'static Table]) -> Documen
         }
     };
     properties.insert("_id", id);
-    add(collection, None, shape::nests(collection), made, &mut properties, &mut required);
+    add(collection, made, &mut properties, &mut required);
     doc! { "$jsonSchema": {
         "bsonType": "object",
         "title": collection.name,
@@ -29,41 +29,35 @@ pub fn validator(collection: &'static Table, made: &[&'static Table]) -> Documen
     } }
 }
 
-fn nested(nest: &Nest, made: &[&'static Table]) -> Document {
+fn nested(table: &'static Table, one: bool, made: &[&'static Table]) -> Document {
     let (mut properties, mut required) = (Document::new(), Vec::new());
-    add(nest.table, Some(nest), nest.inside, made, &mut properties, &mut required);
-    let one = doc! {
+    add(table, made, &mut properties, &mut required);
+    let document = doc! {
         "bsonType": "object",
-        "description": nest.table.doc.trim(),
+        "description": table.doc.trim(),
         "required": required,
         "properties": properties,
         "additionalProperties": false,
     };
-    if nest.one {
-        one
+    if one {
+        document
     } else {
-        doc! { "bsonType": "array", "items": one }
+        doc! { "bsonType": "array", "items": document }
     }
 }
 
-fn add(
-    table: &'static Table,
-    nested_in: Option<&Nest>,
-    nests: &[Nest],
-    made: &[&'static Table],
-    properties: &mut Document,
-    required: &mut Vec<String>,
-) {
-    for column in shape::fields(table, nested_in) {
+fn add(table: &'static Table, made: &[&'static Table], properties: &mut Document, required: &mut Vec<String>) {
+    for column in shape::fields(table) {
         properties.insert(column.name, of(column));
         if !column.nullable {
             required.push(column.name.to_owned());
         }
     }
-    for nest in nests.iter().filter(|nest| made.contains(&nest.table)) {
-        properties.insert(nest.field, nested(nest, made));
-        if !nest.one {
-            required.push(nest.field.to_owned());
+    for child in table.children().filter(|child| made.contains(child)) {
+        let Some(inside) = child.inside else { continue };
+        properties.insert(inside.field, nested(child, inside.one, made));
+        if !inside.one {
+            required.push(inside.field.to_owned());
         }
     }
 }

@@ -140,7 +140,7 @@ impl Layout<'_> {
 
     /// The foreign keys to tables that are there.
     pub(super) fn foreign_keys(&self, table: &'static Table, there: &[&'static Table]) -> Vec<Made> {
-        let parents = indexes::references(table).filter(|parent| there.contains(parent));
+        let parents = table.references().filter(|parent| there.contains(parent));
         let make = |parent: &'static Table| {
             let name = foreign_key_name(table, parent);
             let columns = parent.key.join(", ");
@@ -254,7 +254,7 @@ mod tests {
         for table in tables::ALL {
             names.extend([table.name.to_owned(), key_name(table)]);
             names.extend(indexes::of(table).map(index_name));
-            names.extend(indexes::references(table).map(|parent| foreign_key_name(table, parent)));
+            names.extend(table.references().map(|parent| foreign_key_name(table, parent)));
         }
         assert!(names.iter().all(|name| name.len() < 64));
         let count = names.len();

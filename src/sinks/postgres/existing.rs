@@ -94,7 +94,7 @@ pub(super) async fn constraints(client: &impl GenericClient, schema: &str) -> Re
     let mut names = Vec::new();
     for table in tables::ALL {
         names.push(key_name(table));
-        names.extend(indexes::references(table).map(|parent| foreign_key_name(table, parent)));
+        names.extend(table.references().map(|parent| foreign_key_name(table, parent)));
     }
     let sql = "SELECT t.relname::text, c.conname::text, c.contype = 'f', c.convalidated
                FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
