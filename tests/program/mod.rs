@@ -5,5 +5,6 @@ mod directory;
 mod full;
 mod interrupted;
 mod readers;
+mod recipes;
 mod streams;
 mod support;
