@@ -23,7 +23,7 @@
 //! ```
 //!
 //! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`],
-//! [`servers`], [`sinks`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and [`tables`].
+//! [`servers`], [`sinks`], [`targets`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and [`tables`].
 
 pub mod calendar;
 pub mod demand;
@@ -36,4 +36,5 @@ pub mod run;
 pub mod servers;
 pub mod sinks;
 pub mod tables;
+pub mod targets;
 pub mod verify;

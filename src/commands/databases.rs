@@ -5,9 +5,9 @@ use clap::Args;
 use clap::ValueEnum;
 use ordermill::servers::Wait;
 use ordermill::sinks::Indexes;
+use ordermill::targets::Target;
 
 use super::Failure;
-use super::target::Target;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Databases")]
@@ -103,7 +103,7 @@ impl Databases {
                 ("--foreign-keys", self.postgres.foreign_keys),
             ];
             if let Some((flag, _)) = of_postgres.into_iter().find(|(_, given)| *given)
-                && !targets.iter().any(|target| matches!(target, Target::Postgres(_)))
+                && !targets.iter().any(Target::is_postgres)
             {
                 return refuse(flag, "a Postgres");
             }
@@ -126,7 +126,7 @@ impl Databases {
                 ("--shard-key", self.mongodb.shard_key.is_some()),
             ];
             if let Some((flag, _)) = of_mongodb.into_iter().find(|(_, given)| *given)
-                && !targets.iter().any(|target| matches!(target, Target::MongoDb(_)))
+                && !targets.iter().any(Target::is_mongodb)
             {
                 return refuse(flag, "a MongoDB");
             }

@@ -19,11 +19,12 @@ use ordermill::sinks::Postgres;
 use ordermill::sinks::directory::Codec;
 use ordermill::sinks::{Directory, Job, Mode, Null, Part, Sink, SinkError, Standing, Stream, StreamFormat, Tally};
 use ordermill::tables;
+use ordermill::targets::Target;
 
 use super::databases::Databases;
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::Bar;
-use super::target::Target;
+use super::target;
 use super::{Failure, ProfileArguments, processors};
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +34,7 @@ pub(super) struct Arguments {
 
     /// Where the rows go: a directory, a Postgres (`postgres://USER@HOST/DATABASE`), a MongoDB
     /// (`mongodb://HOST/DATABASE`), `-` for standard output, `null:` for nowhere [default: out/<profile>]
-    #[arg(long, value_name = "TARGET")]
+    #[arg(long, value_name = "TARGET", value_parser = target::Reads)]
     to: Vec<Target>,
 
     /// Only orders from this instant on, such as 2026-03-02 or 2026-03-02T09:00:00
@@ -219,8 +220,6 @@ impl Arguments {
                     let opened = MongoDb::open(address, &options, &job, plan, self.part, self.mode());
                     Box::new(opened.map_err(refused)?)
                 }
-                #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
-                Target::Absent(kind) => return Err(super::target::absent(kind)),
             });
         }
         Ok(sinks)

@@ -1,88 +1,24 @@
-//! `--to`: where rows go, as the user names it.
+//! A target among the arguments. Nothing is repeated of what can't be read: it may hold a secret.
 
-use std::convert::Infallible;
-use std::path::PathBuf;
-use std::str::FromStr;
+use std::ffi::OsStr;
 
-/// A target, by its name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
-    /// A directory of Parquet.
-    Directory(PathBuf),
-    /// A Postgres.
-    #[cfg(feature = "postgres")]
-    Postgres(ordermill::servers::postgres::Address),
-    /// A MongoDB.
-    #[cfg(feature = "mongodb")]
-    MongoDb(ordermill::servers::mongodb::Address),
-    /// A kind of target that this program was built without.
-    #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
-    Absent(&'static str),
-    /// Standard output.
-    Output,
-    /// Nowhere.
-    Null,
-}
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Command, Error};
+use ordermill::targets::Target;
 
-impl Target {
-    /// Whether it is a server's.
-    pub(super) fn is_database(&self) -> bool {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => true,
-            #[cfg(feature = "mongodb")]
-            Self::MongoDb(_) => true,
-            _ => false,
-        }
-    }
-}
+/// Reads a target.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reads;
 
-/// That this program was built without a kind of target.
-#[cfg(not(all(feature = "postgres", feature = "mongodb")))]
-pub(super) fn absent(kind: &str) -> super::Failure {
-    super::Failure::Usage(format!("this ordermill was built without `{kind}`\nhint: build it with --features {kind}"))
-}
+impl TypedValueParser for Reads {
+    type Value = Target;
 
-impl FromStr for Target {
-    type Err = Infallible;
-
-    fn from_str(name: &str) -> Result<Self, Infallible> {
-        #[cfg(feature = "postgres")]
-        if let Some(address) = ordermill::servers::postgres::Address::read(name) {
-            return Ok(Self::Postgres(address));
-        }
-        #[cfg(not(feature = "postgres"))]
-        if name.starts_with("postgres://") || name.starts_with("postgresql://") {
-            return Ok(Self::Absent("postgres"));
-        }
-        #[cfg(feature = "mongodb")]
-        if let Some(address) = ordermill::servers::mongodb::Address::read(name) {
-            return Ok(Self::MongoDb(address));
-        }
-        #[cfg(not(feature = "mongodb"))]
-        if name.starts_with("mongodb://") || name.starts_with("mongodb+srv://") {
-            return Ok(Self::Absent("mongodb"));
-        }
-        Ok(match name {
-            "-" => Self::Output,
-            "null:" => Self::Null,
-            path => Self::Directory(PathBuf::from(path)),
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Target, Error> {
+        let Some(name) = value.to_str() else { return Ok(Target::Directory(value.into())) };
+        name.parse().map_err(|error| {
+            let flag = arg.and_then(Arg::get_long).unwrap_or("to");
+            Error::raw(ErrorKind::ValueValidation, format!("`--{flag}` {error}\n")).with_cmd(command)
         })
-    }
-}
-
-impl std::fmt::Display for Target {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Directory(path) => write!(f, "{}", path.display()),
-            #[cfg(feature = "postgres")]
-            Self::Postgres(address) => write!(f, "{address}"),
-            #[cfg(feature = "mongodb")]
-            Self::MongoDb(address) => write!(f, "{address}"),
-            #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
-            Self::Absent(kind) => write!(f, "{kind}"),
-            Self::Output => write!(f, "-"),
-            Self::Null => write!(f, "null:"),
-        }
     }
 }

@@ -5,12 +5,13 @@ use ordermill::profile::Profile;
 use ordermill::servers::Wait;
 use ordermill::sinks::reader::Reader;
 use ordermill::sinks::{DirectoryReader, SinkError};
+use ordermill::targets::Target;
 use ordermill::verify::{self, Finding, Options, Shape, TableFinding, Window};
 
 use super::generate::instant;
 use super::printer::{Printer, columns, thousands};
 use super::progress::Bar;
-use super::target::Target;
+use super::target;
 use super::{Failure, ProfileArguments, processors};
 
 #[derive(Debug, clap::Args)]
@@ -19,7 +20,7 @@ pub(super) struct Arguments {
     profile: ProfileArguments,
 
     /// What holds the rows: a directory, a Postgres or a MongoDB [default: out/<profile>]
-    #[arg(long = "in", value_name = "TARGET")]
+    #[arg(long = "in", value_name = "TARGET", value_parser = target::Reads)]
     target: Option<Target>,
 
     /// Only orders from this instant on; dimension tables are checked whole
@@ -119,7 +120,7 @@ impl Arguments {
 
     fn open(&self, target: &Target) -> Result<Box<dyn Reader>, Failure> {
         #[cfg(feature = "postgres")]
-        if self.schema.is_some() && !matches!(target, Target::Postgres(_)) {
+        if self.schema.is_some() && !target.is_postgres() {
             return Err(Failure::Usage("`--schema` is for a Postgres\nhint: leave it out".to_owned()));
         }
         if self.wait.is_some() && !target.is_database() {
@@ -139,8 +140,6 @@ impl Arguments {
                 let opened = ordermill::sinks::mongodb::MongoDbReader::open(address, self.threads(), wait);
                 Box::new(opened.map_err(|error| unchecked(&error))?)
             }
-            #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
-            Target::Absent(kind) => return Err(super::target::absent(kind)),
             Target::Output | Target::Null => {
                 let message =
                     format!("`--in {target}` holds nothing that could be read\nhint: name a directory or a database");

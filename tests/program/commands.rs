@@ -1,6 +1,7 @@
 //! Each verb, from outside.
 
 use super::support::{folder, ordermill, run, stderr, stdout};
+use crate::support::fail;
 
 #[test]
 fn every_shipped_profile_is_fine_and_has_a_plan() {
@@ -99,4 +100,24 @@ fn memory_does_not_grow_with_the_number_of_weeks() {
     // A week may be over before every worker has held its largest chunks.
     let (fortnight, spring) = (peak("2026-03-16"), peak("2026-05-04"));
     assert!(spring < 1.1 * fortnight, "{fortnight} bytes for two weeks, {spring} for nine");
+}
+
+#[test]
+fn a_mistyped_address_makes_no_folder_and_shows_no_secret() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in [
+        "mysql://root:hush@h/d",
+        "Postgress://ann:hush@h/d",
+        "mongodb//ann:hush@h/d",
+        "ann:hush@h:5432/d",
+        "",
+        "stdout",
+    ] {
+        for command in [&["generate", "quickstart", "--to", name][..], &["verify", "quickstart", "--in", name]] {
+            let said = fail(ordermill(command).current_dir(folder.path()), 2);
+            let flag = format!("`{}`", command[2]);
+            assert!(said.contains(&flag) && said.contains("hint: ") && !said.contains("hush"), "{name}: {said}");
+        }
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }

@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("servers", &[]),
     ("job", &["calendar", "random", "tables", "profile", "generate", "plan"]),
     ("sinks", &["tables", "profile", "generate", "plan", "servers", "job"]),
+    ("targets", &["tables", "plan", "servers", "job", "sinks"]),
     ("run", &["tables", "profile", "generate", "plan", "job", "sinks"]),
     (
         "verify",

@@ -13,8 +13,9 @@ pub struct Address {
 impl Address {
     /// Reads an address; none when it names something else.
     pub fn read(text: &str) -> Option<Self> {
-        let is = |scheme: &str| text.starts_with(scheme);
-        (is("mongodb://") || is("mongodb+srv://")).then(|| Self { url: text.to_owned() })
+        let (scheme, rest) = text.split_once("://")?;
+        let scheme = ["mongodb", "mongodb+srv"].into_iter().find(|it| it.eq_ignore_ascii_case(scheme))?;
+        Some(Self { url: format!("{scheme}://{rest}") })
     }
 
     /// Whether what is special in user, password and options is written as `%` and two digits. The driver takes apart what

@@ -36,21 +36,26 @@ pub(super) const KEYS: &[&str] = &[
     "user",
 ];
 
-const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
+const SCHEMES: [&str; 2] = ["postgres", "postgresql"];
 
 impl Address {
     /// The address that a text is, if it is one.
     pub fn read(text: &str) -> Option<Self> {
-        let is_url = SCHEMES.iter().any(|scheme| text.starts_with(scheme));
+        if let Some((scheme, rest)) = text.split_once("://") {
+            let scheme = SCHEMES.into_iter().find(|it| it.eq_ignore_ascii_case(scheme));
+            if let Some(scheme) = scheme {
+                return Some(Self(format!("{scheme}://{rest}")));
+            }
+        }
         let is_pairs = text.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key.trim()));
-        (is_url || is_pairs).then(|| Self(text.to_owned()))
+        is_pairs.then(|| Self(text.to_owned()))
     }
 
     /// What it says.
     pub(super) fn parameters(&self) -> Result<Parameters, String> {
-        let parameters = match SCHEMES.iter().find_map(|scheme| self.0.strip_prefix(scheme)) {
-            Some(rest) => url(rest)?,
-            None => pairs(&self.0)?,
+        let parameters = match self.0.split_once("://") {
+            Some((scheme, rest)) if SCHEMES.contains(&scheme) => url(rest)?,
+            _ => pairs(&self.0)?,
         };
         match parameters.keys().find(|key| !KEYS.contains(&key.as_str())) {
             // A key that is none may be a piece of a password that should have been in quotes.

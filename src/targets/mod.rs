@@ -1,0 +1,68 @@
+//! Targets: where rows go, or lie, as the user names them.
+
+mod name;
+
+use std::fmt;
+use std::path::PathBuf;
+
+#[cfg(feature = "mongodb")]
+use crate::servers::mongodb;
+#[cfg(feature = "postgres")]
+use crate::servers::postgres;
+
+pub use name::NameError;
+
+/// A target, by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A directory of Parquet.
+    Directory(PathBuf),
+    /// A Postgres.
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Address),
+    /// A MongoDB.
+    #[cfg(feature = "mongodb")]
+    MongoDb(mongodb::Address),
+    /// Standard output.
+    Output,
+    /// Nowhere.
+    Null,
+}
+
+impl Target {
+    /// Whether it is a server's.
+    pub fn is_database(&self) -> bool {
+        !matches!(self, Self::Directory(_) | Self::Output | Self::Null)
+    }
+
+    /// Whether it is a Postgres.
+    pub fn is_postgres(&self) -> bool {
+        #[cfg(feature = "postgres")]
+        return matches!(self, Self::Postgres(_));
+        #[cfg(not(feature = "postgres"))]
+        false
+    }
+
+    /// Whether it is a MongoDB.
+    pub fn is_mongodb(&self) -> bool {
+        #[cfg(feature = "mongodb")]
+        return matches!(self, Self::MongoDb(_));
+        #[cfg(not(feature = "mongodb"))]
+        false
+    }
+}
+
+/// As the user names it, without secrets.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Directory(path) => write!(f, "{}", path.display()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(address) => write!(f, "{address}"),
+            #[cfg(feature = "mongodb")]
+            Self::MongoDb(address) => write!(f, "{address}"),
+            Self::Output => write!(f, "-"),
+            Self::Null => write!(f, "null:"),
+        }
+    }
+}
