@@ -10,9 +10,6 @@ use crate::calendar::{date_of, day_number};
 use crate::profile::{Arrivals, OrderRate};
 use crate::random::{Key, below, gamma};
 
-/// Mean length of a Gregorian year is 365.2425 days; the Julian one is what people compound by.
-const DAYS_PER_YEAR: f64 = 365.25;
-
 /// Addresses below a day's key.
 const NUMBER: u64 = 0;
 const NOISE: u64 = 1;
@@ -44,7 +41,7 @@ impl<'a> DayLaw<'a> {
         let date = date_of(day);
         let key = self.key.at(day as u64);
         let season = self.rate.season[date.month() as usize - 1];
-        let level = self.number(date, key.at(NUMBER)) * season * self.growth(day) * self.rate.factor;
+        let level = self.number(date, key.at(NUMBER)) * season * self.rate.grown(day - self.start) * self.rate.factor;
         if self.is_exact() { (level + 0.5).floor() } else { level * self.noise(key.at(NOISE)) }
     }
 
@@ -55,13 +52,6 @@ impl<'a> DayLaw<'a> {
         } else {
             low + (high - low) * key.unit()
         }
-    }
-
-    fn growth(&self, day: i64) -> f64 {
-        if self.rate.growth == 0.0 {
-            return 1.0;
-        }
-        libm::pow(1.0 + self.rate.growth, (day - self.start) as f64 / DAYS_PER_YEAR)
     }
 
     fn noise(&self, key: Key) -> f64 {

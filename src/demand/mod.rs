@@ -7,7 +7,8 @@
 //! before it, and a peak that is switched off takes only its own orders with it.
 //!
 //! All chance is addressed by the seed, the client's code, the peak's code and calendar time, never by a place in a
-//! list. Minutes are counted from 1970-01-01T00:00Z; outside the profile's period nothing comes.
+//! list. Minutes are counted from 1970-01-01T00:00Z; outside the profile's period nothing comes. What is to be expected is
+//! told up to `as_of`, where that is later: the period's end cuts orders off and decides nothing else.
 
 mod arrivals;
 mod days;
@@ -37,6 +38,8 @@ const MILLIS_PER_MINUTE: i64 = 60_000;
 pub struct Demand {
     /// First minute of the period and the one after the last.
     period: (i64, i64),
+    /// The minute up to which rates are known.
+    horizon: i64,
     days: Days,
     windows: Vec<Window>,
     overlaps: Overlaps,
@@ -69,11 +72,13 @@ impl Demand {
         let client = &profile.clients[client_index];
         let key = Key::root(profile.seed).named("client").named(&client.code);
         let period = (profile.start.div_euclid(MILLIS_PER_MINUTE), profile.end.div_euclid(MILLIS_PER_MINUTE));
+        let horizon = profile.end.max(profile.as_of).div_euclid(MILLIS_PER_MINUTE);
         let law = DayLaw::new(&client.rate, key.named("day"), client.zone.local(profile.start).date());
-        let windows = window::windows(profile, client_index);
+        let windows = window::windows(profile, client_index, (period.0, horizon));
         Self {
             period,
-            days: Days::new(&law, &client.zone, period),
+            horizon,
+            days: Days::new(&law, &client.zone, (period.0, horizon)),
             overlaps: Overlaps::new(profile, &windows, key),
             windows,
             base: Process::new(key.named("orders")),
@@ -83,7 +88,7 @@ impl Demand {
 
     /// Expected orders of the minutes from `from` up to `until`, peaks included.
     pub fn expected(&self, from: i64, until: i64) -> f64 {
-        let (from, until) = self.clamp(from, until);
+        let (from, until) = self.known(from, until);
         let mut sum = self.days.expected(from, until);
         let mut extras = Extras::default();
         for piece in self.overlaps.pieces_between(from, until) {
@@ -104,13 +109,13 @@ impl Demand {
 
     /// The same without peaks.
     pub fn expected_base(&self, from: i64, until: i64) -> f64 {
-        let (from, until) = self.clamp(from, until);
+        let (from, until) = self.known(from, until);
         self.days.expected(from, until)
     }
 
     /// The rate of one minute.
     pub fn rate(&self, minute: i64) -> Rate {
-        let (from, until) = self.clamp(minute, minute + 1);
+        let (from, until) = self.known(minute, minute + 1);
         let mut rate = Rate { base: 0.0, total: 0.0 };
         self.each_stretch(from, until, |stretch| {
             let mut extras = Extras::default();
@@ -124,8 +129,27 @@ impl Demand {
 
     /// The peaks in whose window a minute lies, by code.
     pub fn active(&self, minute: i64) -> Vec<Active> {
-        let (from, until) = self.clamp(minute, minute + 1);
+        let (from, until) = self.known(minute, minute + 1);
         self.overlaps.pieces_between(from, until).flat_map(|piece| self.overlaps.active(piece, minute)).collect()
+    }
+
+    /// Which shift of the product mix is the strongest in some minutes: 0 none, else 1 + the index of the peak.
+    pub fn mix(&self, from: i64, until: i64) -> u32 {
+        let (from, until) = self.known(from, until);
+        let mut extras = Extras::default();
+        let mut strongest = (0, 0.0);
+        for piece in self.overlaps.pieces_between(from, until) {
+            for minute in piece.start.max(from)..piece.end.min(until) {
+                self.overlaps.fill(piece, minute, &mut extras);
+                if extras.mix.1 > strongest.1 {
+                    strongest = extras.mix;
+                }
+                if piece.flat {
+                    break;
+                }
+            }
+        }
+        strongest.0
     }
 
     /// The windows of the client's peaks that touch the period, by start, then by code.
@@ -135,6 +159,10 @@ impl Demand {
 
     fn clamp(&self, from: i64, until: i64) -> (i64, i64) {
         (from.max(self.period.0), until.min(self.period.1))
+    }
+
+    fn known(&self, from: i64, until: i64) -> (i64, i64) {
+        (from.max(self.period.0), until.min(self.horizon))
     }
 
     /// Visits the stretches of some minutes of the period, in time order.

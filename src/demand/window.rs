@@ -63,15 +63,14 @@ impl Part {
     }
 }
 
-/// All windows of a client's peaks that touch the period, by start, then by code of the peak.
-pub(super) fn windows(profile: &Profile, client_index: usize) -> Vec<Window> {
+/// All windows of a client's peaks that touch some minutes, by start, then by code of the peak.
+pub(super) fn windows(profile: &Profile, client_index: usize, (start, end): (i64, i64)) -> Vec<Window> {
     let zone = &profile.clients[client_index].zone;
-    let (start, end) = (profile.start.div_euclid(MILLIS_PER_MINUTE), profile.end.div_euclid(MILLIS_PER_MINUTE));
+    let date = |minute: i64| day_number(zone.local(minute * MILLIS_PER_MINUTE).date());
     let mut windows = Vec::new();
     for (index, peak) in profile.peaks.iter().enumerate().filter(|(_, peak)| peak.clients.contains(&client_index)) {
         let reach = i64::from(peak.decay_days) + i64::from(peak.ramp_minutes) / MINUTES_PER_DAY + 3;
-        let first = day_number(zone.local(profile.start).date()) - reach;
-        let last = day_number(zone.local(profile.end).date()) + reach;
+        let (first, last) = (date(start) - reach, date(end) + reach);
         windows.extend(
             dates(&peak.days, first, last)
                 .into_iter()

@@ -84,10 +84,15 @@ impl Catalogue {
         self.shares[0].clone()
     }
 
-    /// The largest share of order lines that a product has under any shift.
-    pub(super) fn largest_shares(&self) -> Vec<f64> {
-        let largest = |product| self.shares.iter().map(|shares| shares[product]).fold(0.0, f64::max);
-        (0..self.products.len()).map(largest).collect()
+    /// Share of order lines, by product, under the shift of a peak (0: none), or on an ordinary day if that is more.
+    pub(super) fn larger_shares(&self, mix: usize) -> Vec<f64> {
+        let shifted = &self.shares[self.by_mix[mix]];
+        self.shares[0].iter().zip(shifted).map(|(ordinary, shifted)| ordinary.max(*shifted)).collect()
+    }
+
+    /// The peaks that shift the mix, counted from 1.
+    pub(super) fn shifts(&self) -> impl Iterator<Item = usize> {
+        (1..self.by_mix.len()).filter(|mix| self.by_mix[*mix] != 0)
     }
 
     /// How a product must be handled.

@@ -3,9 +3,12 @@
 //! No state is kept. A customer's order rate is gamma distributed over the customers, so that order counts are
 //! negative binomial; the chance that an order comes from the customers below some quantile of rates is then the gamma
 //! law with one more degree of shape. [`Customers`] holds that law's inverse in 256 classes of equal shares of orders; within
-//! a class customers are alike. A multiplication modulo the number of customers scatters the classes over the ids.
+//! a class customers are alike.
 //!
-//! Customers join over the years: ids rise with `created_at`, and who has not joined yet is drawn again.
+//! Customers join at an even pace: `count` of them in the three years before `start`, then so many a year, for ever: when
+//! somebody joins depends on `start` alone, never on when the period ends. Ids rise with `created_at`. They are cut into
+//! blocks, each with all rates from the lowest to the highest, so that the next block can be opened without a look at how
+//! many follow; who has not joined yet is drawn again. Within a block a multiplication modulo its size scatters the rates.
 
 use super::places::{PlaceLaw, Places};
 use crate::profile::{Client, Loyalty, Profile};
@@ -13,22 +16,25 @@ use crate::random::{Key, gamma_cdf};
 
 /// Classes of equal shares of orders.
 const CLASSES: usize = 256;
-/// Share of customers who had joined before the period starts.
-const EARLIER: f64 = 0.6;
-/// How long before the period the first had joined, minutes: three years.
-pub(super) const EARLIER_MINUTES: i64 = 3 * 365 * 1440;
-/// Draws before an order is given to whoever had joined: the chance to get there is below 10⁻¹².
-const ATTEMPTS: u64 = 32;
+const YEAR_MINUTES: i64 = 365 * 1440;
+/// How long before the period the first had joined.
+pub(super) const EARLIER_MINUTES: i64 = 3 * YEAR_MINUTES;
+/// A block is this part of those who are there at `start`: at most one in nine draws meets someone who has not joined.
+const BLOCKS: u32 = 8;
+/// The size of a block below which rates would be too coarse.
+const LEAST_BLOCK: u32 = 256;
+/// Draws before an order is given to whoever had joined: a draw misses with a chance below ½.
+const ATTEMPTS: u64 = 40;
 
-/// When a client's customers join: some before the period, the others evenly over it.
+/// When a client's customers join.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Joining {
+    /// Those who are there at `start`.
     count: u32,
-    /// Those who had joined when the period starts.
-    earlier: u32,
-    /// First minute of the period, and its length.
+    /// Those who join in a year from then on.
+    a_year: u64,
+    /// First minute of the period.
     start: i64,
-    minutes: i64,
 }
 
 /// The law of a client's customers.
@@ -37,7 +43,9 @@ pub(super) struct Customers {
     joining: Joining,
     /// Bounds of the classes: `CLASSES` + 1 quantiles of the customers by rate.
     bounds: Vec<f64>,
-    /// Odd multiplier, without a common divisor with `count`.
+    /// Customers of a block.
+    block: u64,
+    /// Odd multiplier, without a common divisor with `block`.
     scatter: u64,
     key: Key,
     places: PlaceLaw,
@@ -45,19 +53,27 @@ pub(super) struct Customers {
     firms: f64,
 }
 
+/// Those who have joined at some minute.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Members {
+    joined: u32,
+    /// Blocks that hold any of them.
+    blocks: u64,
+}
+
 impl Customers {
-    /// The customers of a client that expects so many orders in the period.
-    pub(super) fn new(profile: &Profile, client: &Client, key: Key, places: &Places, expected_orders: f64) -> Self {
+    pub(super) fn new(profile: &Profile, client: &Client, key: Key, places: &Places) -> Self {
         let joining = Joining::new(profile, client);
-        let count = joining.count;
         let r = match client.customers.loyalty {
             Loyalty::R(r) => r,
-            Loyalty::Once(share) => shape_of(share, expected_orders / f64::from(count)),
+            Loyalty::Once(share) => shape_of(share, client.orders_per_customer(profile)),
         };
+        let block = joining.count.div_ceil(BLOCKS).max(LEAST_BLOCK).min(joining.count);
         Self {
             joining,
             bounds: class_bounds(r),
-            scatter: coprime_near(f64::from(count) * 0.618_033_988_749_895, count),
+            block: block.into(),
+            scatter: coprime_near(f64::from(block) * 0.618_033_988_749_895, block),
             key: key.named("customers"),
             places: places.drawn_by(&client.ships_to),
             firms: client.customers.firms,
@@ -69,29 +85,37 @@ impl Customers {
         self.joining.joined(minute)
     }
 
+    /// Who has joined at a minute since 1970.
+    pub(super) fn members(&self, minute: i64) -> Members {
+        let joined = self.joined(minute);
+        Members { joined, blocks: u64::from(joined).div_ceil(self.block) }
+    }
+
     /// When a customer joined, milliseconds.
     pub(super) fn created_at(&self, customer: u32) -> i64 {
         let jitter = self.key(customer).at(0).below(60_000) as i64;
         self.joining.minute(customer) * 60_000 + jitter
     }
 
-    /// Who places the order with this key, in a minute when `joined` customers have joined.
+    /// Who of the members places the order with this key.
     #[inline]
-    pub(super) fn pick(&self, key: Key, joined: u32) -> u32 {
+    pub(super) fn pick(&self, key: Key, members: Members) -> u32 {
+        let room = members.blocks * self.block;
         let mut customer = 0;
         for attempt in 0..ATTEMPTS {
             let bits = key.at(attempt).bits();
             let class = (bits >> 56) as usize;
             let within = ((bits << 8) >> 11) as f64 * (1.0 / (1u64 << 53) as f64);
             let (low, high) = (self.bounds[class], self.bounds[class + 1]);
-            let place = ((low + (high - low) * within) * f64::from(self.joining.count)) as u64;
-            let place = place.min(u64::from(self.joining.count) - 1);
-            customer = (place * self.scatter % u64::from(self.joining.count)) as u32;
-            if customer < joined {
-                return customer;
+            let place = (((low + (high - low) * within) * room as f64) as u64).min(room - 1);
+            // By rate: the slowest of every block, then the next.
+            let (rank, block) = (place / members.blocks, place % members.blocks);
+            customer = block * self.block + (rank * self.scatter + block) % self.block;
+            if customer < u64::from(members.joined) {
+                return customer as u32;
             }
         }
-        customer % joined
+        (customer % u64::from(members.joined)) as u32
     }
 
     /// The customer's own chance.
@@ -117,29 +141,27 @@ impl Joining {
         let count = client.customers.count.max(1);
         Self {
             count,
-            earlier: (f64::from(count) * EARLIER).ceil() as u32,
+            a_year: (f64::from(count) * client.customers.joining).round() as u64,
             start: profile.start / 60_000,
-            minutes: (profile.end - profile.start) / 60_000,
         }
     }
 
     /// How many have joined at a minute since 1970; ids are counted in this order.
     #[inline]
     pub(super) fn joined(&self, minute: i64) -> u32 {
-        let elapsed = (minute - self.start).clamp(0, self.minutes);
-        self.earlier + (i64::from(self.count - self.earlier) * elapsed / self.minutes) as u32
+        let elapsed = (minute - self.start).max(0) as u64;
+        let joined = u64::from(self.count) + self.a_year * elapsed / YEAR_MINUTES as u64;
+        u32::try_from(joined).unwrap_or(u32::MAX)
     }
 
     /// The minute in which a customer joined.
     fn minute(&self, customer: u32) -> i64 {
-        if customer < self.earlier {
-            self.start - EARLIER_MINUTES + EARLIER_MINUTES * i64::from(customer) / i64::from(self.earlier)
-        } else {
-            // The minute before the first in which `joined` counts it.
-            let later = i64::from(self.count - self.earlier);
-            let ordinal = i64::from(customer - self.earlier) + 1;
-            self.start + (ordinal * self.minutes + later - 1) / later - 1
+        if customer < self.count {
+            return self.start - EARLIER_MINUTES + EARLIER_MINUTES * i64::from(customer) / i64::from(self.count);
         }
+        // The minute before the first in which `joined` counts it.
+        let ordinal = u64::from(customer - self.count) + 1;
+        self.start + (ordinal * YEAR_MINUTES as u64).div_ceil(self.a_year.max(1)) as i64 - 1
     }
 }
 

@@ -99,7 +99,7 @@ impl Draft {
     pub(super) fn arrive(&mut self, client: &ClientWorld, world: &World<'_>, from: i64, until: i64) -> WaveOrders<'_> {
         client.demand.arrivals(from, until, &mut self.arrivals);
         let first = self.orders.len();
-        self.headers(client, &world.places);
+        self.headers(client, &world.places, from);
         self.baskets(client, first);
         WaveOrders::new(&self.arrivals, &self.places, &self.basket)
     }
@@ -109,17 +109,15 @@ impl Draft {
         (self.basket.products[line as usize], self.basket.units[line as usize])
     }
 
-    /// Who orders, when and where.
-    fn headers(&mut self, client: &ClientWorld, all: &Places) {
+    /// Who orders, when and where: those who had joined when the wave began.
+    fn headers(&mut self, client: &ClientWorld, all: &Places, from: i64) {
         let Self { arrivals, orders, customers, places, .. } = self;
         let n = arrivals.len();
 
         // Draw.
         customers.clear();
-        if let Some(minute) = arrivals.minute.first() {
-            let joined = client.customers.joined(*minute);
-            customers.extend(arrivals.key.iter().map(|key| client.customers.pick(key.at(column::CUSTOMER), joined)));
-        }
+        let members = client.customers.members(from);
+        customers.extend(arrivals.key.iter().map(|key| client.customers.pick(key.at(column::CUSTOMER), members)));
         let channel = |bits| client.first_channel + client.channels.pick(bits) as i32;
         orders.channel.extend(arrivals.key.iter().map(|key| channel(key.at(column::CHANNEL).bits())));
 

@@ -137,7 +137,6 @@ impl ClientWorld {
         let client: &Client = &profile.clients[index];
         let key = Key::root(profile.seed).named("client").named(&client.code);
         let demand = Demand::new(profile, index);
-        let expected = demand.expected(profile.start / 60_000, profile.end / 60_000);
         let shifts: Vec<&[(String, f64)]> = profile.peaks.iter().map(|peak| peak.categories.as_slice()).collect();
         let catalogue = Catalogue::new(client, key, &shifts);
         Self {
@@ -145,7 +144,7 @@ impl ClientWorld {
             number: client.number,
             position_bits: OrderId::position_bits(profile.max_clients),
             key,
-            customers: Customers::new(profile, client, key, places, expected),
+            customers: Customers::new(profile, client, key, places),
             fulfilment: Fulfilment::new(profile, client, key, &catalogue, codes),
             catalogue,
             basket: Basket::new(client, key, first.sku),

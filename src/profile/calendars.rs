@@ -9,14 +9,14 @@ use super::layers::Layers;
 use super::problems::Problems;
 use super::tree::{Node, Table};
 use super::words;
-use crate::calendar::{Holidays, Rule};
+use crate::calendar::{Holidays, Rule, RuleError};
 
 /// All holidays that can be named.
 #[derive(Debug)]
 pub(super) struct Calendars(BTreeMap<String, Arc<Holidays>>);
 
-/// Reads the calendars of the profile. `since` is when the rules begin to count.
-pub(super) fn read(tables: Option<&Table>, since: Date, problems: &mut Problems) -> Calendars {
+/// Reads the calendars of the profile.
+pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Calendars {
     let shipped = Holidays::NAMES.iter().filter_map(|name| Some((*name, Holidays::named(name)?)));
     let mut all: BTreeMap<_, _> = shipped.map(|(name, holidays)| (name.to_owned(), Arc::new(holidays))).collect();
     for entry in tables.map_or(&[][..], |table| &table.entries) {
@@ -26,14 +26,14 @@ pub(super) fn read(tables: Option<&Table>, since: Date, problems: &mut Problems)
                 .help(format!("give yours another code, and `like = \"{}\"` if it adds to that one", entry.key));
         }
         if let Some(table) = entry.node.table() {
-            let holidays = read_one(&Layers::of(table), since, problems);
+            let holidays = read_one(&Layers::of(table), problems);
             all.entry(entry.key.clone()).or_insert_with(|| Arc::new(holidays));
         }
     }
     Calendars(all)
 }
 
-fn read_one(layers: &Layers<'_>, since: Date, problems: &mut Problems) -> Holidays {
+fn read_one(layers: &Layers<'_>, problems: &mut Problems) -> Holidays {
     let mut holidays = Holidays::default();
     if let Some(node) = layers.get("like")
         && let Some(like) = node.text()
@@ -47,6 +47,7 @@ fn read_one(layers: &Layers<'_>, since: Date, problems: &mut Problems) -> Holida
             }
         }
     }
+    let since = layers.get("since").and_then(date);
     let list = |key| layers.get(key).and_then(Node::list).unwrap_or_default();
     let dates = list("dates").iter().filter_map(date).collect();
     let easter = list("easter").iter().filter_map(|node| i32::try_from(node.whole()?).ok()).collect();
@@ -54,15 +55,24 @@ fn read_one(layers: &Layers<'_>, since: Date, problems: &mut Problems) -> Holida
     holidays.with_dates(dates).with_rules(rules).with_easter(easter)
 }
 
-/// A recurrence rule.
-pub(super) fn rule(node: &Node, since: Date, problems: &mut Problems) -> Option<Rule> {
-    match Rule::parse(node.text()?, Some(since)) {
+/// A recurrence rule. Without a day from which it counts it has no beginning: one taken from the period's start would
+/// hide the days before it, and move with it.
+pub(super) fn rule(node: &Node, since: Option<Date>, problems: &mut Problems) -> Option<Rule> {
+    match Rule::parse(node.text()?, since) {
         Ok(rule) => Some(rule),
         Err(error) => {
-            problems
-                .error(&node.origin, "this is not a rule of RFC 5545")
-                .label(error.to_string())
-                .help("the first and third Friday of a month are \"FREQ=MONTHLY;BYDAY=1FR,3FR\"");
+            let (title, help) = if matches!(error, RuleError::NeedsSince(_) | RuleError::NamesNoDay(_)) {
+                (
+                    "this rule has no beginning",
+                    "add its first day, such as `since = 2026-01-02`; a later `start` must not move it",
+                )
+            } else {
+                (
+                    "this is not a rule of RFC 5545",
+                    "the first and third Friday of a month are \"FREQ=MONTHLY;BYDAY=1FR,3FR\"",
+                )
+            };
+            problems.error(&node.origin, title).label(error.to_string()).help(help);
             None
         }
     }

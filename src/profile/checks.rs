@@ -14,6 +14,8 @@ use crate::calendar::days_after;
 const MOST_ORDERS: f64 = 1e12;
 /// A wave is made in memory.
 const MOST_IN_A_WAVE: f64 = 5e6;
+/// Numbers of a client's customers are below 2³².
+const MOST_CUSTOMERS: f64 = 4e9;
 /// Bits of an order's id that the client's number and the position in the minute share.
 const SHARED_BITS: u32 = 28;
 
@@ -92,7 +94,7 @@ fn check_fires(root: &Table, world: &World, profile: &Profile, peak: &Peak, prob
     let Some(entry) = entry(root, "peak", &peak.code) else { return };
     let node = entry.node.table().and_then(|table| table.get(key));
     problems
-        .error(
+        .warning(
             node.map_or(&entry.key_origin, |node| &node.origin),
             format!("peak `{}` never comes in the period", peak.code),
         )
@@ -133,6 +135,13 @@ fn fits(category: &Category, size_mm: [u32; 3], max_weight_g: u32) -> bool {
 }
 
 fn check_counts(root: &Table, profile: &Profile, client: &Client, problems: &mut Problems) {
+    let customers = expected::customers(client, profile);
+    if customers > MOST_CUSTOMERS {
+        problems
+            .error(origin(root, client, "customers"), format!("more customers in {} than ids can count", path(client)))
+            .label(format!("{customers:.1e} at the end, of {MOST_CUSTOMERS:.0e}"))
+            .help("make `customers.count` or `customers.joining` smaller, or divide them over several clients");
+    }
     let expected = expected::busiest_minute(client, profile, true);
     let most = expected::most_in_a_minute(expected, client.rate.noise);
     let capacity = |max_clients: u32| f64::from(1u32 << (SHARED_BITS - max_clients.ilog2()));

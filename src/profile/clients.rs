@@ -19,8 +19,9 @@ use crate::random::Key;
 /// Working days between receipts, and until what has not come is cancelled, when the profile says nothing.
 const BACKORDER: (u32, u32) = (5, 15);
 /// Nobody waits for a dimension table larger than this by default.
-const MOST_DEFAULT_CUSTOMERS: f64 = 20e6;
-const MS_A_DAY: f64 = 86_400_000.0;
+const MOST_DEFAULT_CUSTOMERS: f64 = 5e6;
+/// Share of its customers that a client gains in a year when the profile says nothing: as in the three years before.
+const JOINING: f64 = 0.3;
 
 /// What clients are read against.
 #[derive(Debug)]
@@ -276,11 +277,15 @@ fn customers(
     };
     // Without size, which multiplies the number afterwards.
     let a_day = world.scale * rate.day.iter().map(|(low, high)| f64::midpoint(*low, *high)).sum::<f64>() / 7.0;
-    let days = (world.end - world.start) as f64 / MS_A_DAY;
-    let a_year = a_day * 365.0 / preset.orders_a_year;
-    let default = a_year.min(a_day * days).round().clamp(10.0, MOST_DEFAULT_CUSTOMERS) as u32;
+    let default = (a_day * 365.0 / preset.orders_a_year).round().clamp(10.0, MOST_DEFAULT_CUSTOMERS) as u32;
     let base = layers.whole("customers.count").unwrap_or(default);
-    Customers { count: base, base, loyalty, firms: layers.number("customers.firms").unwrap_or(preset.firms) }
+    Customers {
+        count: base,
+        base,
+        joining: layers.number("customers.joining").unwrap_or(JOINING),
+        loyalty,
+        firms: layers.number("customers.firms").unwrap_or(preset.firms),
+    }
 }
 
 fn products(

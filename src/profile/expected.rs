@@ -46,6 +46,12 @@ pub(super) fn orders(client: &Client, profile: &Profile) -> f64 {
     week / 7.0 * client.rate.factor * (profile.end - profile.start) as f64 / MS_A_DAY
 }
 
+/// Customers of a client when the world is frozen.
+pub(super) fn customers(client: &Client, profile: &Profile) -> f64 {
+    let years = (profile.end.max(profile.as_of) - profile.start) as f64 / MS_A_DAY / 365.0;
+    f64::from(client.customers.count) * (1.0 + client.customers.joining * years)
+}
+
 /// The share of orders that must be split, by stock coverage `c`, over `warehouses`: with L lines in ample stock,
 /// P = E[(1 − (1 − c)^W)^L − 1 + (1 − c^L)^W].
 pub fn split_share(lines: &Count, coverage: f64, warehouses: usize) -> f64 {

@@ -11,7 +11,7 @@ use super::{
     Arrivals, Carrier, CartonSize, Category, Client, Combine, Count, Currency, DaySource, Discount, IfHoliday, Loyalty,
     Millis, Peak, Popularity, Profile, SizedFor, Warehouse, amounts, categories,
 };
-use crate::calendar::{Holidays, Zone};
+use crate::calendar::{Holidays, Rule, Zone};
 
 /// The profile as TOML, with every default filled in.
 pub fn explain(profile: &Profile) -> String {
@@ -61,6 +61,9 @@ pub(super) fn calendar(name: &str, holidays: &Holidays) -> String {
     line(&mut text, "like", quoted(holidays.base()));
     line(&mut text, "dates", list(holidays.dates().iter().map(ToString::to_string)));
     line(&mut text, "rules", list(holidays.rules().iter().map(|rule| quoted(&rule.text()))));
+    if let Some(since) = holidays.rules().iter().find_map(Rule::since) {
+        line(&mut text, "since", since);
+    }
     line(&mut text, "easter", list(holidays.easter().iter().map(ToString::to_string)));
     text
 }
@@ -153,8 +156,8 @@ fn goods(text: &mut String, it: &Client) {
         Loyalty::R(r) => format!("r = {r}"),
         Loyalty::Once(once) => format!("once = {once}"),
     };
-    let (count, firms) = (it.customers.base, it.customers.firms);
-    line(text, "customers", format_args!("{{ count = {count}, {loyalty}, firms = {firms} }}"));
+    let (count, joining, firms) = (it.customers.base, it.customers.joining, it.customers.firms);
+    line(text, "customers", format_args!("{{ count = {count}, joining = {joining}, {loyalty}, firms = {firms} }}"));
     let popularity = match it.products.popularity {
         Popularity::Zipf { s, q } => format!("{{ s = {s}, q = {q} }}"),
         Popularity::LogNormal { sigma } => format!("{{ sigma = {sigma} }}"),

@@ -207,9 +207,20 @@ const ORDERS: &[Key] = &[
 ];
 
 const CUSTOMERS: &[Key] = &[
-    key("count", Shape::Whole(1, 50_000_000), "from rate and `like`", "How many there are at `end`."),
+    key(
+        "count",
+        Shape::Whole(1, 50_000_000),
+        "a year's orders, shared out as `like`",
+        "How many there are at `start`; the first of them joined three years before.",
+    ),
+    key("joining", Shape::Number(0.0, 10.0), "0.3", "How many join in a year from then on, as a share of `count`."),
     key("r", Shape::Number(0.01, 1000.0), "as `like`", "Shape of the gamma law of their rates; small is uneven."),
-    key("once", Shape::Number(0.001, 0.999), "", "Instead of `r`: the share of those who order once only."),
+    key(
+        "once",
+        Shape::Number(0.001, 0.999),
+        "",
+        "Instead of `r`: the share of those who order that do so once only, in the year from `start`, peaks aside.",
+    ),
     key("firms", SHARE, "as `like`", "Share that are firms."),
 ];
 
@@ -281,7 +292,7 @@ pub(super) const PEAK: &[Key] = &[
     key("rule", Shape::Text(Text::Free), "", "Its days, as a recurrence rule of RFC 5545; or `dates`, or `day`."),
     key("dates", Shape::List(&Shape::Date, 1, 10_000), "", "Its days."),
     key("day", Shape::Text(Text::Code), "", "Its day, by name: `black-friday`."),
-    key("since", Shape::Date, "the start", "From when `INTERVAL` and `COUNT` of the rule count."),
+    key("since", Shape::Date, "", "The first day of the rule, from which `INTERVAL` and `COUNT` count."),
     key("holidays", HOLIDAYS, "\"none\"", "Holidays it moves off."),
     key(
         "if_holiday",
@@ -400,6 +411,7 @@ pub(super) const CALENDAR: &[Key] = &[
     key("like", Shape::Text(Text::Code), "\"none\"", "The shipped set it adds to."),
     key("dates", Shape::List(&Shape::Date, 0, 10_000), "[]", "Holidays by date."),
     key("rules", Shape::List(&Shape::Text(Text::Free), 0, 100), "[]", "Holidays by recurrence rule."),
+    key("since", Shape::Date, "", "The first day of the rules, from which `INTERVAL` and `COUNT` count."),
     key(
         "easter",
         Shape::List(&Shape::Whole(-100, 100), 0, 100),

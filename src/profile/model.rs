@@ -218,10 +218,12 @@ pub enum Arrivals {
 /// The customers of a client.
 #[derive(Debug, Clone)]
 pub struct Customers {
-    /// How many there are at the end of the period.
+    /// How many there are at the start of the period.
     pub count: u32,
     /// The same before [`Client::size`].
     pub base: u32,
+    /// How many join in a year from then on, as a share of `count`.
+    pub joining: f64,
     /// How unevenly they come back.
     pub loyalty: Loyalty,
     /// Share that are firms.

@@ -12,13 +12,7 @@ use super::{Client, Combine, DaySource, IfHoliday, Peak, PeakDays, amounts, cate
 use crate::calendar::NamedDay;
 
 /// Peaks by code.
-pub(super) fn read(
-    root: &Table,
-    world: &World,
-    calendars: &Calendars,
-    clients: &[Client],
-    problems: &mut Problems,
-) -> Vec<Peak> {
+pub(super) fn read(root: &Table, calendars: &Calendars, clients: &[Client], problems: &mut Problems) -> Vec<Peak> {
     let tables = root.get("peak").and_then(Node::table);
     let own_categories = root.get("category").and_then(Node::table);
     let mut peaks = Vec::new();
@@ -31,7 +25,7 @@ pub(super) fn read(
                 .help("add the factor on the order rate, such as `times = 1.8`");
         }
         let (calendar, holidays) = calendars.of(&layers, problems);
-        let source = days(entry, &layers, world, problems);
+        let source = days(entry, &layers, problems);
         let concerned = concerned(&layers, clients, problems);
         let categories = categories_of(&layers, own_categories, problems);
         let Some(source) = source else { continue };
@@ -60,7 +54,7 @@ fn if_holiday(layers: &Layers<'_>) -> IfHoliday {
 }
 
 /// Where the days come from: exactly one of `rule`, `dates`, `day`.
-fn days(entry: &Entry, layers: &Layers<'_>, world: &World, problems: &mut Problems) -> Option<DaySource> {
+fn days(entry: &Entry, layers: &Layers<'_>, problems: &mut Problems) -> Option<DaySource> {
     let given: Vec<&Node> = ["rule", "dates", "day"].iter().filter_map(|key| layers.get(key)).collect();
     match given[..] {
         [_] => {}
@@ -77,7 +71,7 @@ fn days(entry: &Entry, layers: &Layers<'_>, world: &World, problems: &mut Proble
         }
     }
     if let Some(node) = layers.get("rule") {
-        let since = layers.get("since").and_then(calendars::date).unwrap_or_else(|| first_date(world));
+        let since = layers.get("since").and_then(calendars::date);
         return Some(DaySource::Rule(calendars::rule(node, since, problems)?));
     }
     if let Some(list) = layers.get("dates").and_then(Node::list) {

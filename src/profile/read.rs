@@ -48,7 +48,7 @@ pub fn read(name: &str, text: &str, overrides: &Overrides) -> Result<Checked, Pr
 pub(super) fn profile(name: &str, root: &tree::Table, problems: &mut Problems) -> Profile {
     let table = |key| root.get(key).and_then(Node::table);
     let world = world::read(name, root, problems);
-    let calendars = calendars::read(table("calendar"), peaks::first_date(&world), problems);
+    let calendars = calendars::read(table("calendar"), problems);
     let warehouses = warehouses::read(root, &world, &calendars, problems);
     let carriers = carriers::read(table("carrier"), problems);
     let cartons = cartons::read(table("carton"), problems);
@@ -56,7 +56,7 @@ pub(super) fn profile(name: &str, root: &tree::Table, problems: &mut Problems) -
         Desk { root, world: &world, warehouses: &warehouses, carriers, origins: std::collections::BTreeMap::new() };
     let clients = clients::read(&mut desk, problems);
     let carriers = desk.carriers;
-    let peaks = peaks::read(root, &world, &calendars, &clients, problems);
+    let peaks = peaks::read(root, &calendars, &clients, problems);
     let profile = Profile {
         name: world.name.clone(),
         seed: world.seed,

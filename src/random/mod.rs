@@ -19,7 +19,7 @@ pub use quantiles::Quantiles;
 pub use stream::Stream;
 
 /// The version of the data: it changes whenever any row changes for the same profile and seed.
-pub const GENERATOR_VERSION: u32 = 1;
+pub const GENERATOR_VERSION: u32 = 2;
 
 /// 2⁶⁴ divided by the golden ratio, odd: the step between neighbouring addresses.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

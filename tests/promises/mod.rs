@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod fulfilment;
+mod horizon;
 mod independence;
 mod laws;
 mod order;

@@ -27,6 +27,9 @@ place     = [40.73, -74.17]
 country   = "US"
 time_zone = "America/New_York"
 
+[defaults]
+customers = { count = 2_000 }
+
 [client.market]
 like      = "grocery"
 time_zone = "America/New_York"
@@ -40,6 +43,7 @@ ships_to  = { GB = 0.8, IE = 0.2 }
 orders    = { weekday = [220, 260], weekend = 100 }
 tax       = 0.20
 discount  = { share = 0.3, of = [5, 20] }
+stock     = { coverage = 0.9, sized_for = "peaks" }
 
 [client.exact]
 orders    = [700, 800]
@@ -54,8 +58,8 @@ orders = 300
 rule  = "FREQ=MONTHLY;BYDAY=1FR,3FR"
 hours = "09:00-21:00"
 times = 2.5
-clients = ["market", "exact"]
-categories = { produce = 2.0 }
+clients = ["market", "exact", "depot"]
+categories = { produce = 2.0, gifts = 1.5 }
 ramp  = "1 h"
 "#;
 

@@ -4,7 +4,7 @@
 //! the product and the wave alone: with the chance that the profile calls coverage it is stocked for the whole day, and
 //! then it holds the units that the wave is expected to want, and two standard deviations more, or one ample line.
 //! The units wanted in a wave are compound Poisson: with λ lines of u units expected, their mean is λ E[u] and their
-//! variance λ E[u²].
+//! variance λ E[u²]. Faces that are sized for peaks are so only while one lasts: a peak leaves the other waves alone.
 
 use crate::demand::Demand;
 use crate::generate::catalogue::Catalogue;
@@ -19,8 +19,10 @@ pub(in crate::generate) struct Faces {
     key: Key,
     coverage: f64,
     sized_for: SizedFor,
-    /// Share of order lines, by product.
-    shares: Vec<f64>,
+    /// Share of order lines, by product: on an ordinary day, then under each shift that faces are sized for.
+    shares: Vec<Vec<f64>>,
+    /// For no peak and then for each, which of `shares` applies.
+    by_mix: Vec<usize>,
     /// Whether each of its warehouses stocks each of its categories.
     stocked: Vec<Vec<bool>>,
     lines_per_order: f64,
@@ -35,11 +37,12 @@ struct Moments {
     ample: f64,
 }
 
-/// What a wave expects: the address of its day and the number of its order lines.
+/// What a wave expects: the address of its day, the number of its order lines, and which shares of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WaveDemand {
     day: u64,
     lines: f64,
+    shares: usize,
 }
 
 impl Faces {
@@ -49,14 +52,20 @@ impl Faces {
             let stocks = &profile.warehouses[warehouse].stocks;
             categories.iter().map(|(it, _)| stocks.is_empty() || stocks.contains(&it.code)).collect()
         };
+        let mut shares = vec![catalogue.ordinary_shares()];
+        let mut by_mix = vec![0; profile.peaks.len() + 1];
+        if client.stock.sized_for == SizedFor::Peaks {
+            for mix in catalogue.shifts() {
+                by_mix[mix] = shares.len();
+                shares.push(catalogue.larger_shares(mix));
+            }
+        }
         Self {
             key: key.named("stock"),
             coverage: client.stock.coverage,
             sized_for: client.stock.sized_for,
-            shares: match client.stock.sized_for {
-                SizedFor::OrdinaryDays => catalogue.ordinary_shares(),
-                SizedFor::Peaks => catalogue.largest_shares(),
-            },
+            shares,
+            by_mix,
             stocked: client.warehouses.iter().map(|warehouse| stocks(*warehouse)).collect(),
             lines_per_order: client.lines.mean(),
             units: Moments::of(&client.units),
@@ -65,11 +74,12 @@ impl Faces {
 
     /// What the wave of these minutes expects.
     pub(super) fn demand(&self, demand: &Demand, from: i64, until: i64) -> WaveDemand {
-        let orders = match self.sized_for {
-            SizedFor::OrdinaryDays => demand.expected_base(from, until),
-            SizedFor::Peaks => demand.expected(from, until),
+        let (orders, mix) = match self.sized_for {
+            SizedFor::OrdinaryDays => (demand.expected_base(from, until), 0),
+            SizedFor::Peaks => (demand.expected(from, until), demand.mix(from, until)),
         };
-        WaveDemand { day: from.div_euclid(DAY) as u64, lines: orders * self.lines_per_order }
+        let day = from.div_euclid(DAY) as u64;
+        WaveDemand { day, lines: orders * self.lines_per_order, shares: self.by_mix[mix as usize] }
     }
 
     /// Whether a site (a place among the client's warehouses) stocks a category of the client's.
@@ -91,7 +101,7 @@ impl Faces {
     /// Units on a face that is stocked.
     #[inline]
     pub(super) fn full(&self, product: u32, wave: WaveDemand) -> i32 {
-        let lines = wave.lines * self.shares[product as usize];
+        let lines = self.expected_lines(product, wave);
         let reserve = (2.0 * (lines * self.units.square).sqrt()).max(self.units.ample);
         let units = lines * self.units.mean + reserve;
         units.ceil().min(f64::from(i32::MAX)) as i32
@@ -99,7 +109,12 @@ impl Faces {
 
     /// Units that a wave is expected to want.
     pub(super) fn expected_units(&self, product: u32, wave: WaveDemand) -> f64 {
-        wave.lines * self.shares[product as usize] * self.units.mean
+        self.expected_lines(product, wave) * self.units.mean
+    }
+
+    #[inline]
+    fn expected_lines(&self, product: u32, wave: WaveDemand) -> f64 {
+        wave.lines * self.shares[wave.shares][product as usize]
     }
 }
 

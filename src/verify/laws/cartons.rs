@@ -105,7 +105,7 @@ impl Laws<'_> {
             format!("weight_g {said} should be {}", content.weight_g)
         });
         let fill = i64::from(cartons.counts("fill_permille")[row]);
-        let filled = content.volume * 1000 / volume;
+        let filled = content.volume.saturating_mul(1000) / volume;
         self.demand(Law::Cartons, Cartons::TABLE, id, fill == filled, || {
             format!("fill_permille {fill} should be {filled}")
         });
