@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::words::{DAYS, MONTHS};
 use super::{
     Arrivals, Carrier, CartonSize, Category, Client, Combine, Count, Currency, DaySource, Discount, IfHoliday, Loyalty,
-    Millis, Peak, Popularity, Profile, SizedFor, Warehouse, amounts, categories,
+    Millis, Peak, Popularity, Profile, SizedFor, Warehouse,
 };
 use crate::calendar::{Holidays, Rule, Zone};
+use crate::profile::grammar::amounts;
+use crate::profile::grammar::words::{DAYS, MONTHS};
 
 /// The profile as TOML, with every default filled in.
 pub fn explain(profile: &Profile) -> String {
@@ -114,8 +115,7 @@ pub(super) fn carton(it: &CartonSize) -> String {
 
 pub(super) fn category(it: &Category) -> String {
     let mut text = format!("[category.{}]\n", it.code);
-    let class = categories::CLASSES.iter().find(|(_, class)| *class == it.class).map_or("ordinary", |(word, _)| word);
-    line(&mut text, "class", quoted(class));
+    line(&mut text, "class", quoted(it.class.word()));
     line(&mut text, "size", list(it.size_mm.iter().map(|(low, high)| format!("[{low}, {high}]"))));
     line(&mut text, "weight", format_args!("[{}, {}]", it.weight_g.0, it.weight_g.1));
     text

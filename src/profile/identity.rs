@@ -5,8 +5,8 @@
 //! uses and the peaks that concern it. Seed, generator version, period, waves, tables, warehouses and cartons are
 //! shared. The profile's name is in neither: no row depends on it.
 
-use super::{Client, Profile, explain};
 use crate::calendar::Holidays;
+use crate::profile::{Client, Profile, explain};
 use crate::random::GENERATOR_VERSION;
 
 /// What a profile means, as digests in hexadecimal.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::overrides::Overrides;
-use super::problems::Problems;
-use super::read::{Checked, read};
-use super::words;
+use crate::profile::grammar::problems::Problems;
+use crate::profile::grammar::words;
+use crate::profile::reading::overrides::Overrides;
+use crate::profile::{Checked, read};
 
 /// Names and texts of the shipped profiles.
 pub static SHIPPED: &[(&str, &str)] = &[

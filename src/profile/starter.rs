@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::keys;
-use super::shape::{Key, Shape};
-use super::{presets, shipped};
+use crate::profile::grammar::keys;
+use crate::profile::grammar::shape::{Key, Shape};
+use crate::profile::known::presets;
+use crate::profile::shipped;
 
 /// A commented profile to start from: the text of a shipped one, or a new one with a client like a preset.
 /// None when there is neither of that name.

@@ -1,0 +1,146 @@
+//! Durations, times of day, days of the week and money, from the text people write to numbers.
+
+use super::words::DAYS;
+
+/// The most an amount of money may be, in major units.
+pub(in crate::profile) const MOST_MONEY: f64 = 1e9;
+
+/// Units of duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::profile) enum Unit {
+    Minute,
+    Hour,
+    Day,
+    WorkingDay,
+}
+
+impl Unit {
+    pub(in crate::profile) fn word(self) -> &'static str {
+        match self {
+            Self::Minute => "min",
+            Self::Hour => "h",
+            Self::Day => "d",
+            Self::WorkingDay => "wd",
+        }
+    }
+
+    /// So many of this unit in the smallest it goes with: minutes, days or working days.
+    pub(in crate::profile) fn small(self, count: u32) -> u32 {
+        if self == Self::Hour { count.saturating_mul(60) } else { count }
+    }
+
+    /// A number of the smallest unit, in this one.
+    pub(in crate::profile) fn largest(self, small: u32) -> String {
+        let count = if self == Self::Hour { small / 60 } else { small };
+        format!("{count} {}", self.word())
+    }
+}
+
+/// "15 min", "2 h", "3 d", "2 wd".
+pub(in crate::profile) fn duration(text: &str) -> Option<(u32, Unit)> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let unit = match text[digits..].trim_start() {
+        "min" => Unit::Minute,
+        "h" => Unit::Hour,
+        "d" => Unit::Day,
+        "wd" => Unit::WorkingDay,
+        _ => return None,
+    };
+    Some((text[..digits].parse().ok()?, unit))
+}
+
+/// "16:00" as a minute of the day; "24:00" is the end of it.
+pub(in crate::profile) fn clock(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.trim().split_once(':')?;
+    let number = |part: &str, most| {
+        let plain = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+        part.parse::<u16>().ok().filter(|&n| plain && n <= most)
+    };
+    let minute = number(hours, 24)? * 60 + number(minutes, 59)?;
+    (minute <= 1440).then_some(minute)
+}
+
+/// "09:00-17:30" as minutes of the day, the end exclusive; past 1440 when it crosses midnight.
+pub(in crate::profile) fn hours(text: &str) -> Option<(u16, u16)> {
+    let (from, to) = text.split_once('-')?;
+    let (from, to) = (clock(from)?, clock(to)?);
+    let to = if to > from { to } else { to + 1440 };
+    (from < 1440 && to != from && to - from <= 1440).then_some((from, to))
+}
+
+/// A minute of the day as people write it.
+pub(in crate::profile) fn clock_text(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// Days of the week, Monday 0: "mon", "mon-thu", "weekdays", "weekend", "daily".
+pub(in crate::profile) fn weekdays(key: &str) -> Option<Vec<usize>> {
+    let day = |name: &str| DAYS.iter().position(|day| *day == name);
+    match key {
+        "weekdays" => Some((0..5).collect()),
+        "weekend" => Some(vec![5, 6]),
+        "daily" => Some((0..7).collect()),
+        _ => match key.split_once('-') {
+            Some((from, to)) => {
+                let (from, to) = (day(from)?, day(to)?);
+                (from < to).then(|| (from..=to).collect())
+            }
+            None => day(key).map(|day| vec![day]),
+        },
+    }
+}
+
+/// An amount in major units, in minor ones.
+pub(in crate::profile) fn minor(major: f64, decimals: u32) -> i64 {
+    (major * 10f64.powi(decimals as i32)).round() as i64
+}
+
+/// An amount in minor units as people write it: `12.50`; whole amounts without decimals.
+pub(in crate::profile) fn major_text(minor: i64, decimals: u32) -> String {
+    let unit = 10i64.pow(decimals);
+    if minor % unit == 0 {
+        return (minor / unit).to_string();
+    }
+    format!("{}.{:0width$}", minor / unit, (minor % unit).abs(), width = decimals as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_need_a_number_and_a_unit() {
+        assert_eq!(duration("15 min"), Some((15, Unit::Minute)));
+        assert_eq!(duration("2wd"), Some((2, Unit::WorkingDay)));
+        for wrong in ["", "15", "min", "-3 d", "1.5 h", "99999999999 d", "3 weeks"] {
+            assert_eq!(duration(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn hours_may_cross_midnight() {
+        assert_eq!(hours("09:00-21:00"), Some((540, 1260)));
+        assert_eq!(hours("22:00-02:00"), Some((1320, 1560)));
+        assert_eq!(hours("00:00-24:00"), Some((0, 1440)));
+        for wrong in ["9-21", "09:00", "24:00-03:00", "09:60-10:00", "25:00-26:00", "+9:00-10:00"] {
+            assert_eq!(hours(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn weekdays_are_named_singly_and_in_runs() {
+        assert_eq!(weekdays("mon-wed"), Some(vec![0, 1, 2]));
+        assert_eq!(weekdays("weekend"), Some(vec![5, 6]));
+        assert_eq!(weekdays("fri-mon"), None);
+    }
+
+    #[test]
+    fn money_is_written_as_it_was_read() {
+        assert_eq!(minor(4.95, 2), 495);
+        assert_eq!(major_text(495, 2), "4.95");
+        assert_eq!(major_text(500, 2), "5");
+        assert_eq!(major_text(1_234, 3), "1.234");
+        assert_eq!(major_text(7, 0), "7");
+    }
+}

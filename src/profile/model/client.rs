@@ -1,0 +1,149 @@
+//! Clients: who orders what and how often, and what is promised to them.
+
+use jiff::civil::Date;
+
+use super::{Backorder, Count, Currency, Discount, Products, Profile, Promise, Shipping, Stock};
+use crate::calendar::{Zone, date_of, day_number};
+
+/// Mean length of a Gregorian year is 365.2425 days; the Julian one is what people compound by.
+const DAYS_PER_YEAR: f64 = 365.25;
+/// Days of the year from `start` on, over which customers are said to come back.
+const FIRST_YEAR: i64 = 365;
+
+/// A tenant whose orders are fulfilled.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// Its key in the profile, or `group-k`.
+    pub code: String,
+    /// `client_id`; below [`Profile::max_clients`], at least 1.
+    pub number: u32,
+    /// For people.
+    pub name: String,
+    /// The group it was made from.
+    pub group: Option<String>,
+    /// Its own factor on orders and customers; already in [`OrderRate::factor`] and [`Customers::count`].
+    pub size: f64,
+    /// The preset it is like: `web`, `grocery`, `wholesale`; the `segment` column.
+    pub segment: String,
+    /// The local time of its curves.
+    pub zone: Zone,
+    /// All its money is in this.
+    pub currency: Currency,
+    /// Indices into [`Profile::warehouses`], ascending.
+    pub warehouses: Vec<usize>,
+    /// Indices into [`Profile::carriers`], ascending; all share one currency.
+    pub carriers: Vec<usize>,
+    /// ISO 3166 alpha-2 country and share of orders, by country; sums to 1.
+    pub ships_to: Vec<(String, f64)>,
+    /// When orders come.
+    pub rate: OrderRate,
+    /// Who orders.
+    pub customers: Customers,
+    /// What it sells.
+    pub products: Products,
+    /// Lines of an order.
+    pub lines: Count,
+    /// Units of a line.
+    pub units: Count,
+    /// Channel and share, by name; sums to 1.
+    pub channels: Vec<(String, f64)>,
+    /// Tax on goods and shipping, in millionths.
+    pub tax_ppm: i64,
+    /// Discount on a whole order.
+    pub discount: Discount,
+    /// Discount on the lines of a product in a week of promotion.
+    pub promotion: Discount,
+    /// What the customer pays for shipping.
+    pub shipping: Shipping,
+    /// Days from invoice to due date.
+    pub terms_days: u32,
+    /// Share of orders cancelled before they are packed.
+    pub cancel: f64,
+    /// What the customer is told.
+    pub promise: Promise,
+    /// How well the pick faces are filled.
+    pub stock: Stock,
+    /// What becomes of units that are not there.
+    pub backorder: Backorder,
+    /// Stock look-ups per order, in the shop before it.
+    pub lookups: f64,
+}
+
+impl Client {
+    /// Expected orders of a customer in the year from `start` on: the base rate's, shared by those who are customers in
+    /// the middle of it. Neither the period's end nor a peak has a say in it.
+    pub fn orders_per_customer(&self, profile: &Profile) -> f64 {
+        let customers = f64::from(self.customers.count.max(1)) * (1.0 + 0.5 * self.customers.joining);
+        self.rate.orders_of_a_year(self.zone.local(profile.start).date()) / customers
+    }
+}
+
+/// The law of a client's order rate, before peaks.
+#[derive(Debug, Clone)]
+pub struct OrderRate {
+    /// Orders of a day, Monday first, both ends included. Scale and size are not yet applied.
+    pub day: [(f64, f64); 7],
+    /// Multiplies `day`: the profile's scale times the member's own size.
+    pub factor: f64,
+    /// Share of a day's orders per local hour; sums to 1.
+    pub hours: [f64; 24],
+    /// Factor per month, January first.
+    pub season: [f64; 12],
+    /// Growth a year, compounded daily from [`Profile::start`].
+    pub growth: f64,
+    /// Coefficient of variation of the gamma factor of each day.
+    pub noise: f64,
+    /// Whether a day's number is an expectation or the count itself.
+    pub arrivals: Arrivals,
+}
+
+impl OrderRate {
+    /// The factor that growth has so many days after `start`.
+    pub fn grown(&self, days: i64) -> f64 {
+        if self.growth == 0.0 { 1.0 } else { libm::pow(1.0 + self.growth, days as f64 / DAYS_PER_YEAR) }
+    }
+
+    /// Expected orders of the 365 local days from a date on, peaks aside.
+    pub fn orders_of_a_year(&self, start: Date) -> f64 {
+        let first = day_number(start);
+        let orders = |day: i64| {
+            let date = date_of(first + day);
+            let (low, high) = self.day[date.weekday().to_monday_zero_offset() as usize];
+            f64::midpoint(low, high) * self.season[date.month() as usize - 1] * self.grown(day)
+        };
+        self.factor * (0..FIRST_YEAR).map(orders).sum::<f64>()
+    }
+}
+
+/// What a day's number means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrivals {
+    /// The expected number of a Poisson process.
+    Poisson,
+    /// The count, split over the day's minutes.
+    Exact,
+}
+
+/// The customers of a client.
+#[derive(Debug, Clone)]
+pub struct Customers {
+    /// How many there are at the start of the period.
+    pub count: u32,
+    /// The same before [`Client::size`].
+    pub base: u32,
+    /// How many join in a year from then on, as a share of `count`.
+    pub joining: f64,
+    /// How unevenly they come back.
+    pub loyalty: Loyalty,
+    /// Share that are firms.
+    pub firms: f64,
+}
+
+/// How unevenly customers come back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Loyalty {
+    /// Shape of the gamma law of customer rates: order counts are negative binomial with this `r`.
+    R(f64),
+    /// Share of those who order at all that order once only; `r` follows from it and the mean.
+    Once(f64),
+}

@@ -1,0 +1,475 @@
+//! `[client.x]`, `[group.x]` and `[defaults]`: who orders what, how often.
+
+use std::collections::BTreeMap;
+
+use super::layers::Layers;
+use super::numbers::Numbers;
+use super::top::{self, Top};
+use super::{carriers, categories, rates, warehouses};
+use crate::profile::grammar::problems::{Origin, Problems};
+use crate::profile::grammar::shape::join;
+use crate::profile::grammar::tree::{Entry, Node, Table};
+use crate::profile::grammar::{amounts, words};
+use crate::profile::known::presets::{self, Preset};
+use crate::profile::known::{countries, currencies};
+use crate::profile::{
+    Backorder, Carrier, Category, Client, Count, Currency, Customers, Discount, Loyalty, OrderRate, Popularity, Price,
+    Products, Promise, Shipping, SizedFor, Stock, Warehouse,
+};
+use crate::random::Key;
+
+/// Working days between receipts, and until what has not come is cancelled, when the profile says nothing.
+const BACKORDER: (u32, u32) = (5, 15);
+/// Nobody waits for a dimension table larger than this by default.
+const MOST_DEFAULT_CUSTOMERS: f64 = 5e6;
+/// Share of its customers that a client gains in a year when the profile says nothing: as in the three years before.
+const JOINING: f64 = 0.3;
+
+/// What clients are read against.
+#[derive(Debug)]
+pub(super) struct Desk<'a> {
+    pub(super) root: &'a Table,
+    pub(super) top: &'a Top,
+    pub(super) warehouses: &'a [Warehouse],
+    /// Carriers of the file; those of currencies without any are added.
+    pub(super) carriers: Vec<Carrier>,
+    /// Where each client was written, by code.
+    pub(super) origins: BTreeMap<String, Origin>,
+}
+
+/// Clients by number, groups expanded. Carriers are named by code until all are known.
+pub(super) fn read(desk: &mut Desk<'_>, problems: &mut Problems) -> Vec<Client> {
+    let root = desk.root;
+    let table = |key| root.get(key).and_then(Node::table);
+    let defaults = table("defaults");
+    let mut numbers = Numbers::new("client", desk.top.max_clients);
+    let mut clients: Vec<Client> = Vec::new();
+    let mut chosen: Vec<Vec<String>> = Vec::new();
+    // Those with a number of their own first: a derived one must give way, not take theirs.
+    for kind in ["client", "group"] {
+        let mut entries: Vec<&Entry> = table(kind).map_or(&[][..], |table| &table.entries).iter().collect();
+        entries.sort_by_key(|entry| entry.node.table().is_none_or(|table| table.get("number").is_none()));
+        for entry in entries {
+            let Some(own) = entry.node.table() else { continue };
+            let layers = Layers::with(own, defaults);
+            let path = join(kind, &entry.key);
+            let count = if kind == "group" { count(entry, &layers, problems) } else { 1 };
+            let number = numbers.run(entry, own, count, problems);
+            check_orders(entry, &layers, &path, problems);
+            let (template, carriers) = read_one(entry, number, &layers, &path, desk, problems);
+            for k in 0..count {
+                let mut client = template.clone();
+                let mut origin = entry.key_origin.clone();
+                if kind == "group" {
+                    client.code = format!("{}-{}", entry.key, k + 1);
+                    client.name = format!("{} {}", template.name, k + 1);
+                    client.group = Some(entry.key.clone());
+                    client.number = number.saturating_add(k);
+                    client.size = member_size(&layers, desk.top.seed, &client.code);
+                    if let Some(other) = desk.origins.get(&client.code) {
+                        problems
+                            .error(&entry.key_origin, format!("[{path}] makes a client `{}`", client.code))
+                            .beside(other, "which there is already");
+                        origin = other.clone();
+                    }
+                }
+                client.rate.factor = desk.top.scale * client.size;
+                client.customers.count = scaled(client.customers.base, client.size);
+                desk.origins.insert(client.code.clone(), origin);
+                clients.push(client);
+                chosen.push(carriers.clone());
+            }
+        }
+    }
+    if clients.is_empty() {
+        problems
+            .error(&Origin::Nowhere, "there is no client")
+            .help("add one, such as `[client.acme]` with `orders = 1_000` below it");
+    }
+    resolve_carriers(&mut clients, &chosen, desk);
+    clients.sort_by_key(|client| client.number);
+    clients
+}
+
+fn scaled(base: u32, size: f64) -> u32 {
+    (f64::from(base) * size).round().clamp(1.0, f64::from(u32::MAX)) as u32
+}
+
+fn count(entry: &Entry, layers: &Layers<'_>, problems: &mut Problems) -> u32 {
+    if layers.get("count").is_none() {
+        problems
+            .error(&entry.key_origin, format!("[group.{}] has no count", entry.key))
+            .help("add how many clients it makes, such as `count = 20`; for a single one write [client.x]");
+    }
+    layers.whole("count").filter(|count| (1..=100_000).contains(count)).unwrap_or(1)
+}
+
+/// The member's own factor: a number, or drawn from a range by its code, so that raising the count only adds.
+fn member_size(layers: &Layers<'_>, seed: u64, code: &str) -> f64 {
+    let (low, high) = layers.get("size").and_then(Node::span).unwrap_or((1.0, 1.0));
+    if low >= high { low } else { low + (high - low) * Key::root(seed).named("size").named(code).unit() }
+}
+
+fn check_orders(entry: &Entry, layers: &Layers<'_>, path: &str, problems: &mut Problems) {
+    if layers.get("orders").is_none() {
+        problems.error(&entry.key_origin, format!("[{path}] has no orders")).help(
+            "add how many a day, such as `orders = 1_000` or `orders = { weekday = [900, 1_100], weekend = 400 }`",
+        );
+    }
+}
+
+/// One client as the template of its group, and the codes of its carriers.
+fn read_one(
+    entry: &Entry,
+    number: u32,
+    layers: &Layers<'_>,
+    path: &str,
+    desk: &Desk<'_>,
+    problems: &mut Problems,
+) -> (Client, Vec<String>) {
+    let top = desk.top;
+    let preset = presets::named(layers.text("like").unwrap_or("web"));
+    let zone = top::zone(layers, "time_zone").unwrap_or_else(|| top.zone.clone());
+    let currency = layers
+        .text("currency")
+        .and_then(currencies::named)
+        .or_else(|| currencies::named(countries::of_zone(zone.name()).currency))
+        .unwrap_or(Currency { code: "USD".to_owned(), decimals: 2 });
+    let served_by = warehouses_of(layers, desk, problems);
+    let size = layers.number("size").unwrap_or(1.0);
+    let rate = rates::read(layers, preset, top.scale * size, path, problems);
+    let customers = customers(layers, preset, &rate, top, problems);
+    let client = Client {
+        code: entry.key.clone(),
+        number,
+        name: layers.text("name").unwrap_or(&entry.key).to_owned(),
+        group: None,
+        segment: preset.name.to_owned(),
+        size,
+        zone,
+        ships_to: ships_to(layers, &served_by, desk, problems),
+        warehouses: served_by,
+        carriers: Vec::new(),
+        rate,
+        customers,
+        products: products(layers, preset, &currency, desk, problems),
+        lines: counted(layers, "lines", &preset.lines, problems),
+        units: counted(layers, "units", &Count::Packs(preset.units.to_vec()), problems),
+        channels: shares_or(layers, "channels", preset.channels, problems),
+        tax_ppm: (layers.number("tax").unwrap_or(0.0) * 1e6).round() as i64,
+        discount: discount(layers, "discount", preset.discount),
+        promotion: discount(layers, "promotion", preset.promotion),
+        shipping: shipping(layers, preset, &currency),
+        terms_days: layers.duration("terms").unwrap_or(preset.terms_days),
+        cancel: layers.number("cancel").unwrap_or(preset.cancel),
+        promise: promise(layers, preset, problems),
+        stock: stock(layers, preset),
+        backorder: Backorder {
+            restock_days: layers.duration("backorder.restock").unwrap_or(BACKORDER.0),
+            cancel_after_days: layers.duration("backorder.cancel_after").unwrap_or(BACKORDER.1),
+        },
+        lookups: layers.number("lookups").unwrap_or(preset.lookups),
+        currency,
+    };
+    let carriers = carriers_of(layers, &client.currency, desk, problems);
+    (client, carriers)
+}
+
+fn warehouses_of(layers: &Layers<'_>, desk: &Desk<'_>, problems: &mut Problems) -> Vec<usize> {
+    let Some(list) = layers.get("warehouses").and_then(Node::list) else { return (0..desk.warehouses.len()).collect() };
+    let mut served_by = Vec::new();
+    for node in list {
+        let Some(code) = node.text() else { continue };
+        if let Some(at) = desk.warehouses.iter().position(|warehouse| warehouse.code == code) {
+            served_by.push(at);
+        } else {
+            let known = desk.warehouses.iter().map(|warehouse| warehouse.code.as_str());
+            unknown(node, "warehouse", code, known, problems);
+        }
+    }
+    served_by.sort_unstable();
+    served_by.dedup();
+    served_by
+}
+
+/// Says that there is no such thing.
+pub(super) fn unknown<'a>(
+    node: &Node,
+    noun: &str,
+    code: &str,
+    known: impl Iterator<Item = &'a str>,
+    problems: &mut Problems,
+) {
+    let known: Vec<&str> = known.collect();
+    let problem = problems.error(&node.origin, format!("there is no {noun} `{code}`"));
+    match words::nearest(code, known.iter().copied()) {
+        Some(near) => problem.label(format!("did you mean `{near}`?")),
+        None if known.is_empty() => problem.help(format!("add a [{noun}.{code}]")),
+        None => problem.help(format!("there is {}", known.join(", "))),
+    };
+}
+
+/// The carriers it names, or all of its currency; none when its currency has none.
+fn carriers_of(layers: &Layers<'_>, currency: &Currency, desk: &Desk<'_>, problems: &mut Problems) -> Vec<String> {
+    let of_currency = |carrier: &&Carrier| carrier.currency == *currency;
+    let Some(list) = layers.get("carriers").and_then(Node::list) else {
+        return desk.carriers.iter().filter(of_currency).map(|carrier| carrier.code.clone()).collect();
+    };
+    let mut chosen = Vec::new();
+    for node in list {
+        let Some(code) = node.text() else { continue };
+        match desk.carriers.iter().find(|carrier| carrier.code == code) {
+            Some(carrier) if of_currency(&carrier) => chosen.push(carrier.code.clone()),
+            Some(carrier) => {
+                let title =
+                    format!("carrier `{code}` is paid in {}, the client in {}", carrier.currency.code, currency.code);
+                problems.error(&node.origin, title).help("the two must share a currency: costs are never converted");
+            }
+            None => unknown(node, "carrier", code, desk.carriers.iter().map(|carrier| carrier.code.as_str()), problems),
+        }
+    }
+    chosen
+}
+
+/// Turns codes of carriers into places in the list, adding a carrier for each currency that has none.
+fn resolve_carriers(clients: &mut [Client], chosen: &[Vec<String>], desk: &mut Desk<'_>) {
+    for (client, codes) in clients.iter().zip(chosen) {
+        if codes.is_empty() && !desk.carriers.iter().any(|carrier| carrier.currency == client.currency) {
+            desk.carriers.push(carriers::of_currency(&client.currency));
+        }
+    }
+    desk.carriers.sort_by(|a, b| a.code.cmp(&b.code));
+    for (client, codes) in clients.iter_mut().zip(chosen) {
+        let serves = |carrier: &Carrier| {
+            if codes.is_empty() { carrier.currency == client.currency } else { codes.contains(&carrier.code) }
+        };
+        client.carriers = (0..desk.carriers.len()).filter(|&at| serves(&desk.carriers[at])).collect();
+    }
+}
+
+fn ships_to(layers: &Layers<'_>, served_by: &[usize], desk: &Desk<'_>, problems: &mut Problems) -> Vec<(String, f64)> {
+    if let Some(given) = shares(layers, "ships_to", problems) {
+        return given;
+    }
+    let mut countries: Vec<&str> = served_by.iter().map(|&at| desk.warehouses[at].country.as_str()).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    let share = 1.0 / countries.len().max(1) as f64;
+    countries.into_iter().map(|country| (country.to_owned(), share)).collect()
+}
+
+fn customers(layers: &Layers<'_>, preset: &Preset, rate: &OrderRate, top: &Top, problems: &mut Problems) -> Customers {
+    let (r, once) = (layers.get("customers.r"), layers.get("customers.once"));
+    if let (Some(r), Some(once)) = (r, once) {
+        problems
+            .error(&once.origin, "`r` and `once` say the same thing twice")
+            .beside(&r.origin, "said here")
+            .help("leave one out: `r` follows from `once` and the mean");
+    }
+    let loyalty = match (r.and_then(Node::number), once.and_then(Node::number)) {
+        (Some(r), _) => Loyalty::R(r),
+        (_, Some(once)) => Loyalty::Once(once),
+        _ => preset.loyalty,
+    };
+    // Without size, which multiplies the number afterwards.
+    let a_day = top.scale * rate.day.iter().map(|(low, high)| f64::midpoint(*low, *high)).sum::<f64>() / 7.0;
+    let default = (a_day * 365.0 / preset.orders_a_year).round().clamp(10.0, MOST_DEFAULT_CUSTOMERS) as u32;
+    let base = layers.whole("customers.count").unwrap_or(default);
+    Customers {
+        count: base,
+        base,
+        joining: layers.number("customers.joining").unwrap_or(JOINING),
+        loyalty,
+        firms: layers.number("customers.firms").unwrap_or(preset.firms),
+    }
+}
+
+fn products(
+    layers: &Layers<'_>,
+    preset: &Preset,
+    currency: &Currency,
+    desk: &Desk<'_>,
+    problems: &mut Problems,
+) -> Products {
+    let popularity = match layers.get("products.popularity") {
+        None => preset.popularity,
+        Some(node) => popularity(node, problems).unwrap_or(preset.popularity),
+    };
+    let median = layers.number("price.median").filter(|&median| median > 0.0);
+    if let Some(node) = layers.get("price.median")
+        && node.number() == Some(0.0)
+    {
+        problems.error(&node.origin, "the median price must be above 0");
+    }
+    let major = median.unwrap_or_else(|| currencies::about(preset.price.0, currency));
+    // Rounded, so that printing it in major units and reading it again changes nothing.
+    let median_minor = ((major * 10f64.powi(currency.decimals as i32)) * 1e6).round() / 1e6;
+    let (_, sigma, ending, ending_share) = preset.price;
+    let price = Price {
+        median_minor: median_minor.max(1.0),
+        sigma: layers.number("price.sigma").unwrap_or(sigma),
+        ending: Some(layers.whole("price.ending").unwrap_or(ending)),
+        ending_share: layers.number("price.ending_share").unwrap_or(ending_share),
+    };
+    Products {
+        count: layers.whole("products.count").unwrap_or(preset.products),
+        popularity,
+        price,
+        categories: categories_of(layers, preset, desk, problems),
+    }
+}
+
+fn popularity(node: &Node, problems: &mut Problems) -> Option<Popularity> {
+    let layers = Layers::of(node.table()?);
+    match (layers.number("s"), layers.number("sigma")) {
+        (Some(_), Some(_)) => {
+            let origin = layers.get("sigma").map_or(&node.origin, |node| &node.origin);
+            problems
+                .error(origin, "`s` and `sigma` belong to different laws")
+                .help("{ s, q } is Zipf–Mandelbrot, { sigma } is log-normal");
+            None
+        }
+        (Some(s), None) => Some(Popularity::Zipf { s, q: layers.number("q").unwrap_or(0.0) }),
+        (None, Some(sigma)) => Some(Popularity::LogNormal { sigma }),
+        (None, None) => {
+            problems.error(&node.origin, "no law of popularity").help("say { s = 1.1, q = 100 } or { sigma = 1.5 }");
+            None
+        }
+    }
+}
+
+fn categories_of(
+    layers: &Layers<'_>,
+    preset: &Preset,
+    desk: &Desk<'_>,
+    problems: &mut Problems,
+) -> Vec<(Category, f64)> {
+    let own = desk.root.get("category").and_then(Node::table);
+    if let Some(table) = layers.get("categories").and_then(Node::table) {
+        for entry in &table.entries {
+            if categories::read(&entry.key, own).is_none() {
+                warehouses::say_unknown_category(&entry.key_origin, &entry.key, own, problems);
+            }
+        }
+    }
+    let mut shares = shares_or(layers, "categories", preset.categories, problems);
+    shares.retain(|(_, share)| *share > 0.0);
+    shares.into_iter().filter_map(|(code, share)| Some((categories::read(&code, own)?, share))).collect()
+}
+
+fn shares_or(layers: &Layers<'_>, key: &str, preset: &[(&str, f64)], problems: &mut Problems) -> Vec<(String, f64)> {
+    let of_preset = || {
+        let mut shares: Vec<_> = preset.iter().map(|(name, share)| ((*name).to_owned(), *share)).collect();
+        shares.sort_by(|a, b| a.0.cmp(&b.0));
+        shares
+    };
+    shares(layers, key, problems).unwrap_or_else(of_preset)
+}
+
+/// Shares by name, summing to 1.
+fn shares(layers: &Layers<'_>, key: &str, problems: &mut Problems) -> Option<Vec<(String, f64)>> {
+    let node = layers.get(key)?;
+    let table = node.table()?;
+    let mut shares: Vec<(String, f64)> = Vec::new();
+    for entry in &table.entries {
+        entry.asked.set(true);
+        shares.push((entry.key.clone(), entry.node.number()?));
+    }
+    // By name: the order of the file means nothing.
+    shares.sort_by(|a, b| a.0.cmp(&b.0));
+    normalise(node, key, &mut shares, problems);
+    Some(shares)
+}
+
+/// Divides shares by their sum, which may be a little off 1, as three times 0.33 is.
+fn normalise<T>(node: &Node, key: &str, shares: &mut [(T, f64)], problems: &mut Problems) {
+    let sum: f64 = shares.iter().map(|share| share.1).sum();
+    if (sum - 1.0).abs() < 1e-12 {
+        return;
+    }
+    if (sum - 1.0).abs() > 0.02 {
+        let shown = (sum * 1e6).round() / 1e6;
+        problems
+            .error(&node.origin, format!("the shares of `{key}` must sum to 1"))
+            .label(format!("they sum to {shown}"));
+    } else {
+        for share in shares {
+            share.1 /= sum;
+        }
+    }
+}
+
+fn counted(layers: &Layers<'_>, key: &str, preset: &Count, problems: &mut Problems) -> Count {
+    let Some(node) = layers.get(key) else { return preset.clone() };
+    if let Some(n) = node.whole_u32() {
+        return Count::Fixed(n);
+    }
+    if let Some((low, high)) = node.whole_range() {
+        return if low == high { Count::Fixed(low) } else { Count::Uniform(low, high) };
+    }
+    let Some(table) = node.table() else { return preset.clone() };
+    let own = Layers::of(table);
+    if let Some(packs) = own.get("packs") {
+        if let Some(other) = table.entries.iter().find(|entry| entry.key != "packs") {
+            problems.error(&other.key_origin, "`packs` stands alone").help("{ packs = { … } } or { mean, r }");
+        }
+        let mut shares = Vec::new();
+        for entry in packs.table().map_or(&[][..], |table| &table.entries) {
+            entry.asked.set(true);
+            if let (Ok(n), Some(share)) = (entry.key.parse::<u32>(), entry.node.number()) {
+                shares.push((n, share));
+            }
+        }
+        shares.sort_by_key(|share| share.0);
+        normalise(packs, "packs", &mut shares, problems);
+        return Count::Packs(shares);
+    }
+    let (mean, r) = match preset {
+        Count::Skewed { mean, r } => (*mean, *r),
+        _ => (1.0, 0.7),
+    };
+    Count::Skewed { mean: own.number("mean").unwrap_or(mean), r: own.number("r").unwrap_or(r) }
+}
+
+fn discount(layers: &Layers<'_>, key: &str, (share, low, high): (f64, u32, u32)) -> Discount {
+    Discount {
+        share: layers.number(&format!("{key}.share")).unwrap_or(share),
+        of: layers.get(&format!("{key}.of")).and_then(Node::whole_range).unwrap_or((low, high)),
+    }
+}
+
+fn shipping(layers: &Layers<'_>, preset: &Preset, currency: &Currency) -> Shipping {
+    let minor = |major| amounts::minor(major, currency.decimals);
+    let about = |dollars| minor(currencies::about(dollars, currency));
+    match layers.get("shipping") {
+        None => Shipping { charge_minor: about(preset.shipping.0), free_from_minor: Some(about(preset.shipping.1)) },
+        Some(node) if node.number().is_some() => {
+            Shipping { charge_minor: minor(node.number().unwrap_or(0.0)), free_from_minor: None }
+        }
+        Some(_) => Shipping {
+            charge_minor: layers.number("shipping.charge").map_or_else(|| about(preset.shipping.0), minor),
+            free_from_minor: layers.number("shipping.free_from").map(minor),
+        },
+    }
+}
+
+fn promise(layers: &Layers<'_>, preset: &Preset, problems: &mut Problems) -> Promise {
+    let ship_days = layers.duration("promise.ship").unwrap_or(preset.promise.0);
+    let deliver_days = layers.duration("promise.deliver").unwrap_or(preset.promise.1.max(ship_days));
+    if let Some(node) = layers.get("promise.deliver")
+        && deliver_days < ship_days
+    {
+        problems
+            .error(&node.origin, "delivered before it is shipped")
+            .label(format!("shipping is promised in {ship_days} working days"));
+    }
+    Promise { ship_days, deliver_days }
+}
+
+fn stock(layers: &Layers<'_>, preset: &Preset) -> Stock {
+    let sized_for = match layers.text("stock.sized_for") {
+        Some("peaks") => SizedFor::Peaks,
+        _ => SizedFor::OrdinaryDays,
+    };
+    Stock { coverage: layers.number("stock.coverage").unwrap_or(preset.coverage), sized_for }
+}
