@@ -8,11 +8,11 @@
 //! Customers join at an even pace: `count` of them in the three years before `start`, then so many a year, for ever: when
 //! somebody joins depends on `start` alone, never on when the period ends. Ids rise with `created_at`. They are cut into
 //! blocks, each with all rates from the lowest to the highest, so that the next block can be opened without a look at how
-//! many follow; who has not joined yet is drawn again. Within a block a multiplication modulo its size scatters the rates.
+//! many follow; who has not joined yet is drawn again. Within a block a keyed permutation scatters the rates over the ids.
 
 use super::places::{PlaceLaw, Places};
 use crate::profile::{Client, Loyalty, Profile};
-use crate::random::{Key, gamma_cdf};
+use crate::random::{Key, Permutation, gamma_cdf};
 
 /// Classes of equal shares of orders.
 const CLASSES: usize = 256;
@@ -45,8 +45,9 @@ pub(super) struct Customers {
     bounds: Vec<f64>,
     /// Customers of a block.
     block: u64,
-    /// Odd multiplier, without a common divisor with `block`.
-    scatter: u64,
+    /// Puts the rates of a block on its ids.
+    scatter: Permutation,
+    scatter_key: Key,
     key: Key,
     places: PlaceLaw,
     /// Share that are firms.
@@ -73,7 +74,8 @@ impl Customers {
             joining,
             bounds: class_bounds(r),
             block: block.into(),
-            scatter: coprime_near(f64::from(block) * 0.618_033_988_749_895, block),
+            scatter: Permutation::below(block.into()),
+            scatter_key: key.named("scatter"),
             key: key.named("customers"),
             places: places.drawn_by(&client.ships_to),
             firms: client.customers.firms,
@@ -110,7 +112,7 @@ impl Customers {
             let place = (((low + (high - low) * within) * room as f64) as u64).min(room - 1);
             // By rate: the slowest of every block, then the next.
             let (rank, block) = (place / members.blocks, place % members.blocks);
-            customer = block * self.block + (rank * self.scatter + block) % self.block;
+            customer = block * self.block + self.scatter.of(self.scatter_key.at(block), rank);
             if customer < u64::from(members.joined) {
                 return customer as u32;
             }
@@ -207,18 +209,6 @@ fn shape_of(share: f64, mean: f64) -> f64 {
     middle(within)
 }
 
-/// The number next to `near` that has no divisor in common with `count`.
-fn coprime_near(near: f64, count: u32) -> u64 {
-    let gcd = |mut a: u64, mut b: u64| {
-        while b > 0 {
-            (a, b) = (b, a % b);
-        }
-        a
-    };
-    // A prime above `count` comes before twice its double (Bertrand), and has no divisor in common with it.
-    (near as u64 + 1..=4 * u64::from(count) + 2).find(|a| gcd(*a, u64::from(count)) == 1).unwrap_or(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,15 +232,5 @@ mod tests {
         }
         // A negative binomial law with this mean has no more than 22.3 % of them.
         assert!((0.1..0.4).contains(&shape_of(0.35, 4.25)), "{}", shape_of(0.35, 4.25));
-    }
-
-    #[test]
-    fn the_scatter_reaches_everyone() {
-        for count in [1, 2, 10, 997, 4_096] {
-            let scatter = coprime_near(f64::from(count) * 0.618, count);
-            let mut seen = vec![false; count as usize];
-            (0..u64::from(count)).for_each(|i| seen[(i * scatter % u64::from(count)) as usize] = true);
-            assert!(seen.iter().all(|s| *s), "{count}");
-        }
     }
 }

@@ -6,6 +6,7 @@ mod horizon;
 mod independence;
 mod laws;
 mod order;
+mod people;
 mod presets;
 mod purity;
 mod rooms;
