@@ -6,6 +6,7 @@ mod holidays;
 mod named_day;
 mod open_hours;
 mod rule;
+mod units;
 mod working_time;
 mod zone;
 
@@ -15,5 +16,6 @@ pub use holidays::Holidays;
 pub use named_day::NamedDay;
 pub use open_hours::OpenHours;
 pub use rule::{Rule, RuleError};
+pub use units::{MILLIS_PER_MINUTE, Millis, Minute, Wave, WaveLength};
 pub use working_time::{WorkingDay, WorkingTime};
 pub use zone::Zone;

@@ -45,13 +45,13 @@ impl Arrivals {
         self.minute.is_empty()
     }
 
-    fn clear(&mut self) {
+    /// Forgets the orders, keeps the memory.
+    pub fn clear(&mut self) {
         self.minute.clear();
         self.position.clear();
         self.placed_at.clear();
         self.key.clear();
         self.mix.clear();
-        self.counts.clear();
     }
 
     /// Adds the orders of one minute, of the base process and of peaks' processes.
@@ -79,11 +79,11 @@ fn pack(process: InMinute, number: usize, count: u32, packed: &mut Vec<u64>) {
 }
 
 impl Demand {
-    /// Writes the orders of the minutes from `from` up to `until`, in time order.
+    /// Appends the orders of the minutes from `from` up to `until`, in time order.
     pub fn arrivals(&self, from: i64, until: i64, into: &mut Arrivals) {
         let (from, until) = self.clamp(from, until);
-        into.clear();
         let mut counts = std::mem::take(&mut into.counts);
+        counts.clear();
         self.base_counts(from, until, &mut counts);
         let expected: usize = counts.iter().map(|&count| count as usize).sum();
         into.minute.reserve(expected);

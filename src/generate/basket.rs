@@ -2,12 +2,11 @@
 
 use super::catalogue::Catalogue;
 use super::column;
-use super::ids::product_id;
 use super::law::{Law, draw_per_cent, per_cent};
+use super::starts::Starts;
 use crate::demand::Arrivals;
 use crate::profile::{Client, Discount, MOST_LINES};
 use crate::random::{Key, unit};
-use crate::tables::OrderLines;
 
 /// Parts of a line's chance.
 const PRODUCT: u64 = 0;
@@ -21,128 +20,99 @@ const WEEK: i64 = 7 * 1440;
 /// The law of a client's baskets.
 #[derive(Debug)]
 pub(super) struct Basket {
-    client: u32,
     lines: Law,
     units: Law,
     promotion: Discount,
     promotions: Key,
-    /// Code of the client's first SKU in the dictionary.
-    first_sku: i32,
 }
 
-/// What lines take from their orders: columns that run along together.
-pub(super) struct Headers<'d> {
-    pub(super) arrivals: &'d Arrivals,
-    pub(super) ids: &'d [i64],
-    pub(super) line_counts: &'d [i32],
-}
-
-/// Vectors that are used again for each wave.
+/// What is ordered: by line, order by order. Used again for each slice.
 #[derive(Debug, Default)]
-pub(super) struct Scratch {
-    keys: Vec<Key>,
-    /// Product of each line of the wave, counted from 0, and its units.
+pub(super) struct Baskets {
+    /// The lines of each order.
+    pub(super) lines: Starts,
+    /// Number of lines, by order.
+    pub(super) line_counts: Vec<i32>,
+    /// The client's product, counted from 0.
     pub(super) products: Vec<u32>,
     pub(super) units: Vec<i32>,
-    /// First line of each order of the wave and, last, the number of lines.
-    pub(super) first_line: Vec<usize>,
+    /// Discount on the line, minor units.
+    pub(super) discounts: Vec<i64>,
+    /// Units times price less discount, minor units.
+    pub(super) totals: Vec<i64>,
+    /// Address of each line of the wave.
+    keys: Vec<Key>,
     /// For each product, the number of the last order that took it.
     taken: Vec<u32>,
     order: u32,
 }
 
 impl Basket {
-    pub(super) fn new(client: &Client, key: Key, first_sku: i32) -> Self {
+    pub(super) fn new(client: &Client, key: Key) -> Self {
         Self {
-            client: client.number,
             // No order names a product twice, so it can't have more lines than there are products.
             lines: Law::new(&client.lines, client.products.count.min(MOST_LINES)),
             units: Law::new(&client.units, u32::MAX),
             promotion: client.promotion,
             promotions: key.named("promotions"),
-            first_sku,
         }
     }
 
-    /// Draws how many lines each order has.
-    pub(super) fn line_counts(&self, orders: &[Key], into: &mut Vec<i32>) {
-        self.lines.draw(orders, column::LINE_COUNT, into);
-    }
-
-    /// Appends the lines of some orders.
-    pub(super) fn fill(
-        &self,
-        orders: &Headers<'_>,
-        catalogue: &Catalogue,
-        scratch: &mut Scratch,
-        into: &mut OrderLines,
-    ) {
+    /// Appends the lines of the orders from `first` on.
+    pub(super) fn fill(&self, arrivals: &Arrivals, first: usize, catalogue: &Catalogue, into: &mut Baskets) {
         // Draw.
-        let first = into.quantity.len();
-        scratch.clear();
-        scratch.taken.resize(catalogue.products.len(), 0);
-        for (order, count) in orders.line_counts.iter().enumerate() {
-            let key = orders.arrivals.key[order].at(column::LINES);
-            scratch.next_order();
-            for line in 0..*count as u64 {
+        self.lines.draw(&arrivals.key[first..], column::LINE_COUNT, &mut into.line_counts);
+        let first_line = into.products.len();
+        into.keys.clear();
+        into.taken.resize(catalogue.products.len(), 0);
+        for order in first..arrivals.len() {
+            let key = arrivals.key[order].at(column::LINES);
+            into.next_order();
+            for line in 0..into.line_counts[order] as u64 {
                 let key = key.at(line);
-                scratch.keys.push(key);
-                scratch.take(catalogue, orders.arrivals.mix[order], key);
+                into.keys.push(key);
+                into.take(catalogue, arrivals.mix[order], key);
             }
-            into.order_id.extend(std::iter::repeat_n(orders.ids[order], *count as usize));
-            into.line_number.extend(1..=*count);
-            scratch.first_line.push(scratch.products.len());
+            into.lines.end(into.products.len());
         }
-        self.units.draw(&scratch.keys, UNITS, &mut scratch.units);
+        self.units.draw(&into.keys, UNITS, &mut into.units);
 
         // Derive.
-        into.quantity.extend_from_slice(&scratch.units);
-        let products = &scratch.products;
-        into.client_id.resize(first + products.len(), i64::from(self.client));
-        into.product_id.extend(products.iter().map(|product| product_id(self.client, *product)));
-        into.sku.extend(products.iter().map(|product| self.first_sku + *product as i32));
-        into.unit_price_minor.extend(products.iter().map(|product| catalogue.products[*product as usize].price_minor));
-        self.discount(orders, products, first, into);
-        let totals = into.quantity[first..]
-            .iter()
-            .zip(&into.unit_price_minor[first..])
-            .zip(&into.discount_minor[first..])
-            .map(|((quantity, price), discount)| i64::from(*quantity) * price - discount);
-        into.line_total_minor.extend(totals);
+        let price = |product: &u32| catalogue.products[*product as usize].price_minor;
+        let lines = into.products[first_line..].iter().zip(&into.units[first_line..]);
+        into.totals.extend(lines.map(|(product, units)| i64::from(*units) * price(product)));
+        self.discount(arrivals, first, into);
     }
 
     /// Some products are in promotion for a week, at the same discount for everyone.
-    fn discount(&self, orders: &Headers<'_>, products: &[u32], first: usize, into: &mut OrderLines) {
+    fn discount(&self, arrivals: &Arrivals, first: usize, into: &mut Baskets) {
+        let Baskets { lines, products, discounts, totals, .. } = into;
+        discounts.resize(products.len(), 0);
         if self.promotion.share <= 0.0 {
-            into.discount_minor.resize(first + products.len(), 0);
             return;
         }
-        let mut line = 0;
-        for (order, count) in orders.line_counts.iter().enumerate() {
-            let week = self.promotions.at((orders.arrivals.minute[order] - FIRST_MONDAY).div_euclid(WEEK) as u64);
-            for _ in 0..*count {
+        for order in first..arrivals.len() {
+            let week = self.promotions.at((arrivals.minute[order] - FIRST_MONDAY).div_euclid(WEEK) as u64);
+            for line in lines.of(order) {
                 let key = week.at(u64::from(products[line]));
-                let gross = i64::from(into.quantity[first + line]) * into.unit_price_minor[first + line];
-                let discount = if unit(key.bits()) < self.promotion.share {
-                    per_cent(gross, draw_per_cent(key.at(0).bits(), self.promotion.of))
-                } else {
-                    0
-                };
-                into.discount_minor.push(discount);
-                line += 1;
+                if unit(key.bits()) < self.promotion.share {
+                    discounts[line] = per_cent(totals[line], draw_per_cent(key.at(0).bits(), self.promotion.of));
+                    totals[line] -= discounts[line];
+                }
             }
         }
     }
 }
 
-impl Scratch {
-    /// Forgets the lines.
+impl Baskets {
+    /// Forgets the lines, keeps the memory.
     pub(super) fn clear(&mut self) {
-        self.keys.clear();
+        self.lines.clear();
+        self.line_counts.clear();
         self.products.clear();
         self.units.clear();
-        self.first_line.clear();
-        self.first_line.push(0);
+        self.discounts.clear();
+        self.totals.clear();
     }
 
     fn next_order(&mut self) {

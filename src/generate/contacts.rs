@@ -11,13 +11,6 @@ const DOMAINS: [&[u8]; 3] = [b"example.com", b"example.net", b"example.org"];
 /// Share of customers with a number who would rather have text messages.
 const BY_SMS: f64 = 0.25;
 
-/// Names as e-mail addresses have them.
-#[derive(Debug, Clone)]
-pub(super) struct AsciiNames {
-    first: Vec<String>,
-    last: Vec<String>,
-}
-
 /// A customer's own words, drawn.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Contact<'w> {
@@ -28,13 +21,6 @@ pub(super) struct Contact<'w> {
     last: usize,
     words: &'w Words,
     phone: Option<(&'static str, u32, u32, usize)>,
-}
-
-impl AsciiNames {
-    pub(super) fn of(first: &[String], last: &[String]) -> Self {
-        let ascii = |word: &String| word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
-        Self { first: first.iter().map(ascii).collect(), last: last.iter().map(ascii).collect() }
-    }
 }
 
 impl<'w> Contact<'w> {
@@ -83,9 +69,10 @@ impl<'w> Contact<'w> {
             into.push(b'0' + (number / 10u32.pow(place) % 10) as u8);
         }
     }
+}
 
-    /// Whether messages go to the phone.
-    pub(super) fn by_sms(&self) -> bool {
-        self.phone.is_some() && self.key.at(17).unit() < BY_SMS
-    }
+/// Whether messages to a customer at a place go to the phone.
+#[inline]
+pub(super) fn by_sms(customers: &Customers, customer: u32, place: &Place) -> bool {
+    place.phone.is_some() && customers.key(customer).at(17).unit() < BY_SMS
 }

@@ -4,7 +4,6 @@
 //! place in the minute. It rises with time, needs no coordination and names the minute that made it.
 
 use super::check_digit::check_digit;
-use crate::tables::Texts;
 
 /// 2000-01-01T00:00Z in minutes since the Unix epoch.
 const EPOCH_MINUTE: i64 = 946_684_800 / 60;
@@ -76,7 +75,7 @@ pub(super) fn child_id(order_id: i64, number: usize) -> i64 {
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// `order_number`: the id in base 32, as people would read it out, such as `6D4S-0G401-02`.
-pub(super) fn push_order_number(order_id: i64, into: &mut Texts) {
+pub(super) fn push_order_number(order_id: i64, into: &mut Vec<u8>) {
     let digit = |place: u32| ALPHABET[(order_id >> (5 * place)) as usize & 31];
     let text = [
         digit(10),
@@ -93,7 +92,7 @@ pub(super) fn push_order_number(order_id: i64, into: &mut Texts) {
         digit(1),
         digit(0),
     ];
-    into.push_with(|bytes| bytes.extend_from_slice(&text));
+    into.extend_from_slice(&text);
 }
 
 /// `tracking_number`: the shipment's id in base 32 after `TST`, a prefix that no carrier has.

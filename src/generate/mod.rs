@@ -1,8 +1,9 @@
 //! Rows: pure functions of the profile, the seed and an address.
 //!
-//! The path of a row: [`Demand`](crate::demand::Demand) says when orders come; `draft` makes the rows of one client's
-//! wave, column by column (*draw*, then *derive*); `interleave` merges the clients of some waves into row order, by
-//! minute, and hands the columns to Arrow (*freeze*). Nothing here knows a clock, a file, a thread or a sink.
+//! The path of a row: [`Demand`](crate::demand::Demand) says when orders come; `decide` finds out all about one client's wave
+//! before any row is written, with the help of `basket`, `customers` and `fulfil`; `record` makes tables of some waves of
+//! all clients, in row order (`interleave`), one file per table, and hands the columns to Arrow. Nothing here knows a
+//! clock, a file, a thread or a sink.
 
 mod basket;
 mod catalogue;
@@ -11,18 +12,23 @@ mod column;
 mod contacts;
 mod content;
 mod customers;
-mod dimensions;
-mod draft;
+mod decide;
+mod expected;
 mod fulfil;
 mod ids;
 mod interleave;
 mod law;
+mod papers;
 mod places;
-mod slices;
+mod record;
+mod rows;
+mod starts;
+mod wanted;
 mod words;
 mod world;
 
 pub use content::Content;
-pub use dimensions::dimension_pieces;
+pub use expected::PerOrder;
 pub use ids::OrderId;
+pub use record::{dimension_pieces, rows_per_order};
 pub use world::World;

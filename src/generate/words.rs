@@ -9,7 +9,6 @@ use fake::faker::company::raw::{Buzzword, CompanyName};
 use fake::faker::name::raw::{FirstName, LastName};
 use fake::locales::{DE_DE, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT};
 
-use super::contacts::AsciiNames;
 use crate::geography::Language;
 use crate::random::{Key, Stream};
 
@@ -27,6 +26,13 @@ pub(super) struct Words {
     pub(super) ascii: AsciiNames,
     /// Small places around the cities.
     pub(super) suburbs: Vec<String>,
+}
+
+/// Names as e-mail addresses have them.
+#[derive(Debug, Clone)]
+pub(super) struct AsciiNames {
+    pub(super) first: Vec<String>,
+    pub(super) last: Vec<String>,
 }
 
 impl Words {
@@ -63,6 +69,13 @@ impl Words {
             Language::Brazilian => drawn_in!(PT_BR),
             Language::Portuguese => drawn_in!(PT_PT),
         }
+    }
+}
+
+impl AsciiNames {
+    fn of(first: &[String], last: &[String]) -> Self {
+        let ascii = |word: &String| word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+        Self { first: first.iter().map(ascii).collect(), last: last.iter().map(ascii).collect() }
     }
 }
 

@@ -1,32 +1,43 @@
 //! Everything that rows are made from, built once and then only read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::basket::Basket;
 use super::catalogue::{Catalogue, sku};
 use super::customers::Customers;
-use super::fulfil::{self, Fulfilment, Logistics, Wanted};
+use super::fulfil::{self, Desk, Fulfilment, Logistics, WaveOrders};
 use super::ids::OrderId;
+use super::papers::Papers;
 use super::places::Places;
+use super::wanted::Wanted;
 use super::words::Words;
+use crate::calendar::Minute;
 use crate::demand::Demand;
 use crate::geography;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
 use crate::random::{Alias, Key};
 use crate::tables::{Dictionaries, Table, words};
 
-/// All that rows are made from.
+/// All that rows are made from: a profile's clients with their products and customers, places, words, warehouses; and which
+/// tables are made of it. A clone shares all but the choice of tables.
+#[derive(Debug, Clone)]
+pub struct World {
+    pub(super) shared: Arc<Shared>,
+    pub(super) tables: Vec<&'static Table>,
+    pub(super) wanted: Wanted,
+    pub(super) last_order: Option<i64>,
+}
+
+/// What is built once and then only read.
 #[derive(Debug)]
-pub struct World<'p> {
-    pub(super) profile: &'p Profile,
+pub(super) struct Shared {
+    pub(super) profile: Profile,
     pub(super) clients: Vec<ClientWorld>,
     pub(super) places: Places,
     pub(super) words: BTreeMap<geography::Language, Words>,
     pub(super) logistics: Logistics,
     pub(super) dictionaries: Dictionaries,
-    pub(super) tables: Vec<&'static Table>,
-    pub(super) wanted: Wanted,
-    pub(super) last_order: Option<i64>,
 }
 
 /// All that one client's rows are made from.
@@ -42,6 +53,7 @@ pub(super) struct ClientWorld {
     pub(super) catalogue: Catalogue,
     pub(super) basket: Basket,
     pub(super) fulfilment: Fulfilment,
+    pub(super) papers: Papers,
     pub(super) channels: Alias,
     pub(super) first_channel: i32,
     pub(super) first_sku: i32,
@@ -60,9 +72,9 @@ struct FirstCodes {
     category: i32,
 }
 
-impl<'p> World<'p> {
+impl World {
     /// The world of some clients of a profile (indices, ascending), for some tables, up to the order with this id.
-    pub fn new(profile: &'p Profile, clients: &[usize], tables: &[&'static Table], last_order: Option<i64>) -> Self {
+    pub fn new(profile: &Profile, clients: &[usize], tables: &[&'static Table], last_order: Option<i64>) -> Self {
         let chosen = || clients.iter().map(|&index| &profile.clients[index]);
         let mut dictionaries = Dictionaries::default();
         let countries: BTreeSet<&str> = chosen().flat_map(|c| &c.ships_to).map(|(code, _)| code.as_str()).collect();
@@ -118,17 +130,14 @@ impl<'p> World<'p> {
             })
             .collect();
         dictionaries.set::<words::Sku>(&skus);
-        Self {
-            profile,
-            clients,
-            logistics: Logistics::new(profile, &places),
-            places,
-            words,
-            dictionaries,
-            wanted: Wanted::of(tables),
-            tables: tables.to_vec(),
-            last_order,
-        }
+        let logistics = Logistics::new(profile, &places);
+        let shared = Shared { profile: profile.clone(), clients, places, words, logistics, dictionaries };
+        Self { shared: Arc::new(shared), tables: tables.to_vec(), wanted: Wanted::of(tables), last_order }
+    }
+
+    /// The same world, of which these tables are made.
+    pub fn with_tables(&self, tables: &[&'static Table]) -> Self {
+        Self { tables: tables.to_vec(), wanted: Wanted::of(tables), ..self.clone() }
     }
 }
 
@@ -146,8 +155,9 @@ impl ClientWorld {
             key,
             customers: Customers::new(profile, client, key, places),
             fulfilment: Fulfilment::new(profile, client, key, &catalogue, codes),
+            papers: Papers::new(client.terms_days),
             catalogue,
-            basket: Basket::new(client, key, first.sku),
+            basket: Basket::new(client, key),
             channels: Alias::new(&client.channels.iter().map(|(_, share)| *share).collect::<Vec<_>>()),
             first_channel: first.channel,
             first_sku: first.sku,
@@ -158,5 +168,10 @@ impl ClientWorld {
             tax_ppm: client.tax_ppm,
             demand,
         }
+    }
+
+    /// Decides about the fulfilment of the orders of a wave; the plan is on the desk.
+    pub(super) fn fulfil(&self, world: &Shared, wave: &WaveOrders<'_>, minutes: (Minute, Minute), desk: &mut Desk) {
+        self.fulfilment.plan(&self.catalogue, &self.demand, &world.logistics, wave, minutes, desk);
     }
 }

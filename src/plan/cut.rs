@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use super::Selection;
 use super::chunk::{Chunk, FileSet};
-use super::expected::PerOrder;
 use crate::demand::Demand;
-use crate::generate::{self, Content};
+use crate::generate::{self, Content, PerOrder};
 use crate::profile::Profile;
 use crate::tables::{Group, Table};
 
@@ -77,17 +76,7 @@ impl<'a> Cutter<'a> {
             return generate::dimension_pieces(self.profile, self.clients, table).iter().sum::<u64>() as f64;
         }
         let of_client = |client: &usize| {
-            let it = PerOrder::of(self.profile, &self.profile.clients[*client]);
-            match table.name {
-                "orders" => 1.0,
-                "shipments" => it.shipments,
-                "cartons" => it.cartons,
-                "carton_items" => it.carton_items,
-                "invoices" => it.invoices,
-                "notifications" => it.notifications,
-                // Of stock positions no more are touched than there are lines.
-                _ => it.lines,
-            }
+            generate::rows_per_order(table, &PerOrder::of(self.profile, &self.profile.clients[*client]))
         };
         self.clients.iter().zip(orders).map(|(client, orders)| orders * of_client(client)).sum()
     }

@@ -5,7 +5,6 @@
 
 mod chunk;
 mod cut;
-mod expected;
 mod first_orders;
 mod selection;
 mod summary;

@@ -47,6 +47,11 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// No texts yet, but room for so many of about so many bytes each.
+    pub fn with_room(texts: usize, bytes: usize) -> Self {
+        Self { ends: Vec::with_capacity(texts), bytes: Vec::with_capacity(texts * bytes) }
+    }
+
     /// Appends a text.
     #[inline]
     pub fn push(&mut self, text: &str) {
@@ -85,6 +90,14 @@ impl Texts {
         offsets.extend_from_slice(&self.ends);
         let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
         Arc::new(StringArray::new(offsets, Buffer::from_vec(self.bytes), nulls))
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Texts {
+    fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
+        let mut texts = Self::default();
+        iter.into_iter().for_each(|text| texts.push(text.as_ref()));
+        texts
     }
 }
 

@@ -14,14 +14,14 @@ use crate::tables::{self, Batches, Group, Table};
 /// The jobs of a ledger, and the world that each is made from.
 pub(super) struct Expected<'p> {
     pub(super) profile: &'p Profile,
-    pub(super) parts: Vec<Part<'p>>,
+    pub(super) parts: Vec<Part>,
 }
 
 /// A job.
-pub(super) struct Part<'p> {
+pub(super) struct Part {
     pub(super) job: Job,
     pub(super) plan: Plan,
-    world: World<'p>,
+    world: World,
 }
 
 impl<'p> Expected<'p> {
@@ -65,8 +65,8 @@ impl<'p> Expected<'p> {
     }
 }
 
-impl<'p> Part<'p> {
-    fn new(profile: &'p Profile, target: &str, job: &Job) -> Result<Self, SinkError> {
+impl Part {
+    fn new(profile: &Profile, target: &str, job: &Job) -> Result<Self, SinkError> {
         let hint =
             "give the profile, and the --seed, --scale and --set, that it was made with; the ledger holds its text";
         let identity = profile::identity(profile);

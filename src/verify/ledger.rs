@@ -53,12 +53,7 @@ fn false_numbers(holding: &Holding, pieces: &BTreeMap<String, Option<u64>>, job:
 }
 
 /// The pieces of a job, and the rows that the ledger ought to count in each, where all of them were made again.
-fn pieces(
-    verification: &Verification<'_>,
-    scan: &Scan,
-    place: usize,
-    part: &Part<'_>,
-) -> BTreeMap<String, Option<u64>> {
+fn pieces(verification: &Verification<'_>, scan: &Scan, place: usize, part: &Part) -> BTreeMap<String, Option<u64>> {
     let rows_of = |chunk: &Chunk| -> Option<u64> {
         let rows = scan.chunks.get(&(place, chunk.content.name()))?;
         let counts = |name: &str| tables::by_name(name).is_some_and(|table| verification.reader.counts(table));

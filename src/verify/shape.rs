@@ -123,7 +123,7 @@ fn minutes_of(expected: &Expected<'_>, buckets: &Buckets, client: usize) -> Vec<
 }
 
 /// The hour of the last order, of those that only the first so many are made of: it is not whole.
-fn cut(part: &Part<'_>) -> Option<i64> {
+fn cut(part: &Part) -> Option<i64> {
     part.plan.last_order.map(|last| OrderId::decode(last, 0).minute.div_euclid(HOUR))
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn of_chunks(plan: &Plan) -> Vec<Rows> {
     plan.chunks.iter().map(|chunk| made(&world, std::slice::from_ref(chunk))).collect()
 }
 
-fn made(world: &World<'_>, chunks: &[Chunk]) -> Rows {
+fn made(world: &World, chunks: &[Chunk]) -> Rows {
     let mut rows: BTreeMap<String, Vec<RecordBatch>> = BTreeMap::new();
     for (table, batch) in chunks.iter().flat_map(|chunk| world.rows(&chunk.content)).flatten() {
         rows.entry(table.name.to_owned()).or_default().push(batch);

@@ -6,8 +6,8 @@
 //! A handful of units for which that takes more than two cartons is packed into the fewest that there can be.
 //! A carton holds as much as its box bears, and never more of its volume than [`USABLE`], unless it is a single unit.
 
-use super::exact;
-use crate::generate::catalogue::Product;
+use super::plan::WaveOrders;
+use crate::generate::catalogue::{Catalogue, Product};
 use crate::profile::{CartonSize, HandlingClass};
 
 /// Usable part of a box's volume: things are no liquid.
@@ -15,20 +15,22 @@ const USABLE: f64 = 0.9;
 /// Open cartons that are tried.
 const OPEN: usize = 8;
 const CLASSES: usize = HandlingClass::ALL.len();
+/// Units that are searched through: 3⁸ pairs of sets at most.
+const MOST_SEARCHED: usize = 8;
 
 /// The kinds of boxes, from the smallest to the largest.
 #[derive(Debug)]
 pub(in crate::generate) struct Boxes {
-    pub(super) all: Vec<BoxKind>,
+    pub(in crate::generate) all: Vec<BoxKind>,
     /// For each set of classes (bits), the group of each class that is in it.
     groups: Vec<[u8; CLASSES]>,
 }
 
 /// A kind of box.
 #[derive(Debug, Clone)]
-pub(super) struct BoxKind {
-    pub(super) size_mm: [u32; 3],
-    pub(super) volume: i64,
+pub(in crate::generate) struct BoxKind {
+    pub(in crate::generate) size_mm: [u32; 3],
+    pub(in crate::generate) volume: i64,
     usable: i64,
     max_weight_g: i64,
 }
@@ -45,9 +47,9 @@ pub(super) struct Item {
 
 /// What some things need of a box.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Needs {
-    pub(super) volume: i64,
-    pub(super) weight_g: i64,
+pub(in crate::generate) struct Needs {
+    pub(in crate::generate) volume: i64,
+    pub(in crate::generate) weight_g: i64,
     /// Each side is the longest of its kind.
     size_mm: [u32; 3],
     units: i64,
@@ -55,20 +57,20 @@ pub(super) struct Needs {
 
 /// A packed carton.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Carton {
+pub(in crate::generate) struct Carton {
     /// Place among the kinds of boxes.
-    pub(super) kind: usize,
-    pub(super) needs: Needs,
+    pub(in crate::generate) kind: usize,
+    pub(in crate::generate) needs: Needs,
 }
 
 /// Packs parcels; used again for the next.
 #[derive(Debug, Default)]
-pub(super) struct Packer {
+pub(in crate::generate) struct Packer {
     pub(super) items: Vec<Item>,
     /// Cartons of the parcel.
-    pub(super) cartons: Vec<Carton>,
+    pub(in crate::generate) cartons: Vec<Carton>,
     /// What lies in them: carton, line, units; by carton, then by line.
-    pub(super) contents: Vec<(u32, u32, i32)>,
+    pub(in crate::generate) contents: Vec<(u32, u32, i32)>,
     group: Vec<Item>,
 }
 
@@ -146,6 +148,23 @@ impl Boxes {
 }
 
 impl Packer {
+    /// Packs some lines of a wave.
+    pub(in crate::generate) fn pack_lines(
+        &mut self,
+        lines: &[u32],
+        wave: &WaveOrders<'_>,
+        catalogue: &Catalogue,
+        boxes: &Boxes,
+    ) {
+        self.items.clear();
+        self.items.extend(lines.iter().map(|line| {
+            let product = &catalogue.products[wave.products[*line as usize] as usize];
+            let units = wave.units[*line as usize];
+            Item { line: *line, units, class: catalogue.class(product), needs: Needs::of(product) }
+        }));
+        self.pack(boxes);
+    }
+
     /// Packs the items.
     pub(super) fn pack(&mut self, boxes: &Boxes) {
         self.cartons.clear();
@@ -204,7 +223,7 @@ impl Packer {
         }
         let units: i64 = group.iter().map(|item| i64::from(item.units)).sum();
         // One did not do, so two are the fewest.
-        if !alone && cartons.len() - first > 2 && units <= exact::MOST as i64 {
+        if !alone && cartons.len() - first > 2 && units <= MOST_SEARCHED as i64 {
             self.pack_exactly(first, boxes);
         }
     }
@@ -217,7 +236,7 @@ impl Packer {
         let needs: Vec<Needs> = units().map(|item| item.needs).collect();
         contents.retain(|(carton, ..)| (*carton as usize) < first);
         cartons.truncate(first);
-        for set in exact::fewest(&needs, boxes) {
+        for set in fewest(&needs, boxes) {
             let members = || units().enumerate().filter(|(unit, _)| set & (1 << unit) != 0).map(|(_, item)| item);
             for line in group.iter().map(|item| item.line) {
                 let count = members().filter(|item| item.line == line).count();
@@ -229,6 +248,44 @@ impl Packer {
             cartons.push(Carton { kind: boxes.smallest(&all).unwrap_or(boxes.all.len() - 1), needs: all });
         }
     }
+}
+
+/// The fewest cartons for a handful of units, and of those ways the one with the least air, by a search over all ways: the
+/// sets of units (bits) that go into a carton each.
+fn fewest(units: &[Needs], boxes: &Boxes) -> Vec<usize> {
+    let sets = 1usize << units.len();
+    let mut volume_of: Vec<Option<i64>> = vec![None; sets];
+    for (set, volume) in volume_of.iter_mut().enumerate().skip(1) {
+        let members = units.iter().enumerate().filter(|(unit, _)| set & (1 << unit) != 0);
+        let all = members.fold(Needs::default(), |sum, (_, needs)| sum.and(*needs));
+        *volume = boxes.smallest(&all).map(|kind| boxes.all[kind].volume);
+    }
+    // For each set, the cartons and their volume at best, and one of those cartons.
+    let mut best = vec![(0u32, 0i64, 0usize); sets];
+    for set in 1..sets {
+        best[set] = (u32::MAX, i64::MAX, 0);
+        let first = set & set.wrapping_neg();
+        let rest = set & !first;
+        let mut others = rest;
+        loop {
+            let carton = others | first;
+            if let Some(volume) = volume_of[carton] {
+                let (cartons, sum, _) = best[set & !carton];
+                best[set] = best[set].min((cartons.saturating_add(1), sum.saturating_add(volume), carton));
+            }
+            if others == 0 {
+                break;
+            }
+            others = (others - 1) & rest;
+        }
+    }
+    let mut left = sets - 1;
+    let mut cartons = Vec::new();
+    while left != 0 && best[left].2 != 0 {
+        cartons.push(best[left].2);
+        left &= !best[left].2;
+    }
+    cartons
 }
 
 /// The group of each class, such that no two classes of a group conflict: each class joins the first group that takes it.
@@ -287,7 +344,7 @@ mod tests {
     }
 
     /// The fewest cartons, by trying every way of parting the units.
-    fn fewest(units: &[Item], open: &mut Vec<Vec<Item>>, best: &mut usize) {
+    fn fewest_of_all(units: &[Item], open: &mut Vec<Vec<Item>>, best: &mut usize) {
         let Some((unit, rest)) = units.split_first() else {
             *best = open.len().min(*best);
             return;
@@ -302,7 +359,7 @@ mod tests {
                 together.iter().enumerate().any(|(i, a)| together[..i].iter().any(|b| a.class.conflicts(b.class)));
             let all = together.iter().fold(Needs::default(), |sum, item| sum.and(item.needs));
             if !clash && open.len() < *best + usize::from(open[carton].len() > 1) && boxes().smallest(&all).is_some() {
-                fewest(rest, open, best);
+                fewest_of_all(rest, open, best);
             }
             open[carton].pop();
             if open[carton].is_empty() {
@@ -342,11 +399,11 @@ mod tests {
         fn a_handful_of_units_that_may_lie_together_takes_the_fewest_cartons(items in items(5, 2)) {
             let alike: Vec<Item> = items.into_iter().map(|item| Item { class: HandlingClass::Ordinary, ..item }).collect();
             let units: Vec<Item> =
-                alike.iter().flat_map(|item| std::iter::repeat_n(*item, item.units as usize)).take(exact::MOST).collect();
+                alike.iter().flat_map(|item| std::iter::repeat_n(*item, item.units as usize)).take(MOST_SEARCHED).collect();
             let mut best = usize::MAX - 1;
-            fewest(&units, &mut Vec::new(), &mut best);
+            fewest_of_all(&units, &mut Vec::new(), &mut best);
             let all: i32 = alike.iter().map(|item| item.units).sum();
-            prop_assume!(all as usize <= exact::MOST && all > 0);
+            prop_assume!(all as usize <= MOST_SEARCHED && all > 0);
             prop_assert_eq!(packed(&alike).cartons.len(), best);
         }
     }

@@ -39,7 +39,7 @@ struct Moments {
 
 /// What a wave expects: the address of its day, the number of its order lines, and which shares of them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct WaveDemand {
+pub(in crate::generate) struct WaveDemand {
     day: u64,
     lines: f64,
     shares: usize,
@@ -73,7 +73,7 @@ impl Faces {
     }
 
     /// What the wave of these minutes expects.
-    pub(super) fn demand(&self, demand: &Demand, from: i64, until: i64) -> WaveDemand {
+    pub(in crate::generate) fn demand(&self, demand: &Demand, from: i64, until: i64) -> WaveDemand {
         let (orders, mix) = match self.sized_for {
             SizedFor::OrdinaryDays => (demand.expected_base(from, until), 0),
             SizedFor::Peaks => (demand.expected(from, until), demand.mix(from, until)),
@@ -84,13 +84,13 @@ impl Faces {
 
     /// Whether a site (a place among the client's warehouses) stocks a category of the client's.
     #[inline]
-    pub(super) fn stocks(&self, site: usize, category: u32) -> bool {
+    pub(in crate::generate) fn stocks(&self, site: usize, category: u32) -> bool {
         self.stocked[site][category as usize]
     }
 
     /// Units that a face opens with. `number` is the warehouse's.
     #[inline]
-    pub(super) fn opening(&self, number: u32, product: u32, wave: WaveDemand) -> i32 {
+    pub(in crate::generate) fn opening(&self, number: u32, product: u32, wave: WaveDemand) -> i32 {
         let key = self.key.at(u64::from(number)).at(u64::from(product));
         if unit(key.at(wave.day).bits()) >= self.coverage {
             return 0;
@@ -100,7 +100,7 @@ impl Faces {
 
     /// Units on a face that is stocked.
     #[inline]
-    pub(super) fn full(&self, product: u32, wave: WaveDemand) -> i32 {
+    pub(in crate::generate) fn full(&self, product: u32, wave: WaveDemand) -> i32 {
         let lines = self.expected_lines(product, wave);
         let reserve = (2.0 * (lines * self.units.square).sqrt()).max(self.units.ample);
         let units = lines * self.units.mean + reserve;
@@ -108,7 +108,7 @@ impl Faces {
     }
 
     /// Units that a wave is expected to want.
-    pub(super) fn expected_units(&self, product: u32, wave: WaveDemand) -> f64 {
+    pub(in crate::generate) fn expected_units(&self, product: u32, wave: WaveDemand) -> f64 {
         self.expected_lines(product, wave) * self.units.mean
     }
 

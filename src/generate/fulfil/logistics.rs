@@ -14,10 +14,10 @@ const DAY: i64 = 86_400_000;
 #[derive(Debug)]
 pub(in crate::generate) struct Logistics {
     /// The warehouses' time, in the order of the profile.
-    pub(super) times: Vec<WorkingTime>,
+    pub(in crate::generate) times: Vec<WorkingTime>,
     /// Kilometres from each place to each warehouse, place by place.
     distances: Vec<u16>,
-    pub(super) boxes: Boxes,
+    pub(in crate::generate) boxes: Boxes,
 }
 
 impl Logistics {

@@ -4,89 +4,124 @@ use std::ops::Range;
 
 use super::service::Choice;
 use crate::demand::Arrivals;
-use crate::generate::basket::Scratch;
+use crate::generate::basket::Baskets;
 use crate::random::Key;
 use crate::tables::NEVER;
+use crate::tables::words::ShipmentStatus;
 
-/// The orders of a wave, column by column, as fulfilment needs them.
+/// The orders of a wave, column by column, as fulfilment needs them: the last ones of a slice. Orders and lines are
+/// counted from the wave's first.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::generate) struct WaveOrders<'a> {
-    pub(super) keys: &'a [Key],
-    pub(super) placed_at: &'a [i64],
+    /// The place of its first order in the slice, and of its first line.
+    pub(in crate::generate) first: usize,
+    pub(in crate::generate) first_line: usize,
+    pub(in crate::generate) keys: &'a [Key],
+    pub(in crate::generate) placed_at: &'a [i64],
     /// Where each is to go: a number into [`Places`](crate::generate::places::Places).
-    pub(super) places: &'a [u32],
-    first_line: &'a [usize],
+    pub(in crate::generate) places: &'a [u32],
+    /// First line of each order and, last, the number of lines, counted from the slice's first.
+    lines: &'a [usize],
     /// Product of each line, and its units.
-    pub(super) products: &'a [u32],
-    pub(super) units: &'a [i32],
+    pub(in crate::generate) products: &'a [u32],
+    pub(in crate::generate) units: &'a [i32],
 }
 
 impl<'a> WaveOrders<'a> {
-    pub(in crate::generate) fn new(arrivals: &'a Arrivals, places: &'a [u32], basket: &'a Scratch) -> Self {
+    /// The orders of a slice from `first` on.
+    pub(in crate::generate) fn new(
+        first: usize,
+        arrivals: &'a Arrivals,
+        places: &'a [u32],
+        baskets: &'a Baskets,
+    ) -> Self {
+        let lines = baskets.lines.from(first);
+        let first_line = lines[0];
         Self {
-            keys: &arrivals.key,
-            placed_at: &arrivals.placed_at,
-            places,
-            first_line: &basket.first_line,
-            products: &basket.products,
-            units: &basket.units,
+            first,
+            first_line,
+            keys: &arrivals.key[first..],
+            placed_at: &arrivals.placed_at[first..],
+            places: &places[first..],
+            lines,
+            products: &baskets.products[first_line..],
+            units: &baskets.units[first_line..],
         }
     }
 
     /// The number of orders.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::generate) fn len(&self) -> usize {
         self.keys.len()
     }
 
     /// The lines of an order.
     #[inline]
-    pub(super) fn lines(&self, order: usize) -> Range<usize> {
-        self.first_line[order]..self.first_line[order + 1]
+    pub(in crate::generate) fn lines(&self, order: usize) -> Range<usize> {
+        self.lines[order] - self.first_line..self.lines[order + 1] - self.first_line
     }
 }
 
 /// One warehouse's part of an order: a shipment to be.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Parcel {
+pub(in crate::generate) struct Parcel {
     /// Place in the wave.
-    pub(super) order: usize,
+    pub(in crate::generate) order: usize,
     /// Place among the client's warehouses.
-    pub(super) site: usize,
+    pub(in crate::generate) site: usize,
     /// Its order lines: a part of [`WavePlan::parcel_lines`].
-    pub(super) lines: Range<usize>,
-    pub(super) weight_g: i64,
-    pub(super) choice: Choice,
-    pub(super) ship_by: i64,
-    pub(super) allocated_at: i64,
-    pub(super) picked_at: i64,
-    pub(super) packed_at: i64,
-    pub(super) shipped_at: i64,
-    pub(super) delivered_at: i64,
+    pub(in crate::generate) lines: Range<usize>,
+    pub(in crate::generate) weight_g: i64,
+    pub(in crate::generate) choice: Choice,
+    pub(in crate::generate) ship_by: i64,
+    pub(in crate::generate) allocated_at: i64,
+    pub(in crate::generate) picked_at: i64,
+    pub(in crate::generate) packed_at: i64,
+    pub(in crate::generate) shipped_at: i64,
+    pub(in crate::generate) delivered_at: i64,
+}
+
+impl Parcel {
+    /// How far it has got.
+    pub(in crate::generate) fn status(&self) -> ShipmentStatus {
+        match self {
+            Self { delivered_at, .. } if *delivered_at != NEVER => ShipmentStatus::Delivered,
+            Self { shipped_at, .. } if *shipped_at != NEVER => ShipmentStatus::Shipped,
+            Self { packed_at, .. } if *packed_at != NEVER => ShipmentStatus::Packed,
+            Self { picked_at, .. } if *picked_at != NEVER => ShipmentStatus::Picked,
+            _ => ShipmentStatus::Allocated,
+        }
+    }
+
+    /// The last of its events; what has not happened counts as long ago.
+    pub(in crate::generate) fn updated_at(&self) -> i64 {
+        let Self { allocated_at, picked_at, packed_at, shipped_at, delivered_at, .. } = *self;
+        allocated_at.max(picked_at).max(packed_at).max(shipped_at).max(delivered_at)
+    }
 }
 
 /// What is decided about the orders of a wave. Instants that lie after the world's end have not happened.
 #[derive(Debug, Default)]
-pub(super) struct WavePlan {
+pub(in crate::generate) struct WavePlan {
     /// Parcels by order, those that wait for a receipt last.
-    pub(super) parcels: Vec<Parcel>,
+    pub(in crate::generate) parcels: Vec<Parcel>,
     /// Lines of the parcels, counted from the wave's first.
-    pub(super) parcel_lines: Vec<u32>,
+    pub(in crate::generate) parcel_lines: Vec<u32>,
     /// First parcel of each order and, last, the number of all.
-    pub(super) first_parcel: Vec<usize>,
+    pub(in crate::generate) first_parcel: Vec<usize>,
     /// When each line got its stock; [`NEVER`] when it did not.
-    pub(super) line_allocated_at: Vec<i64>,
+    pub(in crate::generate) line_allocated_at: Vec<i64>,
     /// When each line was cancelled; [`NEVER`] when it was not.
-    pub(super) line_cancelled_at: Vec<i64>,
+    pub(in crate::generate) line_cancelled_at: Vec<i64>,
     /// When each order was released to the warehouses; [`NEVER`] when it was cancelled before.
-    pub(super) allocated_at: Vec<i64>,
+    pub(in crate::generate) allocated_at: Vec<i64>,
     /// When the last line of each order was cancelled; [`NEVER`] when any was not.
-    pub(super) cancelled_at: Vec<i64>,
-    pub(super) promised_at: Vec<i64>,
+    pub(in crate::generate) cancelled_at: Vec<i64>,
+    pub(in crate::generate) promised_at: Vec<i64>,
 }
 
 impl WavePlan {
     /// Forgets the last wave.
-    pub(super) fn clear(&mut self, lines: usize) {
+    pub(in crate::generate) fn clear(&mut self, lines: usize) {
         self.parcels.clear();
         self.parcel_lines.clear();
         self.first_parcel.clear();
@@ -102,12 +137,24 @@ impl WavePlan {
 
     /// The parcels of an order.
     #[inline]
-    pub(super) fn parcels(&self, order: usize) -> &[Parcel] {
+    pub(in crate::generate) fn parcels(&self, order: usize) -> &[Parcel] {
         &self.parcels[self.first_parcel[order]..self.first_parcel[order + 1]]
     }
 
+    /// The lines of a parcel.
+    #[inline]
+    pub(in crate::generate) fn lines(&self, parcel: &Parcel) -> &[u32] {
+        &self.parcel_lines[parcel.lines.clone()]
+    }
+
+    /// When the first parcel of an order was shipped.
+    #[inline]
+    pub(in crate::generate) fn first_shipped_at(&self, order: usize) -> Option<i64> {
+        self.parcels(order).iter().map(|parcel| parcel.shipped_at).filter(|at| *at != NEVER).min()
+    }
+
     /// Freezes the wave at an instant: what would happen later has not happened, and who is cancelled ships nothing.
-    pub(super) fn freeze(&mut self, orders: &WaveOrders<'_>, as_of: i64) {
+    pub(in crate::generate) fn freeze(&mut self, orders: &WaveOrders<'_>, as_of: i64) {
         let until = |instant: &mut i64| {
             if *instant > as_of {
                 *instant = NEVER;

@@ -14,7 +14,7 @@ use super::service::{Choice, Offer};
 use super::{Desk, Fulfilment};
 use crate::calendar::{date_of, day_number};
 use crate::generate::column;
-use crate::generate::draft::Draft;
+use crate::generate::decide::Decided;
 use crate::generate::world::World;
 use crate::profile::{CartonSize, HandlingClass, Overrides, Profile, Warehouse};
 use crate::random::unit;
@@ -404,15 +404,17 @@ fn fast(desk: &Desk, orders: &WaveOrders<'_>, order: usize) -> Fate {
 fn compare(profile: &Profile, waves: &[i64], most_clients: usize) -> (usize, usize) {
     let clients: Vec<usize> = (0..profile.clients.len().min(most_clients)).collect();
     let world = World::new(profile, &clients, &[], None);
-    let (mut desk, mut draft) = (Desk::default(), Draft::default());
+    let (mut desk, mut decided) = (Desk::default(), Decided::default());
     let (mut orders, mut parcels) = (0, 0);
     for wave in waves {
         let length = i64::from(profile.wave_minutes);
-        for client in &world.clients {
-            draft.clear();
+        for client in &world.shared.clients {
+            decided.clear();
             let minutes = (wave * length, (wave + 1) * length);
-            let arrived = draft.arrive(client, &world, minutes.0, minutes.1);
-            let wave = client.fulfilment.wave(client, &world.logistics, &arrived, minutes);
+            decided.arrive(client, minutes);
+            let arrived = decided.wave_orders(0);
+            let it = &client.fulfilment;
+            let wave = it.wave(&client.catalogue, &client.demand, &world.shared.logistics, &arrived, minutes);
             wave.allocate(&mut desk);
             wave.dispatch(&mut desk);
             wave.cancel(&mut desk);

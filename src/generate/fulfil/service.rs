@@ -5,26 +5,26 @@ use crate::profile::{Carrier, Service};
 
 /// A service of one of the client's carriers.
 #[derive(Debug, Clone)]
-pub(super) struct Offer {
+pub(in crate::generate) struct Offer {
     pub(super) carrier: Carrier,
     pub(super) service: Service,
     /// Their codes in the dictionaries.
-    pub(super) carrier_code: i32,
-    pub(super) service_code: i32,
+    pub(in crate::generate) carrier_code: i32,
+    pub(in crate::generate) service_code: i32,
 }
 
 /// A service for a shipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Choice {
+pub(in crate::generate) struct Choice {
     /// Place among the client's offers.
-    pub(super) offer: usize,
+    pub(in crate::generate) offer: usize,
     /// Zone, from 0.
-    pub(super) zone: usize,
-    pub(super) cost_minor: i64,
+    pub(in crate::generate) zone: usize,
+    pub(in crate::generate) cost_minor: i64,
     /// When it is planned to arrive.
-    pub(super) estimated_at: i64,
+    pub(in crate::generate) estimated_at: i64,
     /// Whether that is after the promise.
-    pub(super) late: bool,
+    pub(in crate::generate) late: bool,
 }
 
 /// Chooses for a shipment that is planned to be collected on a working day.

@@ -1,15 +1,26 @@
 //! What is left on the pick faces while a wave's orders take from them.
 
-use crate::tables::StockWaves;
-
 /// The faces of one client's wave: those that were looked at. Used again for the next; nothing is cleared but a number.
 #[derive(Debug, Default)]
-pub(super) struct Shelves {
+pub(in crate::generate) struct Shelves {
     faces: Vec<Face>,
     /// The number of the wave in which a face was last looked at.
     now: u32,
     products: usize,
     touched: Vec<u32>,
+}
+
+/// What a wave did to a face.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::generate) struct Position {
+    /// Place among the client's warehouses.
+    pub(in crate::generate) site: usize,
+    pub(in crate::generate) product: u32,
+    /// Units as the wave opened, and those that are left.
+    pub(in crate::generate) opened: i32,
+    pub(in crate::generate) left: i32,
+    /// Units that would rather have been taken here.
+    pub(in crate::generate) short: i32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +48,7 @@ impl Shelves {
 
     /// Units that are left of a product at a site.
     #[inline]
-    pub(super) fn left(&mut self, site: usize, product: u32, opening: impl FnOnce() -> i32) -> i32 {
+    pub(in crate::generate) fn left(&mut self, site: usize, product: u32, opening: impl FnOnce() -> i32) -> i32 {
         let place = site * self.products + product as usize;
         let face = &mut self.faces[place];
         if face.wave != self.now {
@@ -63,22 +74,14 @@ impl Shelves {
         face.short = face.short.saturating_add(units);
     }
 
-    /// Appends the positions that were taken from, or wanted, by site and product.
-    pub(super) fn report(&mut self, client: u32, numbers: &[u32], wave_at: i64, into: &mut StockWaves) {
+    /// The positions that were taken from, or wanted, by site and product.
+    pub(in crate::generate) fn report(&mut self) -> impl Iterator<Item = Position> {
         self.touched.sort_unstable();
-        for place in &self.touched {
-            let face = self.faces[*place as usize];
-            if face.left == face.opened && face.short == 0 {
-                continue;
-            }
+        let position = |place: &u32| {
+            let Face { left, opened, short, .. } = self.faces[*place as usize];
             let (site, product) = (*place as usize / self.products, *place as usize % self.products);
-            into.client_id.push(i64::from(client));
-            into.warehouse_id.push(i64::from(numbers[site]));
-            into.product_id.push(crate::generate::ids::product_id(client, product as u32));
-            into.wave_at.push(wave_at);
-            into.opened_with.push(face.opened);
-            into.allocated.push(face.opened - face.left);
-            into.short.push(face.short);
-        }
+            (left != opened || short != 0).then_some(Position { site, product: product as u32, opened, left, short })
+        };
+        self.touched.iter().filter_map(position)
     }
 }

@@ -21,10 +21,8 @@ pub use peak::{Combine, DaySource, IfHoliday, Peak, PeakDays};
 pub use shipping::{Carrier, CartonSize, Currency, Service, Warehouse};
 pub use terms::{Backorder, Discount, Promise, Shipping, SizedFor, Stock};
 
-use crate::calendar::Zone;
-
-/// An instant: milliseconds since 1970-01-01T00:00:00Z.
-pub type Millis = i64;
+pub use crate::calendar::Millis;
+use crate::calendar::{WaveLength, Zone};
 
 /// One profile, whole and consistent.
 #[derive(Debug, Clone)]
@@ -61,4 +59,11 @@ pub struct Profile {
     pub clients: Vec<Client>,
     /// Peaks by code.
     pub peaks: Vec<Peak>,
+}
+
+impl Profile {
+    /// The length of its waves.
+    pub fn waves(&self) -> WaveLength {
+        WaveLength::of_minutes(self.wave_minutes)
+    }
 }

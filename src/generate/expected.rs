@@ -4,7 +4,7 @@ use crate::profile::{Category, Client, HandlingClass, Profile, split_share};
 
 /// Rows that follow from an order of a client, on average.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PerOrder {
+pub struct PerOrder {
     pub(super) lines: f64,
     pub(super) shipments: f64,
     pub(super) cartons: f64,
@@ -14,7 +14,8 @@ pub(super) struct PerOrder {
 }
 
 impl PerOrder {
-    pub(super) fn of(profile: &Profile, client: &Client) -> Self {
+    /// Those of a client.
+    pub fn of(profile: &Profile, client: &Client) -> Self {
         let lines = client.lines.mean();
         let units = client.units.mean();
         let (kept, coverage) = (1.0 - client.cancel, client.stock.coverage);

@@ -1,0 +1,82 @@
+//! The bill of an order, issued with its first shipment.
+
+use super::columns::columns;
+use super::money::Money;
+use crate::generate::basket::Baskets;
+use crate::generate::column;
+use crate::generate::fulfil::{WaveOrders, WavePlan};
+use crate::generate::papers::Papers;
+use crate::generate::starts::Starts;
+use crate::generate::world::ClientWorld;
+use crate::tables::NEVER;
+use crate::tables::words::InvoiceStatus;
+
+columns! {
+    /// Invoices, order by order.
+    Rows of Row {
+        /// Its order: a place in the slice.
+        order: u32,
+        /// Code of the status.
+        status: i32,
+        /// When it was issued.
+        issued_at: i64,
+        /// When it is due.
+        due_at: i64,
+        /// When it was paid, or never.
+        paid_at: i64,
+        /// The order's total less what was cancelled by then, minor units.
+        total_minor: i64,
+    }
+}
+
+/// Invoices, order by order.
+#[derive(Debug, Default)]
+pub(in crate::generate) struct Invoices {
+    pub(in crate::generate) by_order: Starts,
+    pub(in crate::generate) rows: Rows,
+}
+
+impl Invoices {
+    pub(super) fn clear(&mut self) {
+        self.by_order.clear();
+        self.rows.clear();
+    }
+
+    /// Adds the invoices of a wave.
+    pub(super) fn add(
+        &mut self,
+        client: &ClientWorld,
+        wave: &WaveOrders<'_>,
+        money: &Money,
+        baskets: &Baskets,
+        plan: &WavePlan,
+    ) {
+        let Papers { terms, payment, .. } = &client.papers;
+        let frozen_at = client.fulfilment.frozen_at;
+        for order in 0..wave.len() {
+            if let Some(issued_at) = plan.first_shipped_at(order) {
+                let factor = payment.pick(wave.keys[order].at(column::PAYMENT).bits());
+                let paid_at = issued_at + (*terms as f64 * factor) as i64;
+                let paid_at = if paid_at <= frozen_at { paid_at } else { NEVER };
+                let due_at = issued_at + terms;
+                let status = match paid_at {
+                    NEVER if due_at <= frozen_at => InvoiceStatus::Overdue,
+                    NEVER => InvoiceStatus::Open,
+                    _ => InvoiceStatus::Paid,
+                };
+                let cancelled = money.cancelled_by(issued_at, order, client, wave, baskets, plan);
+                let row = wave.first + order;
+                let total_minor = money.total[row] - cancelled;
+                self.rows.push(Row {
+                    order: row as u32,
+                    status: status as i32,
+                    issued_at,
+                    due_at,
+                    paid_at,
+                    total_minor,
+                });
+            }
+            self.by_order.end(self.rows.order.len());
+        }
+    }
+}

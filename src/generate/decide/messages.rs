@@ -1,0 +1,95 @@
+//! What customers are told about their orders.
+
+use super::columns::columns;
+use super::headers::Headers;
+use crate::generate::column;
+use crate::generate::contacts::by_sms;
+use crate::generate::fulfil::{WaveOrders, WavePlan};
+use crate::generate::places::Places;
+use crate::generate::starts::Starts;
+use crate::generate::world::ClientWorld;
+use crate::tables::NEVER;
+use crate::tables::words::NotificationKind;
+
+/// Numbers of an order's messages: they go with what the message says, so that a later freeze moves none.
+const PROCESSED: usize = 0;
+const INVOICED: usize = 1;
+const CANCELLED: usize = 2;
+const SHIPPED: usize = 3;
+const DELIVERED: usize = 4;
+
+columns! {
+    /// Messages, order by order.
+    Rows of Row {
+        /// Its order: a place in the slice.
+        order: u32,
+        /// Its number in the order.
+        number: u32,
+        /// Code of what it says.
+        kind: i32,
+        /// Whether it goes to the phone.
+        by_sms: bool,
+        /// When what it says happened.
+        queued_at: i64,
+        /// When it was sent, or never.
+        sent_at: i64,
+    }
+}
+
+/// Messages, order by order.
+#[derive(Debug, Default)]
+pub(in crate::generate) struct Messages {
+    pub(in crate::generate) by_order: Starts,
+    pub(in crate::generate) rows: Rows,
+}
+
+impl Messages {
+    pub(super) fn clear(&mut self) {
+        self.by_order.clear();
+        self.rows.clear();
+    }
+
+    /// Adds the messages of a wave.
+    pub(super) fn add(
+        &mut self,
+        client: &ClientWorld,
+        places: &Places,
+        headers: &Headers,
+        wave: &WaveOrders<'_>,
+        plan: &WavePlan,
+    ) {
+        use NotificationKind::{Cancelled, Delivered, Invoiced, Processed, Shipped};
+        let frozen_at = client.fulfilment.frozen_at;
+        for order in 0..wave.len() {
+            let row = wave.first + order;
+            let cancelled_at = plan.line_cancelled_at[wave.lines(order)].iter().copied().max();
+            let once = [
+                (PROCESSED, Processed, plan.allocated_at[order]),
+                (INVOICED, Invoiced, plan.first_shipped_at(order).unwrap_or(NEVER)),
+                (CANCELLED, Cancelled, cancelled_at.unwrap_or(NEVER)),
+            ];
+            let parcels = plan.parcels(order).iter().enumerate();
+            let each = parcels.flat_map(|(number, parcel)| {
+                [
+                    (SHIPPED + 2 * number, Shipped, parcel.shipped_at),
+                    (DELIVERED + 2 * number, Delivered, parcel.delivered_at),
+                ]
+            });
+            let by_sms = by_sms(&client.customers, headers.customers[row], places.get(wave.places[order] as usize));
+            let keys = wave.keys[order].at(column::NOTIFICATIONS);
+            for (number, kind, queued_at) in once.into_iter().chain(each).filter(|(.., at)| *at != NEVER) {
+                let sent_at = queued_at + client.papers.sending.pick(keys.at(number as u64).bits()) as i64;
+                self.rows.push(Row {
+                    order: row as u32,
+                    number: number as u32,
+                    kind: kind as i32,
+                    // Papers come by mail; where a parcel is, some would rather read on the phone.
+                    by_sms: by_sms && matches!(kind, Shipped | Delivered),
+                    queued_at,
+                    sent_at: if sent_at <= frozen_at { sent_at } else { NEVER },
+                });
+            }
+            self.by_order.end(self.rows.order.len());
+        }
+    }
+}

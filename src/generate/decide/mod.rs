@@ -1,0 +1,116 @@
+//! What is decided about a client's orders before any row is written: who orders what, when and where, what it costs,
+//! what is sent from where and when, what lies in which carton, the invoice and the messages.
+//!
+//! All of it is columns that run along together and grow wave by wave, over a slice: of orders, of lines, of parcels and
+//! so on, each in a file of its own, which says what a wave adds to it. Nothing here belongs to one table; `record` makes
+//! tables of it. Chance comes from the orders' own addresses alone (*draw*), the rest is arithmetic (*derive*).
+
+mod cartons;
+mod columns;
+mod headers;
+mod invoices;
+mod messages;
+mod money;
+mod parcels;
+mod positions;
+mod progress;
+
+use super::basket::Baskets;
+use super::fulfil::{Desk, WaveOrders};
+use super::wanted::Wanted;
+use super::world::{ClientWorld, Shared};
+use crate::calendar::Minute;
+use crate::demand::Arrivals;
+
+use cartons::Cartons;
+use headers::Headers;
+use invoices::Invoices;
+use messages::Messages;
+use money::Money;
+use parcels::Parcels;
+use positions::Positions;
+use progress::Progress;
+
+pub(super) use progress::LineFate;
+
+/// What is decided about one client's orders of a slice; used again for the next.
+#[derive(Debug, Default)]
+pub(super) struct Decided {
+    pub(super) arrivals: Arrivals,
+    pub(super) headers: Headers,
+    pub(super) baskets: Baskets,
+    pub(super) money: Money,
+    pub(super) progress: Progress,
+    pub(super) parcels: Parcels,
+    pub(super) cartons: Cartons,
+    pub(super) invoices: Invoices,
+    pub(super) messages: Messages,
+    pub(super) positions: Positions,
+}
+
+impl Decided {
+    /// The number of orders.
+    pub(super) fn orders(&self) -> usize {
+        self.arrivals.len()
+    }
+
+    /// Forgets the orders, keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.arrivals.clear();
+        self.headers.clear();
+        self.baskets.clear();
+        self.money.clear();
+        self.progress.clear();
+        self.parcels.clear();
+        self.cartons.clear();
+        self.invoices.clear();
+        self.messages.clear();
+        self.positions.clear();
+    }
+
+    /// Adds the orders of a wave, the minutes from..until, and all that follows from them.
+    pub(super) fn wave(
+        &mut self,
+        client: &ClientWorld,
+        world: &Shared,
+        minutes: (Minute, Minute),
+        wanted: Wanted,
+        desk: &mut Desk,
+    ) {
+        let first = self.arrive(client, minutes);
+        let Self { arrivals, headers, baskets, money, progress, parcels, cartons, invoices, messages, positions } =
+            self;
+        let wave = WaveOrders::new(first, arrivals, &headers.places, baskets);
+        client.fulfil(world, &wave, minutes, desk);
+        let Desk { plan, shelves, packer, .. } = desk;
+        money.add(client, &wave, baskets, plan);
+        progress.add(&wave, plan);
+        parcels.add(&wave, plan);
+        if wanted.cartons {
+            cartons.add(client, &world.logistics.boxes, &wave, plan, packer);
+        }
+        if wanted.invoices {
+            invoices.add(client, &wave, money, baskets, plan);
+        }
+        if wanted.messages {
+            messages.add(client, &world.places, headers, &wave, plan);
+        }
+        if wanted.positions {
+            positions.add(&client.fulfilment, minutes.0, shelves);
+        }
+    }
+
+    /// Adds the orders of a wave: who orders what, when and where. Returns the place of the first.
+    pub(super) fn arrive(&mut self, client: &ClientWorld, (from, until): (Minute, Minute)) -> usize {
+        let first = self.arrivals.len();
+        client.demand.arrivals(from, until, &mut self.arrivals);
+        self.headers.add(client, &self.arrivals, first, from);
+        client.basket.fill(&self.arrivals, first, &client.catalogue, &mut self.baskets);
+        first
+    }
+
+    /// The orders of the last wave, the first of which is at this place.
+    pub(super) fn wave_orders(&self, first: usize) -> WaveOrders<'_> {
+        WaveOrders::new(first, &self.arrivals, &self.headers.places, &self.baskets)
+    }
+}

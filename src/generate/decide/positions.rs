@@ -1,0 +1,53 @@
+//! What the waves of a slice did to the pick faces they took from, or wanted to.
+
+use super::columns::columns;
+use crate::calendar::{MILLIS_PER_MINUTE, Minute};
+use crate::generate::fulfil::{Fulfilment, Shelves};
+use crate::generate::starts::Starts;
+
+columns! {
+    /// Positions, wave by wave, by site and product.
+    Rows of Row {
+        /// When the wave opened.
+        wave_at: i64,
+        /// The warehouse's number.
+        warehouse: u32,
+        /// The client's product, counted from 0.
+        product: u32,
+        /// Units on the face as the wave opened.
+        opened_with: i32,
+        /// Units that the wave's orders took.
+        allocated: i32,
+        /// Units that they would rather have taken here.
+        short: i32,
+    }
+}
+
+/// Positions, wave by wave.
+#[derive(Debug, Default)]
+pub(in crate::generate) struct Positions {
+    pub(in crate::generate) by_wave: Starts,
+    pub(in crate::generate) rows: Rows,
+}
+
+impl Positions {
+    pub(super) fn clear(&mut self) {
+        self.by_wave.clear();
+        self.rows.clear();
+    }
+
+    /// Adds the positions of a wave that opened at a minute.
+    pub(super) fn add(&mut self, fulfilment: &Fulfilment, opened: Minute, shelves: &mut Shelves) {
+        for it in shelves.report() {
+            self.rows.push(Row {
+                wave_at: opened * MILLIS_PER_MINUTE,
+                warehouse: fulfilment.warehouse_number(it.site),
+                product: it.product,
+                opened_with: it.opened,
+                allocated: it.opened - it.left,
+                short: it.short,
+            });
+        }
+        self.by_wave.end(self.rows.wave_at.len());
+    }
+}

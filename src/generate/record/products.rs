@@ -1,0 +1,79 @@
+//! `products`.
+
+use std::ops::Range;
+
+use super::{Dimension, by_client, clients, pieces, slices};
+use crate::calendar::{MILLIS_PER_MINUTE, Millis};
+use crate::generate::catalogue::{Product, gtin};
+use crate::generate::ids::product_id;
+use crate::generate::words;
+use crate::generate::world::{ClientWorld, Shared, World};
+use crate::profile::{Category, Profile};
+use crate::random::Key;
+use crate::tables::Products;
+
+impl Dimension for Products {
+    fn pieces(profile: &Profile, clients: &[usize]) -> Vec<u64> {
+        pieces(clients.iter().map(|&client| u64::from(profile.clients[client].products.count)).sum())
+    }
+
+    fn some(world: World, rows: Range<u64>) -> Box<dyn Iterator<Item = Self> + Send> {
+        let adjectives = words::adjectives();
+        slices(world, rows, move |world, rows| record(world, rows, &adjectives))
+    }
+}
+
+/// A product, and what it is known by.
+struct Row<'w> {
+    client: &'w ClientWorld,
+    number: u32,
+    product: &'w Product,
+    category: &'w Category,
+    /// Chance of its words and of when it came.
+    key: Key,
+    client_since: Millis,
+}
+
+fn record(world: &Shared, rows: Range<u64>, adjectives: &[String]) -> Products {
+    let of_client = by_client(world, rows, |client| client.catalogue.products.len() as u64);
+    let of: Vec<Row<'_>> = of_client
+        .flat_map(|(client, profile, own)| {
+            let client_since = clients::since(world, client);
+            own.map(move |number| {
+                let product = &client.catalogue.products[number as usize];
+                let category = &profile.products.categories[product.category as usize].0;
+                let key = client.key.named("product words").at(u64::from(number));
+                Row { client, number, product, category, key, client_since }
+            })
+        })
+        .collect();
+    let created_at = |it: &Row<'_>| {
+        let age = (world.profile.start - it.client_since) / MILLIS_PER_MINUTE;
+        it.client_since + it.key.at(0).below(age as u64) as i64 * MILLIS_PER_MINUTE
+    };
+    Products {
+        product_id: of.iter().map(|it| product_id(it.client.number, it.number)).collect(),
+        client_id: of.iter().map(|it| i64::from(it.client.number)).collect(),
+        sku: of.iter().map(|it| it.client.first_sku + it.number as i32).collect(),
+        gtin: of.iter().map(|it| gtin(it.client.number, it.number)).collect(),
+        name: of.iter().map(|it| name(&it.category.code, adjectives, it.key)).collect(),
+        category: of.iter().map(|it| it.client.first_category + it.product.category as i32).collect(),
+        handling_class: of.iter().map(|it| it.category.class as i32).collect(),
+        length_mm: of.iter().map(|it| it.product.size_mm[0] as i32).collect(),
+        width_mm: of.iter().map(|it| it.product.size_mm[1] as i32).collect(),
+        height_mm: of.iter().map(|it| it.product.size_mm[2] as i32).collect(),
+        weight_g: of.iter().map(|it| it.product.weight_g as i32).collect(),
+        pack_size: of.iter().map(|it| it.product.pack_size as i32).collect(),
+        price_minor: of.iter().map(|it| it.product.price_minor).collect(),
+        cost_minor: of.iter().map(|it| it.product.cost_minor).collect(),
+        created_at: of.iter().map(created_at).collect(),
+    }
+}
+
+/// Such as `Seamless Produce 4F`: visibly invented, and not the same twice in a shelf.
+fn name(category: &str, adjectives: &[String], key: Key) -> String {
+    let pick = |part: u64| &adjectives[key.at(part).below(adjectives.len() as u64) as usize];
+    let mut letters = category.chars();
+    let noun: String = letters.next().map(|c| c.to_ascii_uppercase()).into_iter().chain(letters).collect();
+    format!("{} {} {:02X}", pick(1), noun, key.at(2).below(256))
+}

@@ -1,0 +1,144 @@
+//! What was decided about all clients' orders of some waves, as tables see it: in row order, that is by minute and within
+//! a minute by client, as life would have brought them, and what belongs to an order with its order.
+//!
+//! A client's orders of one minute stand together, so row order is runs of rows. They are found once, from the orders; each
+//! table has its own rows of them ([`InOrder`]), and makes its columns one after the other, straight from what was decided.
+
+use std::ops::{Deref, Range};
+
+use crate::generate::decide::Decided;
+use crate::generate::interleave::{self, Run};
+use crate::generate::starts::Starts;
+use crate::generate::world::{ClientWorld, Shared};
+use crate::tables::Texts;
+
+/// Some waves of all clients.
+pub(in crate::generate) struct Slice<'s> {
+    pub(super) world: &'s Shared,
+    decided: &'s [Decided],
+    /// Orders in row order.
+    orders: Vec<Run>,
+    /// Each client's waves, in the order of time.
+    waves: Vec<Run>,
+}
+
+/// A client, and what was decided about its orders.
+#[derive(Clone, Copy)]
+pub(super) struct Its<'s> {
+    pub(super) client: &'s ClientWorld,
+    decided: &'s Decided,
+}
+
+impl Deref for Its<'_> {
+    type Target = Decided;
+
+    fn deref(&self) -> &Decided {
+        self.decided
+    }
+}
+
+/// The rows of one table, in row order.
+pub(super) struct InOrder<'s> {
+    slice: &'s Slice<'s>,
+    runs: Vec<Run>,
+    rows: usize,
+}
+
+impl<'s> Slice<'s> {
+    /// The slice of so many waves from a minute to another, up to the order with this id.
+    pub(in crate::generate) fn new(
+        world: &'s Shared,
+        decided: &'s [Decided],
+        minutes: Range<i64>,
+        last_order: Option<i64>,
+    ) -> Self {
+        let waves = (minutes.end - minutes.start) / world.profile.waves().minutes();
+        let clients = 0..decided.len();
+        let waves = (0..waves as usize).flat_map(|wave| clients.clone().map(move |client| (client, wave..wave + 1)));
+        let waves = waves.collect();
+        let mut orders = interleave::runs(decided.iter().map(|it| it.arrivals.minute.as_slice()), minutes);
+        if let Some(last) = last_order {
+            for (client, rows) in &mut orders {
+                let ids = &decided[*client].headers.ids[rows.clone()];
+                rows.end = rows.start + ids.partition_point(|id| *id <= last);
+            }
+        }
+        Self { world, decided, orders, waves }
+    }
+
+    /// The orders.
+    pub(super) fn orders(&'s self) -> InOrder<'s> {
+        self.in_order(self.orders.clone())
+    }
+
+    /// What belongs to orders: the rows of each.
+    pub(super) fn of_orders(&'s self, rows: impl Fn(&Decided) -> &Starts) -> InOrder<'s> {
+        self.of(&self.orders, rows)
+    }
+
+    /// What belongs to waves: the rows of each.
+    pub(super) fn of_waves(&'s self, rows: impl Fn(&Decided) -> &Starts) -> InOrder<'s> {
+        self.of(&self.waves, rows)
+    }
+
+    fn of(&'s self, owners: &[Run], rows: impl Fn(&Decided) -> &Starts) -> InOrder<'s> {
+        let of_run = |(client, owners): &Run| (*client, rows(&self.decided[*client]).of_all(owners.clone()));
+        self.in_order(owners.iter().map(of_run).collect())
+    }
+
+    fn in_order(&'s self, runs: Vec<Run>) -> InOrder<'s> {
+        let rows = runs.iter().map(|(_, rows)| rows.len()).sum();
+        InOrder { slice: self, runs, rows }
+    }
+
+    fn its(&'s self, client: usize) -> Its<'s> {
+        Its { client: &self.world.clients[client], decided: &self.decided[client] }
+    }
+}
+
+impl<'s> InOrder<'s> {
+    /// A column of what stands in another, of what was decided.
+    pub(super) fn copied<T: Copy + 's>(&self, values: impl Fn(&'s Decided) -> &'s [T]) -> Vec<T> {
+        self.column(|into, its, rows| into.extend_from_slice(&values(its.decided)[rows]))
+    }
+
+    /// A column that is the same for all rows of a client.
+    pub(super) fn same<T: Copy>(&self, value: impl Fn(&'s ClientWorld) -> T) -> Vec<T> {
+        self.column(|into, its, rows| into.resize(into.len() + rows.len(), value(its.client)))
+    }
+
+    /// A column of what follows from a row.
+    pub(super) fn each<T>(&self, value: impl Fn(Its<'s>, usize) -> T) -> Vec<T> {
+        self.column(|into, its, rows| into.extend(rows.map(|row| value(its, row))))
+    }
+
+    /// A column of what follows from an order, for each of its rows.
+    pub(super) fn by_order<T, V: Iterator<Item = T>>(&self, values: impl Fn(Its<'s>, usize) -> V) -> Vec<T> {
+        let mut column = Vec::with_capacity(self.rows);
+        for (client, orders) in &self.slice.orders {
+            let its = self.slice.its(*client);
+            orders.clone().for_each(|order| column.extend(values(its, order)));
+        }
+        column
+    }
+
+    /// Texts of about so many bytes each, that `write` appends.
+    pub(super) fn texts(&self, bytes: usize, mut write: impl FnMut(&mut Vec<u8>, Its<'s>, usize)) -> Texts {
+        let mut texts = Texts::with_room(self.rows, bytes);
+        for (client, rows) in &self.runs {
+            let its = self.slice.its(*client);
+            for row in rows.clone() {
+                texts.push_with(|into| write(into, its, row));
+            }
+        }
+        texts
+    }
+
+    fn column<T>(&self, mut extend: impl FnMut(&mut Vec<T>, Its<'s>, Range<usize>)) -> Vec<T> {
+        let mut column = Vec::with_capacity(self.rows);
+        for (client, rows) in &self.runs {
+            extend(&mut column, self.slice.its(*client), rows.clone());
+        }
+        column
+    }
+}

@@ -1,0 +1,144 @@
+//! `stock` at the world's end: what the last wave left on the faces, and what lies in shipments that have not left. A
+//! client's positions, by warehouse and product, are made in one go.
+
+use std::ops::Range;
+
+use super::{Dimension, SLICE_ROWS, by_client};
+use crate::calendar::{MILLIS_PER_MINUTE, Wave};
+use crate::generate::catalogue;
+use crate::generate::decide::Decided;
+use crate::generate::fulfil::{Desk, Shelves};
+use crate::generate::ids::product_id;
+use crate::generate::world::{ClientWorld, Shared, World};
+use crate::profile::{Client, Profile};
+use crate::tables::{NEVER, Stock};
+
+/// Working days after which nothing that was allocated is still there.
+const SHIPPED_WITHIN: usize = 10;
+
+impl Dimension for Stock {
+    fn pieces(profile: &Profile, clients: &[usize]) -> Vec<u64> {
+        clients.iter().map(|&client| positions(profile, &profile.clients[client])).collect()
+    }
+
+    fn some(world: World, rows: Range<u64>) -> Box<dyn Iterator<Item = Self> + Send> {
+        let shared = &world.shared;
+        let clients =
+            by_client(shared, rows, |client| positions(&shared.profile, &shared.profile.clients[client.index]));
+        let clients: Vec<u32> = clients.map(|(client, ..)| client.number).collect();
+        Box::new(clients.into_iter().flat_map(move |number| of_client(&world, number)))
+    }
+}
+
+/// The number of a client's stock positions: its products at each of its warehouses that stocks them.
+fn positions(profile: &Profile, client: &Client) -> u64 {
+    let counts = catalogue::counts(client);
+    let of_warehouse = |warehouse: &usize| -> u64 {
+        let stocks = &profile.warehouses[*warehouse].stocks;
+        let stocked = |code: &String| stocks.is_empty() || stocks.contains(code);
+        let categories = client.products.categories.iter().zip(&counts);
+        categories.filter(|((category, _), _)| stocked(&category.code)).map(|(_, count)| *count).sum()
+    };
+    client.warehouses.iter().map(of_warehouse).sum()
+}
+
+/// The positions of the client with this number, some at a time.
+fn of_client(world: &World, number: u32) -> impl Iterator<Item = Stock> + Send + use<> {
+    let world = std::sync::Arc::clone(&world.shared);
+    let place = world.clients.iter().position(|client| client.number == number).unwrap_or_default();
+    let client = &world.clients[place];
+    let (sites, products) = (client.fulfilment.sites.len(), client.catalogue.products.len());
+    let mut desk = Desk::default();
+    let allocated = open_quantities(client, &world, &mut desk);
+    let mut shelves = desk.shelves;
+    let slices = (0..sites).flat_map(move |site| {
+        (0..products).step_by(SLICE_ROWS).map(move |from| (site, from..(from + SLICE_ROWS).min(products)))
+    });
+    slices.map(move |(site, range)| record(&world, &world.clients[place], site, range, &allocated, &mut shelves))
+}
+
+/// A position.
+struct Row {
+    product: u32,
+    allocated: i32,
+    available: i32,
+    reorder_point: i32,
+    reorder_quantity: i32,
+}
+
+fn record(
+    world: &Shared,
+    client: &ClientWorld,
+    site: usize,
+    products: Range<usize>,
+    allocated: &[i32],
+    shelves: &mut Shelves,
+) -> Stock {
+    let (faces, number) = (&client.fulfilment.faces, client.fulfilment.warehouse_number(site));
+    let minute = world.profile.as_of / MILLIS_PER_MINUTE;
+    let demand = faces.demand(&client.demand, minute - world.profile.waves().minutes(), minute);
+    let all = &client.catalogue.products;
+    let of: Vec<Row> = products
+        .filter(|product| faces.stocks(site, all[*product].category))
+        .map(|product| {
+            let (place, pack) = (site * all.len() + product, i64::from(all[product].pack_size));
+            let product = product as u32;
+            let full = i64::from(faces.full(product, demand));
+            Row {
+                product,
+                allocated: allocated[place],
+                available: shelves.left(site, product, || faces.opening(number, product, demand)),
+                reorder_point: faces.expected_units(product, demand).ceil() as i32,
+                reorder_quantity: ((full + pack - 1) / pack * pack).min(i64::from(i32::MAX)) as i32,
+            }
+        })
+        .collect();
+    Stock {
+        client_id: vec![i64::from(client.number); of.len()],
+        warehouse_id: vec![i64::from(number); of.len()],
+        product_id: of.iter().map(|it| product_id(client.number, it.product)).collect(),
+        on_hand: of.iter().map(|it| it.available.saturating_add(it.allocated)).collect(),
+        allocated: of.iter().map(|it| it.allocated).collect(),
+        available: of.iter().map(|it| it.available).collect(),
+        reorder_point: of.iter().map(|it| it.reorder_point).collect(),
+        reorder_quantity: of.iter().map(|it| it.reorder_quantity).collect(),
+        as_of: vec![world.profile.as_of; of.len()],
+    }
+}
+
+/// Units of each position that lie in shipments which have not been shipped. Leaves the shelves as the last wave did. Only
+/// waves whose shipments may still be there are made.
+fn open_quantities(client: &ClientWorld, world: &Shared, desk: &mut Desk) -> Vec<i32> {
+    let products = client.catalogue.products.len();
+    let mut units = vec![0i32; client.fulfilment.sites.len() * products];
+    let length = world.profile.waves();
+    let last = length.at(client.fulfilment.frozen_at);
+    let mut decided = Decided::default();
+    for wave in first_open_wave(client, world).min(last - 1)..last {
+        decided.clear();
+        let minutes = (length.first_minute(wave), length.first_minute(wave + 1));
+        decided.arrive(client, minutes);
+        let orders = decided.wave_orders(0);
+        client.fulfil(world, &orders, minutes, desk);
+        for parcel in desk.plan.parcels.iter().filter(|parcel| parcel.shipped_at == NEVER) {
+            for line in desk.plan.lines(parcel) {
+                let position = parcel.site * products + orders.products[*line as usize] as usize;
+                units[position] = units[position].saturating_add(orders.units[*line as usize]);
+            }
+        }
+    }
+    units
+}
+
+/// The first wave of whose orders something may lie in a warehouse at the world's end.
+fn first_open_wave(client: &ClientWorld, world: &Shared) -> Wave {
+    let it = &client.fulfilment;
+    let days = SHIPPED_WITHIN + it.backorder.cancel_after_days as usize;
+    let earliest = it.sites.iter().map(|site| {
+        let time = &world.logistics.times[site.warehouse];
+        let today = time.day_at(it.frozen_at);
+        // A warehouse that does not open any more keeps what it has.
+        time.day(today).and(today.checked_sub(days)).and_then(|day| time.day(day)).map_or(0, |day| day.opens)
+    });
+    world.profile.waves().at(earliest.min().unwrap_or(0).max(world.profile.start))
+}

@@ -1,0 +1,27 @@
+//! Which decisions some tables need, beyond those that every order needs.
+
+use crate::tables::{CartonItems, Cartons, Invoices, Notifications, Rows, Shipments, StockWaves, Table};
+
+/// Which decisions are wanted.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each")]
+pub(super) struct Wanted {
+    pub(super) cartons: bool,
+    pub(super) invoices: bool,
+    pub(super) messages: bool,
+    pub(super) positions: bool,
+}
+
+impl Wanted {
+    /// What these tables need.
+    pub(super) fn of(tables: &[&'static Table]) -> Self {
+        let any = |of: &[&Table]| tables.iter().any(|table| of.contains(table));
+        Self {
+            // A shipment says how many cartons it has.
+            cartons: any(&[Shipments::TABLE, Cartons::TABLE, CartonItems::TABLE]),
+            invoices: any(&[Invoices::TABLE]),
+            messages: any(&[Notifications::TABLE]),
+            positions: any(&[StockWaves::TABLE]),
+        }
+    }
+}
