@@ -57,7 +57,7 @@ fn columns_and_pages(c: &mut Criterion) {
     let profile = bench_profile();
     let selection = Selection { tables: vec!["orders".to_owned(), "order_lines".to_owned()], ..Selection::default() };
     let plan = Plan::new(&profile, &selection).expect("the selection is right");
-    let world = World::new(&profile, &plan.clients, &plan.tables, None);
+    let world = plan.world();
     let chunk = Chunk { index: 0, set: 0, content: Content::Waves(noon(&profile)), expected_rows: 0 };
     let (slices, orders) = slices(&world, &chunk);
 

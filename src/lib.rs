@@ -3,14 +3,13 @@
 //! A profile goes in, record batches come out:
 //!
 //! ```
-//! use ordermill::generate::World;
-//! use ordermill::plan::{Plan, Selection};
+//! //! use ordermill::plan::{Plan, Selection};
 //! use ordermill::profile::{self, Overrides};
 //!
 //! let profile = profile::load("quickstart", &Overrides::default())?.profile;
 //! let selection = Selection { tables: vec!["orders".into()], orders: Some(10), ..Selection::default() };
 //! let plan = Plan::new(&profile, &selection)?;
-//! let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
+//! let world = plan.world();
 //! let rows: usize = plan
 //!     .chunks
 //!     .iter()

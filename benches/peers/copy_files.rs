@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ordermill::generate::World;
 use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Overrides};
 use ordermill::sinks::postgres::copy_bytes;
@@ -16,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let profile = profile::load(&name, &Overrides::default()).map_err(|problems| problems.render(false))?.profile;
     // As many orders as a transaction of `generate --to postgres://…` has.
     let plan = Plan::new(&profile, &Selection { chunk_orders: 10_000, ..Selection::default() })?;
-    let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
+    let world = plan.world();
     for chunk in &plan.chunks {
         let mut rows: BTreeMap<usize, Vec<_>> = BTreeMap::new();
         for (table, batch) in world.rows(&chunk.content).flatten() {

@@ -14,7 +14,6 @@ use std::time::Instant;
 use mongodb::bson::RawDocumentBuf;
 use mongodb::options::ClientOptions;
 use mongodb::{Client, Database};
-use ordermill::generate::World;
 use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::profile::{self, Overrides};
 use ordermill::sinks::mongodb::{Limits, documents};
@@ -56,7 +55,7 @@ fn encoded(name: &str, orders: Option<u64>) -> Result<Vec<Vec<RawDocumentBuf>>, 
     // As many orders in a chunk as `generate` has with a database.
     let tables = TABLES.map(str::to_owned).to_vec();
     let plan = Plan::new(&profile, &Selection { tables, orders, chunk_orders: 10_000, ..Selection::default() })?;
-    let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
+    let world = plan.world();
     let of_chunk = |chunk: &Chunk| {
         let slices = world.rows(&chunk.content);
         let of_slice = |slice: Batches| {

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
-use ordermill::generate::World;
 use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
@@ -111,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
 
     let chunks: Vec<_> =
         made.chunks.iter().filter(|chunk| arguments.part.is_none_or(|part| part.takes(chunk.set))).cloned().collect();
-    let world = World::new(&profile, &made.clients, &made.tables, made.last_order);
+    let world = made.world();
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
     let threads = arguments.threads.map_or_else(processors, usize::from);

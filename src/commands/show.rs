@@ -1,6 +1,7 @@
 //! `show`: one order, whole, regenerated from its id.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::Context;
 use arrow::array::{RecordBatch, UInt32Array};
@@ -44,7 +45,7 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
     }
     let tables: Vec<&'static Table> =
         tables::ALL.into_iter().filter(|table| table.group == Group::Order && !table.on_request).collect();
-    let world = World::new(profile, &[client], &tables, None);
+    let world = World::new(&Arc::new(profile.clone()), &[client], &tables, None);
     let wave = id.minute.div_euclid(i64::from(profile.wave_minutes));
 
     let mut rows = BTreeMap::new();

@@ -19,7 +19,7 @@ impl World {
         match content {
             Content::Dimension { table, rows } => record::dimension(self, table, rows.clone()),
             Content::Waves(waves) => Box::new(Slices {
-                decided: self.shared.clients.iter().map(|_| Decided::default()).collect(),
+                decided: self.clients().map(|_| Decided::default()).collect(),
                 desk: Desk::default(),
                 waves: waves.clone(),
                 world: self.clone(),
@@ -43,20 +43,20 @@ impl Iterator for Slices {
         if self.waves.is_empty() {
             return None;
         }
-        let Self { world: World { shared, tables, wanted, last_order }, waves, decided, desk } = self;
-        let length = shared.profile.waves();
+        let Self { world, waves, decided, desk } = self;
+        let length = world.shared.profile.waves();
         let from = length.first_minute(waves.start);
         decided.iter_mut().for_each(Decided::clear);
         let mut orders = 0;
         while orders < SLICE_ORDERS && !waves.is_empty() {
             let minutes = (length.first_minute(waves.start), length.first_minute(waves.start + 1));
             waves.start += 1;
-            for (client, decided) in shared.clients.iter().zip(decided.iter_mut()) {
-                decided.wave(client, shared, minutes, *wanted, desk);
+            for (client, decided) in world.clients().zip(decided.iter_mut()) {
+                decided.wave(client, &world.shared, minutes, world.wanted, desk);
             }
             orders = decided.iter().map(Decided::orders).sum();
         }
-        let slice = Slice::new(shared, decided, from..length.first_minute(waves.start), *last_order);
-        Some(record::record(&slice, tables))
+        let slice = Slice::new(world, decided, from..length.first_minute(waves.start));
+        Some(record::record(&slice, &world.tables))
     }
 }

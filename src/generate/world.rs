@@ -20,10 +20,12 @@ use crate::random::{Alias, Key};
 use crate::tables::{Dictionaries, Table, words};
 
 /// All that rows are made from: a profile's clients with their products and customers, places, words, warehouses; and which
-/// tables are made of it. A clone shares all but the choice of tables.
+/// tables and clients are made of it. A clone shares all but that choice.
 #[derive(Debug, Clone)]
 pub struct World {
     pub(super) shared: Arc<Shared>,
+    /// Clients whose rows are made: places among those of `shared`, ascending.
+    chosen: Vec<usize>,
     pub(super) tables: Vec<&'static Table>,
     pub(super) wanted: Wanted,
     pub(super) last_order: Option<i64>,
@@ -32,7 +34,7 @@ pub struct World {
 /// What is built once and then only read.
 #[derive(Debug)]
 pub(super) struct Shared {
-    pub(super) profile: Profile,
+    pub(super) profile: Arc<Profile>,
     pub(super) clients: Vec<ClientWorld>,
     pub(super) places: Places,
     pub(super) words: BTreeMap<geography::Language, Words>,
@@ -74,7 +76,7 @@ struct FirstCodes {
 
 impl World {
     /// The world of some clients of a profile (indices, ascending), for some tables, up to the order with this id.
-    pub fn new(profile: &Profile, clients: &[usize], tables: &[&'static Table], last_order: Option<i64>) -> Self {
+    pub fn new(profile: &Arc<Profile>, clients: &[usize], tables: &[&'static Table], last_order: Option<i64>) -> Self {
         let chosen = || clients.iter().map(|&index| &profile.clients[index]);
         let mut dictionaries = Dictionaries::default();
         let countries: BTreeSet<&str> = chosen().flat_map(|c| &c.ships_to).map(|(code, _)| code.as_str()).collect();
@@ -114,7 +116,7 @@ impl World {
         let codes = fulfil::Codes { currencies: &currencies, first_service: &first_service };
         let mut first = FirstCodes::default();
         let mut skus: Vec<String> = Vec::new();
-        let clients = clients
+        let clients: Vec<ClientWorld> = clients
             .iter()
             .map(|&index| {
                 let client = &profile.clients[index];
@@ -131,13 +133,30 @@ impl World {
             .collect();
         dictionaries.set::<words::Sku>(&skus);
         let logistics = Logistics::new(profile, &places);
-        let shared = Shared { profile: profile.clone(), clients, places, words, logistics, dictionaries };
-        Self { shared: Arc::new(shared), tables: tables.to_vec(), wanted: Wanted::of(tables), last_order }
+        let chosen = (0..clients.len()).collect();
+        let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
+        Self { shared: Arc::new(shared), chosen, tables: tables.to_vec(), wanted: Wanted::of(tables), last_order }
     }
 
     /// The same world, of which these tables are made.
     pub fn with_tables(&self, tables: &[&'static Table]) -> Self {
         Self { tables: tables.to_vec(), wanted: Wanted::of(tables), ..self.clone() }
+    }
+
+    /// The same world, of which only the rows of these of its clients are made (indices into the profile's).
+    pub fn with_clients(&self, clients: &[usize]) -> Self {
+        let chosen = self.chosen.iter().copied().filter(|&place| clients.contains(&self.shared.clients[place].index));
+        Self { chosen: chosen.collect(), ..self.clone() }
+    }
+
+    /// The clients whose rows are made.
+    pub(super) fn clients(&self) -> impl ExactSizeIterator<Item = &ClientWorld> {
+        self.chosen.iter().map(|place| &self.shared.clients[*place])
+    }
+
+    /// One of them, by its place among them.
+    pub(super) fn client(&self, place: usize) -> &ClientWorld {
+        &self.shared.clients[self.chosen[place]]
     }
 }
 

@@ -14,19 +14,25 @@ pub use chunk::{Chunk, FileSet};
 pub use selection::{PlanError, Selection};
 pub use summary::{BusyMinute, ClientLoad, PeakDates, Summary, TableSize};
 
+use std::sync::Arc;
+
+use crate::calendar::Wave;
 use crate::demand::Demand;
+use crate::generate::World;
 use crate::profile::Profile;
 use crate::tables::{Group, Table};
 
 /// What a run makes, in pieces.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Plan {
+    /// Of which profile.
+    pub profile: Arc<Profile>,
     /// Indices into [`Profile::clients`], ascending.
     pub clients: Vec<usize>,
     /// The tables, in the order of [`crate::tables::ALL`].
     pub tables: Vec<&'static Table>,
     /// The waves whose orders are made, counted from the Unix epoch.
-    pub waves: std::ops::Range<i64>,
+    pub waves: std::ops::Range<Wave>,
     /// The id of the last order, when only the first so many are wanted.
     pub last_order: Option<i64>,
     /// The pieces, dimension tables first, then waves in the order of time.
@@ -67,6 +73,12 @@ impl Plan {
         let orders = cutter.waves(waves.clone(), &tables, selection);
         let expected_rows = tables.iter().map(|table| cutter.expected_rows(table, &orders)).collect();
         let (chunks, sets) = cutter.finish();
-        Ok(Self { clients, tables, waves, last_order, chunks, sets, expected_rows, expected_orders: orders })
+        let profile = Arc::new(profile.clone());
+        Ok(Self { profile, clients, tables, waves, last_order, chunks, sets, expected_rows, expected_orders: orders })
+    }
+
+    /// The world that its rows are made from. It takes a while to build, so keep it.
+    pub fn world(&self) -> World {
+        World::new(&self.profile, &self.clients, &self.tables, self.last_order)
     }
 }

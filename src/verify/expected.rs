@@ -98,7 +98,7 @@ impl Part {
             if job.from >= job.until { Selection { from: None, until: None, ..selection } } else { selection };
         let plan = Plan::new(profile, &selection)
             .map_err(|error| SinkError::refused(target, format!("holds a job that makes no plan: {error}"), hint))?;
-        let world = World::new(profile, &plan.clients, &plan.tables, plan.last_order);
+        let world = plan.world();
         Ok(Self { job: job.clone(), plan, world })
     }
 

@@ -1,6 +1,5 @@
 //! Rows to check laws on.
 
-use ordermill::generate::World;
 use ordermill::plan::{Content, Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::tables::{self, Batches, Group, Table};
@@ -27,7 +26,7 @@ pub(crate) struct Rows {
 pub(crate) fn rows(profile: &Profile, selection: &Selection) -> Rows {
     let all = tables::ALL.iter().map(|table| table.name.to_owned()).collect();
     let plan = Plan::new(profile, &Selection { tables: all, ..selection.clone() }).expect("the selection is right");
-    let world = World::new(profile, &plan.clients, &plan.tables, plan.last_order);
+    let world = plan.world();
     let (mut dimensions, mut slices, mut stock) = (Batches::new(), Vec::new(), Batches::new());
     for chunk in &plan.chunks {
         match &chunk.content {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use mongodb::bson::Document;
-use ordermill::generate::World;
 use ordermill::plan::{Plan, Selection};
 use ordermill::sinks::mongodb::{collections, documents, validator};
 use ordermill::tables;
@@ -18,7 +17,7 @@ fn everything() -> Selection {
 fn documents_hold_every_value_of_every_row_with_its_type() {
     let profile = read(SMALL);
     let plan = Plan::new(&profile, &everything()).expect("a plan");
-    let world = World::new(&profile, &plan.clients, &plan.tables, None);
+    let world = plan.world();
     let mut rows = BTreeMap::new();
     for slice in plan.chunks.iter().flat_map(|chunk| world.rows(&chunk.content)) {
         let made: Vec<_> = slice.iter().map(|(table, _)| *table).collect();

@@ -8,7 +8,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
 use mongodb::bson::{Bson, Document, doc};
-use ordermill::generate::World;
 use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::tables::{self, Table, Type};
@@ -97,7 +96,7 @@ pub(crate) fn assert_done(output: &Output) {
 pub(crate) fn expected(selection: &Selection) -> BTreeMap<&'static str, Vec<String>> {
     let profile = read(SMALL);
     let plan = Plan::new(&profile, selection).expect("the selection is right");
-    let world = World::new(&profile, &plan.clients, &plan.tables, plan.last_order);
+    let world = plan.world();
     let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(&chunk.content)).flatten() {
         rows.entry(table.name).or_default().extend((0..batch.num_rows()).map(|row| line(table, &batch, row)));

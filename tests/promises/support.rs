@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::{Int32Type, Int64Type, TimestampMillisecondType};
-use ordermill::generate::World;
 use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::verify::Digest;
@@ -74,7 +73,7 @@ pub(crate) fn profile(text: &str) -> Profile {
 /// The rows of a selection, by table.
 pub(crate) fn rows(profile: &Profile, selection: &Selection) -> BTreeMap<&'static str, Vec<RecordBatch>> {
     let plan = Plan::new(profile, selection).expect("the selection is right");
-    let world = World::new(profile, &plan.clients, &plan.tables, plan.last_order);
+    let world = plan.world();
     let mut rows: BTreeMap<&str, Vec<RecordBatch>> = BTreeMap::new();
     for (table, batch) in plan.chunks.iter().flat_map(|chunk| world.rows(&chunk.content)).flatten() {
         rows.entry(table.name).or_default().push(batch);

@@ -73,12 +73,12 @@ pub(crate) fn job(plan: &Plan, selection: &Selection) -> Job {
 
 /// What a plan makes.
 pub(crate) fn expected(plan: &Plan) -> Rows {
-    made(&World::new(profile(), &plan.clients, &plan.tables, plan.last_order), &plan.chunks)
+    made(&plan.world(), &plan.chunks)
 }
 
 /// What each chunk of a plan makes.
 pub(crate) fn of_chunks(plan: &Plan) -> Vec<Rows> {
-    let world = World::new(profile(), &plan.clients, &plan.tables, plan.last_order);
+    let world = plan.world();
     plan.chunks.iter().map(|chunk| made(&world, std::slice::from_ref(chunk))).collect()
 }
 
@@ -143,7 +143,7 @@ pub(crate) fn run_with(
     stop: &AtomicBool,
     before: impl Fn(&Chunk) + Sync,
 ) -> Result<Outcome, RunError> {
-    let world = World::new(profile(), &plan.clients, &plan.tables, plan.last_order);
+    let world = plan.world();
     let make = |chunk| -> Box<dyn Iterator<Item = Batches> + '_> {
         before(chunk);
         world.rows(&chunk.content)

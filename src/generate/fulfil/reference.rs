@@ -4,6 +4,7 @@
 //! stock is a map, sets of warehouses are listed, cartons are searched through.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{Date, Time, Weekday};
 
@@ -403,7 +404,7 @@ fn fast(desk: &Desk, orders: &WaveOrders<'_>, order: usize) -> Fate {
 /// Compares both ways on some waves of a profile; returns how many orders and parcels were compared.
 fn compare(profile: &Profile, waves: &[i64], most_clients: usize) -> (usize, usize) {
     let clients: Vec<usize> = (0..profile.clients.len().min(most_clients)).collect();
-    let world = World::new(profile, &clients, &[], None);
+    let world = World::new(&Arc::new(profile.clone()), &clients, &[], None);
     let (mut desk, mut decided) = (Desk::default(), Decided::default());
     let (mut orders, mut parcels) = (0, 0);
     for wave in waves {

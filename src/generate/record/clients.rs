@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Dimension, by_client, pieces, slices};
 use crate::calendar::{MILLIS_PER_MINUTE, Millis};
 use crate::generate::customers::EARLIER_MINUTES;
-use crate::generate::world::{ClientWorld, Shared, World};
+use crate::generate::world::{ClientWorld, World};
 use crate::profile::Profile;
 use crate::tables::Clients;
 
@@ -21,7 +21,7 @@ impl Dimension for Clients {
     }
 }
 
-fn record(world: &Shared, rows: Range<u64>) -> Clients {
+fn record(world: &World, rows: Range<u64>) -> Clients {
     let of: Vec<_> = by_client(world, rows, |_| 1).map(|(client, profile, _)| (client, profile)).collect();
     Clients {
         client_id: of.iter().map(|(client, _)| i64::from(client.number)).collect(),
@@ -35,7 +35,7 @@ fn record(world: &Shared, rows: Range<u64>) -> Clients {
 }
 
 /// When a client came: before its first product and customer.
-pub(super) fn since(world: &Shared, client: &ClientWorld) -> Millis {
+pub(super) fn since(world: &World, client: &ClientWorld) -> Millis {
     let earlier = client.key.named("since").below(YEAR_MINUTES as u64) as i64;
-    world.profile.start - (EARLIER_MINUTES + YEAR_MINUTES / 4 + earlier) * MILLIS_PER_MINUTE
+    world.shared.profile.start - (EARLIER_MINUTES + YEAR_MINUTES / 4 + earlier) * MILLIS_PER_MINUTE
 }

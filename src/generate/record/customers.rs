@@ -9,7 +9,7 @@ use crate::generate::customers::Joining;
 use crate::generate::ids::customer_id;
 use crate::generate::places::Place;
 use crate::generate::words::Words;
-use crate::generate::world::{ClientWorld, Shared, World};
+use crate::generate::world::{ClientWorld, World};
 use crate::profile::Profile;
 use crate::random::Key;
 use crate::tables::{Customers, Texts};
@@ -54,8 +54,8 @@ fn push_name(it: &Row<'_>, into: &mut Vec<u8>) {
     }
 }
 
-fn record(world: &Shared, rows: Range<u64>) -> Customers {
-    let minute = world.profile.as_of / MILLIS_PER_MINUTE;
+fn record(world: &World, rows: Range<u64>) -> Customers {
+    let minute = world.shared.profile.as_of / MILLIS_PER_MINUTE;
     let of_client = by_client(world, rows, |client| u64::from(client.customers.joined(minute)));
     let row = |client, number| row(world, client, number);
     let of: Vec<Row<'_>> = of_client.flat_map(|(client, _, own)| own.map(move |number| row(client, number))).collect();
@@ -85,9 +85,9 @@ fn record(world: &Shared, rows: Range<u64>) -> Customers {
     }
 }
 
-fn row<'w>(world: &'w Shared, client: &'w ClientWorld, number: u32) -> Row<'w> {
-    let place = world.places.get(client.customers.place(number));
-    let words = &world.words[&place.language];
+fn row<'w>(world: &'w World, client: &'w ClientWorld, number: u32) -> Row<'w> {
+    let place = world.shared.places.get(client.customers.place(number));
+    let words = &world.shared.words[&place.language];
     Row {
         client,
         number,

@@ -23,7 +23,7 @@ use std::ops::Range;
 use arrow::array::RecordBatch;
 
 use super::expected::PerOrder;
-use super::world::{ClientWorld, Shared, World};
+use super::world::{ClientWorld, World};
 use crate::profile::{Client, Profile};
 use crate::tables::{
     Batches, CartonItems, Cartons, Clients, Customers, Invoices, Notifications, OrderLines, Orders, Products, Rows,
@@ -146,25 +146,25 @@ fn pieces(rows: u64) -> Vec<u64> {
 fn slices<R: 'static>(
     world: World,
     rows: Range<u64>,
-    record: impl Fn(&Shared, Range<u64>) -> R + Send + 'static,
+    record: impl Fn(&World, Range<u64>) -> R + Send + 'static,
 ) -> Box<dyn Iterator<Item = R> + Send> {
     let starts = (rows.start..rows.end).step_by(SLICE_ROWS);
-    Box::new(starts.map(move |start| record(&world.shared, start..(start + SLICE_ROWS as u64).min(rows.end))))
+    Box::new(starts.map(move |start| record(&world, start..(start + SLICE_ROWS as u64).min(rows.end))))
 }
 
 /// The clients whose rows lie in a range, each with the part of its own rows that does.
 fn by_client<'w>(
-    world: &'w Shared,
+    world: &'w World,
     rows: Range<u64>,
     count: impl Fn(&ClientWorld) -> u64 + 'w,
 ) -> impl Iterator<Item = (&'w ClientWorld, &'w Client, Range<u32>)> {
     let mut first = 0;
-    world.clients.iter().filter_map(move |client| {
+    world.clients().filter_map(move |client| {
         let (start, end) = (first, first + count(client));
         first = end;
         let own = rows.start.clamp(start, end) - start..rows.end.clamp(start, end) - start;
         let own = own.start as u32..own.end as u32;
-        (!own.is_empty()).then(|| (client, &world.profile.clients[client.index], own))
+        (!own.is_empty()).then(|| (client, &world.shared.profile.clients[client.index], own))
     })
 }
 

@@ -7,7 +7,7 @@ use crate::calendar::{MILLIS_PER_MINUTE, Millis};
 use crate::generate::catalogue::{Product, gtin};
 use crate::generate::ids::product_id;
 use crate::generate::words;
-use crate::generate::world::{ClientWorld, Shared, World};
+use crate::generate::world::{ClientWorld, World};
 use crate::profile::{Category, Profile};
 use crate::random::Key;
 use crate::tables::Products;
@@ -34,7 +34,7 @@ struct Row<'w> {
     client_since: Millis,
 }
 
-fn record(world: &Shared, rows: Range<u64>, adjectives: &[String]) -> Products {
+fn record(world: &World, rows: Range<u64>, adjectives: &[String]) -> Products {
     let of_client = by_client(world, rows, |client| client.catalogue.products.len() as u64);
     let of: Vec<Row<'_>> = of_client
         .flat_map(|(client, profile, own)| {
@@ -48,7 +48,7 @@ fn record(world: &Shared, rows: Range<u64>, adjectives: &[String]) -> Products {
         })
         .collect();
     let created_at = |it: &Row<'_>| {
-        let age = (world.profile.start - it.client_since) / MILLIS_PER_MINUTE;
+        let age = (world.shared.profile.start - it.client_since) / MILLIS_PER_MINUTE;
         it.client_since + it.key.at(0).below(age as u64) as i64 * MILLIS_PER_MINUTE
     };
     Products {

@@ -6,15 +6,18 @@
 
 use std::ops::{Deref, Range};
 
+use crate::calendar::Minute;
 use crate::generate::decide::Decided;
 use crate::generate::interleave::{self, Run};
 use crate::generate::starts::Starts;
-use crate::generate::world::{ClientWorld, Shared};
+use crate::generate::world::{ClientWorld, Shared, World};
 use crate::tables::Texts;
 
 /// Some waves of all clients.
 pub(in crate::generate) struct Slice<'s> {
     pub(super) world: &'s Shared,
+    /// Which clients these are.
+    of: &'s World,
     decided: &'s [Decided],
     /// Orders in row order.
     orders: Vec<Run>,
@@ -45,25 +48,21 @@ pub(super) struct InOrder<'s> {
 }
 
 impl<'s> Slice<'s> {
-    /// The slice of so many waves from a minute to another, up to the order with this id.
-    pub(in crate::generate) fn new(
-        world: &'s Shared,
-        decided: &'s [Decided],
-        minutes: Range<i64>,
-        last_order: Option<i64>,
-    ) -> Self {
+    /// The slice of the waves of some minutes.
+    pub(in crate::generate) fn new(of: &'s World, decided: &'s [Decided], minutes: Range<Minute>) -> Self {
+        let world = &*of.shared;
         let waves = (minutes.end - minutes.start) / world.profile.waves().minutes();
         let clients = 0..decided.len();
         let waves = (0..waves as usize).flat_map(|wave| clients.clone().map(move |client| (client, wave..wave + 1)));
         let waves = waves.collect();
         let mut orders = interleave::runs(decided.iter().map(|it| it.arrivals.minute.as_slice()), minutes);
-        if let Some(last) = last_order {
+        if let Some(last) = of.last_order {
             for (client, rows) in &mut orders {
                 let ids = &decided[*client].headers.ids[rows.clone()];
                 rows.end = rows.start + ids.partition_point(|id| *id <= last);
             }
         }
-        Self { world, decided, orders, waves }
+        Self { world, of, decided, orders, waves }
     }
 
     /// The orders.
@@ -92,7 +91,7 @@ impl<'s> Slice<'s> {
     }
 
     fn its(&'s self, client: usize) -> Its<'s> {
-        Its { client: &self.world.clients[client], decided: &self.decided[client] }
+        Its { client: self.of.client(client), decided: &self.decided[client] }
     }
 }
 

@@ -22,9 +22,8 @@ impl Dimension for Stock {
     }
 
     fn some(world: World, rows: Range<u64>) -> Box<dyn Iterator<Item = Self> + Send> {
-        let shared = &world.shared;
-        let clients =
-            by_client(shared, rows, |client| positions(&shared.profile, &shared.profile.clients[client.index]));
+        let profile = &world.shared.profile;
+        let clients = by_client(&world, rows, |client| positions(profile, &profile.clients[client.index]));
         let clients: Vec<u32> = clients.map(|(client, ..)| client.number).collect();
         Box::new(clients.into_iter().flat_map(move |number| of_client(&world, number)))
     }

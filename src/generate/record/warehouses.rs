@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Dimension, pieces, slices};
-use crate::generate::world::{Shared, World};
+use crate::generate::world::World;
 use crate::profile::Profile;
 use crate::tables::Warehouses;
 
@@ -17,8 +17,8 @@ impl Dimension for Warehouses {
     }
 }
 
-fn record(world: &Shared, rows: Range<u64>) -> Warehouses {
-    let of = &world.profile.warehouses[rows.start as usize..rows.end as usize];
+fn record(world: &World, rows: Range<u64>) -> Warehouses {
+    let of = &world.shared.profile.warehouses[rows.start as usize..rows.end as usize];
     Warehouses {
         warehouse_id: of.iter().map(|it| i64::from(it.number)).collect(),
         code: of.iter().map(|it| &it.code).collect(),
