@@ -1,5 +1,6 @@
 //! Tests of targets and of what reads them back, on real servers. `scripts/test` starts them.
 
+mod hostile;
 #[cfg(feature = "mongodb")]
 mod mongodb;
 #[cfg(feature = "postgres")]

@@ -3,7 +3,7 @@
 use clap::Args;
 #[cfg(feature = "postgres")]
 use clap::ValueEnum;
-use ordermill::servers::Wait;
+use ordermill::servers::{self, Wait};
 use ordermill::sinks::Indexes;
 use ordermill::targets::Target;
 
@@ -23,6 +23,10 @@ pub(super) struct Databases {
     /// Wait so long for a server that is still starting, such as 60s
     #[arg(long, value_name = "TIME")]
     wait: Option<Wait>,
+
+    /// Give up a server that has not gone on with what it was asked for so long [default: 5m]
+    #[arg(long, value_name = "TIME")]
+    give_up: Option<Wait>,
 
     #[cfg(feature = "postgres")]
     #[command(flatten)]
@@ -88,6 +92,7 @@ impl Databases {
             ("--connections", self.connections.is_some()),
             ("--indexes", self.indexes.is_some()),
             ("--wait", self.wait.is_some()),
+            ("--give-up", self.give_up.is_some()),
         ];
         if let Some((flag, _)) = any.into_iter().find(|(_, given)| *given)
             && !targets.iter().any(Target::is_database)
@@ -144,6 +149,7 @@ impl Databases {
             write_concern: self.mongodb.write_concern.clone(),
             shard_key: self.mongodb.shard_key.clone(),
             wait: self.wait.unwrap_or_default().0,
+            give_up: self.give_up.map_or(servers::GIVE_UP, |time| time.0),
         }
     }
 
@@ -164,6 +170,7 @@ impl Databases {
             indexes: self.indexes.unwrap_or_default(),
             foreign_keys: self.postgres.foreign_keys,
             wait: self.wait.unwrap_or_default().0,
+            give_up: self.give_up.map_or(servers::GIVE_UP, |time| time.0),
         }
     }
 }

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
 use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
@@ -23,8 +20,8 @@ use ordermill::targets::Target;
 use super::databases::Databases;
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::Bar;
-use super::target;
 use super::{Failure, ProfileArguments, processors};
+use super::{interrupt, target};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -106,13 +103,12 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let targets = arguments.targets(&profile)?;
     let selection = arguments.selection(&profile)?;
     let made = Plan::new(&profile, &selection).map_err(|error| Failure::Usage(error.to_string()))?;
+    let stop = interrupt::listen(&targets, printer)?;
     let sinks = arguments.open(&profile, &targets, &made)?;
 
     let chunks: Vec<_> =
         made.chunks.iter().filter(|chunk| arguments.part.is_none_or(|part| part.takes(chunk.set))).cloned().collect();
     let world = made.world();
-    let stop = Arc::new(AtomicBool::new(false));
-    listen(&stop)?;
     let threads = arguments.threads.map_or_else(processors, usize::from);
     let rows =
         chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk))).map(|chunk| chunk.expected_rows);
@@ -229,13 +225,7 @@ impl Arguments {
 fn conclude(targets: &[Target], outcome: &Outcome, seconds: f64, printer: Printer) -> Result<(), Failure> {
     let standings = match &outcome.end {
         End::Interrupted => {
-            let resumes = |target: &Target| matches!(target, Target::Directory(_)) || target.is_database();
-            let hint = if targets.iter().any(resumes) {
-                "\nhint: the same command with --resume goes on; what is finished is kept"
-            } else {
-                ""
-            };
-            return Err(Failure::Interrupted(format!("interrupted{hint}")));
+            return Err(Failure::Interrupted(interrupt::message(targets)));
         }
         End::Done(standings) => standings,
     };
@@ -339,19 +329,6 @@ pub(super) fn instant(profile: &Profile, flag: &str, text: &str) -> Result<i64, 
             profile.zone.name()
         )),
     }
-}
-
-/// The first Ctrl-C ends the run cleanly, the second at once.
-fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
-    let stop = Arc::clone(stop);
-    ctrlc::set_handler(move || {
-        if stop.swap(true, Ordering::Relaxed) {
-            #[expect(clippy::exit, reason = "the user asks a second time, for an end without tidying up")]
-            std::process::exit(130);
-        }
-    })
-    .context("signals can't be listened to")?;
-    Ok(())
 }
 
 /// The most memory this process has used, bytes; where the system tells.

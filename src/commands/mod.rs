@@ -5,6 +5,7 @@ mod completions;
 mod databases;
 mod generate;
 mod init;
+mod interrupt;
 mod plan;
 mod printer;
 mod progress;

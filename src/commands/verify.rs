@@ -2,7 +2,7 @@
 
 use ordermill::plan::PlanError;
 use ordermill::profile::Profile;
-use ordermill::servers::Wait;
+use ordermill::servers::{self, Wait, plain};
 use ordermill::sinks::reader::Reader;
 use ordermill::sinks::{DirectoryReader, SinkError};
 use ordermill::targets::Target;
@@ -59,6 +59,10 @@ pub(super) struct Arguments {
     /// Wait so long for a server that is still starting, such as 60s
     #[arg(long, value_name = "TIME", help_heading = "How")]
     wait: Option<Wait>,
+
+    /// Give up a server that has not gone on with what it was asked for so long [default: 5m]
+    #[arg(long, value_name = "TIME", help_heading = "How")]
+    give_up: Option<Wait>,
 }
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
@@ -123,21 +127,24 @@ impl Arguments {
         if self.schema.is_some() && !target.is_postgres() {
             return Err(Failure::Usage("`--schema` is for a Postgres\nhint: leave it out".to_owned()));
         }
-        if self.wait.is_some() && !target.is_database() {
-            return Err(Failure::Usage("`--wait` is for databases\nhint: leave it out".to_owned()));
+        for (flag, given) in [("--wait", self.wait), ("--give-up", self.give_up)] {
+            if given.is_some() && !target.is_database() {
+                return Err(Failure::Usage(format!("`{flag}` is for databases\nhint: leave it out")));
+            }
         }
         #[cfg(any(feature = "postgres", feature = "mongodb"))]
-        let wait = self.wait.map_or(std::time::Duration::ZERO, |wait| wait.0);
+        let (wait, give_up) = (self.wait.unwrap_or_default().0, self.give_up.map_or(servers::GIVE_UP, |time| time.0));
         Ok(match target {
             Target::Directory(root) => Box::new(DirectoryReader::open(root).map_err(|error| unchecked(&error))?),
             #[cfg(feature = "postgres")]
             Target::Postgres(address) => {
-                let opened = ordermill::sinks::postgres::PostgresReader::open(address, self.schema.as_deref(), wait);
+                let opened =
+                    ordermill::sinks::postgres::PostgresReader::open(address, self.schema.as_deref(), wait, give_up);
                 Box::new(opened.map_err(|error| unchecked(&error))?)
             }
             #[cfg(feature = "mongodb")]
             Target::MongoDb(address) => {
-                let opened = ordermill::sinks::mongodb::MongoDbReader::open(address, self.threads(), wait);
+                let opened = ordermill::sinks::mongodb::MongoDbReader::open(address, self.threads(), wait, give_up);
                 Box::new(opened.map_err(|error| unchecked(&error))?)
             }
             Target::Output | Target::Null => {
@@ -166,7 +173,7 @@ fn text(finding: &Finding, seconds: f64) -> String {
         if !lines.is_empty() {
             text.push_str(&format!("{heading}\n"));
             for line in lines {
-                text.push_str(&format!("  {line}\n"));
+                text.push_str(&format!("  {}\n", plain(line)));
             }
             text.push('\n');
         }
@@ -215,14 +222,14 @@ fn rows_of(table: &TableFinding) -> String {
     }
     for (what, rows) in [("missing", &table.missing), ("too many", &table.extra)] {
         for key in &rows.first {
-            text.push_str(&format!("  {what}: {key}\n"));
+            text.push_str(&format!("  {what}: {}\n", plain(key)));
         }
         more(rows.count, rows.first.len(), what, &mut text);
     }
     for change in &table.changed.first {
         let values: Vec<_> =
             change.values.iter().map(|it| format!("{} is {}, not {}", it.column, it.found, it.expected)).collect();
-        text.push_str(&format!("  changed: {}: {}\n", change.key, values.join("; ")));
+        text.push_str(&format!("  changed: {}: {}\n", plain(&change.key), plain(&values.join("; "))));
     }
     more(table.changed.count, table.changed.first.len(), "changed", &mut text);
     if table.changed.count > table.changed.first.len() as u64 {

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use super::plain;
+
 /// Why a server can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
@@ -30,11 +32,11 @@ pub enum ServerError {
 impl ServerError {
     /// A refusal.
     pub fn refused(server: impl Display, reason: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Refused { server: server.to_string(), reason: reason.into(), hint: hint.into() }
+        Self::Refused { server: server.to_string(), reason: plain(&reason.into()), hint: plain(&hint.into()) }
     }
 
     /// A failure.
     pub fn failed(server: impl Display, reason: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Failed { server: server.to_string(), reason: reason.into(), hint: hint.into() }
+        Self::Failed { server: server.to_string(), reason: plain(&reason.into()), hint: plain(&hint.into()) }
     }
 }

@@ -13,12 +13,16 @@ pub mod postgres;
 mod redact;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod runtime;
+mod text;
 mod wait;
 
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 pub(crate) use backoff::Backoff;
 pub use error::ServerError;
+#[cfg(feature = "mongodb")]
+pub(crate) use redact::hide;
 pub use redact::redacted;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 pub(crate) use runtime::runtime;
-pub use wait::Wait;
+pub use text::plain;
+pub use wait::{GIVE_UP, Wait};

@@ -1,7 +1,10 @@
-//! `--wait`: how long a server may take to start.
+//! How long a server is borne with: `--wait` for one that is starting, `--give-up` for one that does not go on.
 
 use std::str::FromStr;
 use std::time::Duration;
+
+/// How long a server that owes an answer may do nothing before it is given up, unless something else is asked for.
+pub const GIVE_UP: Duration = Duration::from_secs(5 * 60);
 
 /// A time, as people write it: `500ms`, `60s`, `2m`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -25,8 +25,8 @@ pub(crate) struct Stub {
 pub(crate) struct Manner {
     /// What its hello says besides.
     pub(crate) hello: Document,
-    /// How long each insert takes.
-    pub(crate) nap: Duration,
+    /// How long some commands take.
+    pub(crate) naps: Vec<(&'static str, Duration)>,
 }
 
 /// What was sent to a stub.
@@ -125,11 +125,13 @@ impl State {
         }
         let command = command.ok_or_else(|| wrong("a message without a command"))?;
         let name = command.keys().next().cloned().unwrap_or_default();
+        if let Some((_, nap)) = self.manner.naps.iter().find(|(command, _)| *command == name) {
+            std::thread::sleep(*nap);
+        }
         let reply = match name.as_str() {
             "hello" | "isMaster" | "ismaster" => return Ok(self.hello()),
             "ping" => return Ok(doc! { "ok": 1.0 }),
             "insert" => {
-                std::thread::sleep(self.manner.nap);
                 command.get_str("insert").unwrap_or_default().clone_into(&mut insert.collection);
                 doc! { "n": insert.documents as i32, "ok": 1.0 }
             }

@@ -5,6 +5,7 @@ mod connecting;
 mod encoding;
 mod failing;
 mod loading;
+mod newest;
 mod opening;
 pub(crate) mod server;
 pub(crate) mod support;

@@ -41,6 +41,8 @@ rm -rf "$dir" 2>/dev/null || true
 /// A throw-away server.
 pub(crate) struct Cluster {
     pub(crate) port: u16,
+    /// Where its programs are.
+    pub(crate) programs: PathBuf,
     _keeper: Child,
     folder: TempDir,
 }
@@ -72,12 +74,22 @@ pub(crate) fn programs() -> PathBuf {
 impl Cluster {
     /// Starts one; `extra` goes to its configuration, `files` beside its data, `hba` says who may come in.
     pub(crate) fn start(extra: &str, hba: Option<&str>, prepare: impl FnOnce(&Path)) -> Self {
-        Self::kept_by(Command::new("bash"), "", extra, hba, prepare)
+        Self::kept_by(Command::new("bash"), &programs(), "", extra, hba, prepare)
+    }
+
+    /// Starts one of the newest major, which `scripts/test` brings.
+    pub(crate) fn newest() -> Self {
+        let programs = std::env::var_os("ORDERMILL_POSTGRES_NEWEST").map(PathBuf::from);
+        let programs = programs.expect(
+            "ORDERMILL_POSTGRES_NEWEST names the programs of the newest Postgres; `scripts/test` brings them and runs the tests",
+        );
+        Self::kept_by(Command::new("bash"), &programs, "", "", None, |_| {})
     }
 
     /// Starts one from a shell; `small` is the size of a file system of its own, in its folder `small`.
     pub(crate) fn kept_by(
         mut shell: Command,
+        programs: &Path,
         small: &str,
         extra: &str,
         hba: Option<&str>,
@@ -94,7 +106,7 @@ impl Cluster {
         prepare(folder.path());
         let mut keeper = shell
             .args(["-c", KEEPER, "keeper"])
-            .arg(programs())
+            .arg(programs)
             .arg(folder.path())
             .arg(port.to_string())
             .arg(small)
@@ -104,7 +116,7 @@ impl Cluster {
             .expect("a shell starts");
         let mut line = String::new();
         BufReader::new(keeper.stdout.take().expect("piped")).read_line(&mut line).expect("it says that it is ready");
-        let cluster = Self { port, _keeper: keeper, folder };
+        let cluster = Self { port, programs: programs.to_owned(), _keeper: keeper, folder };
         let log = std::fs::read_to_string(cluster.folder().join("log")).unwrap_or_default();
         assert_eq!(line, "ready\n", "the server does not start: {log}");
         cluster

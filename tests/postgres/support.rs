@@ -26,7 +26,7 @@ impl Cluster {
         let mut shell = Command::new("sh");
         let as_root = r#"if [ "$(id -u)" -eq 0 ]; then exec "$@"; else exec sudo -n "$@"; fi"#;
         shell.args(["-c", as_root, "sh", "unshare", "--mount", "bash"]);
-        Self::kept_by(shell, size, "", None, |_| {})
+        Self::kept_by(shell, &programs(), size, "", None, |_| {})
     }
 
     /// Stops it at once, as a crash would; starts it again when asked to.
@@ -43,7 +43,7 @@ impl Cluster {
         let script = r#"cd /; if [ "$(id -u)" -eq 0 ]; then exec runuser -u postgres -- "$@"; else exec "$@"; fi"#;
         let status = Command::new("bash")
             .args(["-c", script, "crash"])
-            .arg(programs().join("pg_ctl"))
+            .arg(self.programs.join("pg_ctl"))
             .arg("-D")
             .arg(self.folder().join("data"))
             .args(["-m", mode, "-w", "-l"])

@@ -38,6 +38,7 @@ mod of_postgres {
                 indexes: Indexes::After,
                 foreign_keys: !(unlogged && by_month),
                 wait: Duration::ZERO,
+                give_up: ordermill::servers::GIVE_UP,
             };
             Self { database: database(), options }
         }
@@ -145,6 +146,7 @@ mod of_mongodb {
                 write_concern: None,
                 shard_key: None,
                 wait: Duration::ZERO,
+                give_up: ordermill::servers::GIVE_UP,
             };
             let job = job(plan, selection);
             Box::new(MongoDb::open(&address, &options, &job, plan, None, Mode::Resume).expect("it opens"))

@@ -122,7 +122,8 @@ fn one_that_fails_ends_the_run_and_all_can_be_resumed() {
 
 /// The most memory and the time that a run takes into a directory and a MongoDB that is slow.
 fn slowly(orders: &str) -> (u64, Duration) {
-    let stub = Stub::start(0, Manner { nap: Duration::from_millis(25), ..Manner::default() }).expect("a port is free");
+    let stub = Stub::start(0, Manner { naps: vec![("insert", Duration::from_millis(25))], ..Manner::default() })
+        .expect("a port is free");
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
     let (to, out, report) = (format!("mongodb://127.0.0.1:{}/shop", stub.port), path("out"), path("report.json"));

@@ -6,4 +6,4 @@ mod trouble;
 
 pub use address::Address;
 pub(crate) use connect::Server;
-pub(crate) use trouble::{DUPLICATE, IS_THERE, code, explain, passes, patiently};
+pub(crate) use trouble::{DUPLICATE, IS_THERE, code, explain, passes};

@@ -6,7 +6,7 @@ use mongodb::error::{Error, ErrorKind, WriteFailure};
 
 use super::Address;
 use crate::servers::Backoff;
-use crate::servers::{ServerError, redacted};
+use crate::servers::{ServerError, hide};
 
 /// A key that is there already.
 pub(crate) const DUPLICATE: i32 = 11_000;
@@ -18,6 +18,10 @@ const PASSING: [i32; 12] = [6, 7, 89, 91, 112, 189, 262, 9001, 10_107, 11_600, 1
 const FORBIDDEN: [i32; 2] = [13, 18];
 /// Codes of a disk that is full.
 const FULL: [i32; 2] = [14_031, 28_604];
+
+/// That a server has not answered for so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Silent(pub(super) Duration);
 
 /// Whether the same may work a moment later.
 pub(crate) fn passes(error: &Error) -> bool {
@@ -35,7 +39,7 @@ pub(crate) fn passes(error: &Error) -> bool {
 }
 
 /// Does something again and again while it fails in a way that passes, for a time.
-pub(crate) async fn patiently<T>(
+pub(super) async fn patiently<T>(
     patience: Duration,
     mut work: impl AsyncFnMut() -> Result<T, Error>,
 ) -> Result<T, Error> {
@@ -75,6 +79,10 @@ pub(crate) fn explain(address: &Address, doing: &str, error: &Error) -> ServerEr
 fn hint(address: &Address, error: &Error) -> String {
     let said = said(address, error);
     match (error.kind.as_ref(), code(error)) {
+        _ if error.get_custom::<Silent>().is_some() => {
+            "it may be overloaded, or waiting for its disk; the same command with --resume goes on, --give-up 20m waits longer"
+                .to_owned()
+        }
         _ if said.contains("NotValidForName") || said.contains("not valid for name") => {
             "the host name in the address must be one that the server's certificate is for".to_owned()
         }
@@ -116,15 +124,39 @@ pub(crate) fn wrong_address(address: &Address, error: &Error) -> ServerError {
     explain(address, "the address can't be used", error)
 }
 
-/// The driver's words, on one line, without the password.
+/// The driver's words, without secrets and without what it dumps of its own state.
 fn said(address: &Address, error: &Error) -> String {
+    if let Some(Silent(time)) = error.get_custom() {
+        return format!("the server has not answered for {time:?}");
+    }
     let text = match error.kind.as_ref() {
         ErrorKind::InsertMany(many) => {
             let first = many.write_errors.iter().flatten().find(|it| it.code != DUPLICATE);
             let concern = many.write_concern_error.as_ref();
             first.map(|it| it.message.clone()).or(concern.map(|it| it.message.clone())).unwrap_or_default()
         }
+        ErrorKind::Write(WriteFailure::WriteError(write)) => write.message.clone(),
+        ErrorKind::Write(WriteFailure::WriteConcernError(concern)) => concern.message.clone(),
+        ErrorKind::Io(cause) => cause.to_string(),
+        ErrorKind::ServerSelection { message, .. } => unreachable(message),
+        ErrorKind::ConnectionPoolCleared { message, .. } => cause(message).unwrap_or(message).to_owned(),
         kind => error.get_custom::<String>().cloned().unwrap_or_else(|| kind.to_string()),
     };
-    text.replace(address.url(), &redacted(address.url())).replace(['\n', '\r'], " ")
+    hide(address.url(), &text)
+}
+
+/// Why no server was found: the driver appends all it knows of the cluster, and in that why each server failed.
+fn unreachable(message: &str) -> String {
+    match cause(message) {
+        Some(cause) => format!("no server answers: {cause}"),
+        None if message.contains("ReplicaSetNoPrimary") => "no server of the replica set takes writes".to_owned(),
+        None => "no server answers".to_owned(),
+    }
+}
+
+/// The first error that the driver's words hold.
+fn cause(message: &str) -> Option<&str> {
+    let (_, cause) = message.split_once("Kind: ")?;
+    let cause = cause.split(", labels: ").next().unwrap_or(cause);
+    Some(cause.strip_prefix("I/O error: ").unwrap_or(cause))
 }

@@ -22,7 +22,9 @@ pub(super) const KEYS: &[&str] = &[
     "host",
     "hostaddr",
     "keepalives",
+    "keepalives_count",
     "keepalives_idle",
+    "keepalives_interval",
     "options",
     "passfile",
     "password",
@@ -33,6 +35,7 @@ pub(super) const KEYS: &[&str] = &[
     "sslmode",
     "sslrootcert",
     "target_session_attrs",
+    "tcp_user_timeout",
     "user",
 ];
 

@@ -3,6 +3,9 @@
 mod address;
 mod connect;
 mod defaults;
+mod frames;
+mod guard;
+mod line;
 mod tls;
 mod trouble;
 

@@ -7,6 +7,7 @@ use std::io;
 use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
 
+use super::guard::Ended;
 use crate::servers::ServerError;
 
 const RESUME: &str = "when that is mended, the same command with --resume goes on; what was committed stays";
@@ -43,6 +44,7 @@ pub(crate) fn passes(error: &Error) -> bool {
                 ]
                 .contains(code)
         }
+        None if ended(error).is_some() => false,
         None => {
             error.is_closed()
                 || system(error).is_some_and(|cause| cause.kind() != io::ErrorKind::InvalidData)
@@ -61,6 +63,8 @@ pub(crate) fn said(error: &Error) -> String {
                 text = format!("{text}: {cause}");
             }
         }
+        // The driver's own words for all that is read or written.
+        let text = text.strip_prefix("error communicating with the server: ").unwrap_or(&text).to_owned();
         return if error.is_closed() { "the server has closed the connection".to_owned() } else { text };
     };
     let mut text = database.message().to_owned();
@@ -76,11 +80,16 @@ pub(crate) fn said(error: &Error) -> String {
 fn hint(error: &Error) -> &'static str {
     let Some(code) = error.code() else {
         let text = said(error);
-        return match system(error).map(io::Error::kind) {
-            Some(io::ErrorKind::InvalidData) => {
+        return match (ended(error), system(error).map(io::Error::kind)) {
+            (Some(Ended::Silent(_)), _) => {
+                "it may be overloaded, or waiting for its disk; the same command with --resume goes on, --give-up 20m waits longer"
+            }
+            (Some(_), _) => "is this a Postgres? what was committed stays, and --resume goes on",
+            (_, Some(io::ErrorKind::ReadOnlyFilesystem)) => "the server is a standby, or read-only; name the primary",
+            (_, Some(io::ErrorKind::InvalidData)) => {
                 "the server's certificate is not the one expected: sslrootcert names the authority, the host must be a name in the certificate"
             }
-            Some(io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
+            (_, Some(io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)) => {
                 "is the server running, on this host and port? --wait 60s waits for one that is starting"
             }
             _ if text.contains("password missing") => "PGPASSWORD or ~/.pgpass holds the password",
@@ -114,6 +123,11 @@ fn hint(error: &Error) -> &'static str {
         }
         _ => RESUME,
     }
+}
+
+/// Why the server is not listened to any longer.
+fn ended(error: &Error) -> Option<Ended> {
+    system(error)?.get_ref()?.downcast_ref::<Ended>().copied()
 }
 
 /// What the operating system, or TLS above it, said.

@@ -6,18 +6,19 @@ use mongodb::{Database, IndexModel};
 
 use super::load::Route;
 use super::shape;
-use crate::servers::mongodb::{explain, patiently};
+use crate::servers::mongodb::explain;
 use crate::sinks::{Indexes, SinkError, Standing};
 use crate::tables::{self, Table};
 
 /// Makes the database whole if the ledger is.
 pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, SinkError> {
     let failed = |error: Error| SinkError::from(explain(&route.server.address, "it can't be made whole", &error));
-    let missing = patiently(route.patience, async || route.ledger.missing().await).await.map_err(failed)?;
+    let missing =
+        route.server.patiently(route.patience, async || route.ledger.missing().await).await.map_err(failed)?;
     if missing > 0 {
         return Ok(Standing::Awaits { missing });
     }
-    let entries = patiently(route.patience, async || route.ledger.read().await).await.map_err(failed)?;
+    let entries = route.server.patiently(route.patience, async || route.ledger.read().await).await.map_err(failed)?;
     if entries.iter().all(|entry| entry.whole) {
         return Ok(Standing::Whole);
     }
@@ -25,10 +26,10 @@ pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, 
         let made: Vec<&'static Table> = entries.iter().flat_map(|entry| entry.job.definitions()).collect();
         for table in tables::ALL.into_iter().filter(|table| made.contains(table) && !shape::is_nested(table)) {
             let build = async || index(&route.server.database, table).await;
-            patiently(route.patience, build).await.map_err(failed)?;
+            route.server.patiently_while_there(route.patience, build).await.map_err(failed)?;
         }
     }
-    patiently(route.patience, async || route.ledger.set_whole().await).await.map_err(failed)?;
+    route.server.patiently(route.patience, async || route.ledger.set_whole().await).await.map_err(failed)?;
     Ok(Standing::Whole)
 }
 

@@ -61,7 +61,7 @@ impl Route {
             }
         }
         let mut backoff = None;
-        while let Err(error) = self.ledger.say(&self.job, &parcel.key, documents).await {
+        while let Err(error) = self.server.within(self.ledger.say(&self.job, &parcel.key, documents)).await {
             self.bear(&mut backoff, "the ledger can't be written", &error).await?;
         }
         Ok(())
@@ -73,7 +73,7 @@ impl Route {
         let mut backoff = None;
         loop {
             let inserting = collection.insert_many(batch).ordered(false).write_concern(self.concern.clone());
-            let error = match inserting.await {
+            let error = match self.server.within(inserting.into_future()).await {
                 Ok(done) if done.inserted_ids.len() == batch.len() => return Ok(()),
                 Ok(done) => {
                     let said =
@@ -83,7 +83,7 @@ impl Route {
                 Err(error) => error,
             };
             match duplicates(&error) {
-                Some(places) => match self.differing(collection, batch, &places).await {
+                Some(places) => match self.server.within(self.differing(collection, batch, &places)).await {
                     Ok(None) => return Ok(()),
                     Ok(Some(id)) => {
                         let said = format!("{doing}: another document with _id {id} is there");

@@ -42,7 +42,7 @@ pub use schema::validator;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How documents are loaded. Nothing here changes one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Inserts that are under way at once.
     pub connections: usize,
@@ -56,6 +56,8 @@ pub struct Options {
     pub shard_key: Option<ShardKey>,
     /// How long the server may take to start.
     pub wait: Duration,
+    /// How long a server that owes an answer may do nothing.
+    pub give_up: Duration,
 }
 
 /// A shard key, as in `client_id,order_id` or `hashed:order_id`.
@@ -142,7 +144,7 @@ impl MongoDb {
         let connections = options.connections.max(1);
         let runtime = servers::runtime("mongodb", connections, address)?;
         let (server, concern, ledger, opened) = runtime.block_on(async {
-            let server = Server::connect(address, connections, options.wait).await?;
+            let server = Server::connect(address, connections, options.wait, options.give_up).await?;
             let concern = concern::write_concern(&server, options.write_concern.as_deref())?;
             let ledger = Ledger::of(&server.database);
             let request = Request { server: &server, ledger: &ledger, options, job, plan, part, mode };

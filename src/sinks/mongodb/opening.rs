@@ -57,7 +57,8 @@ impl Request<'_> {
         } else {
             self.refuse_foreign_documents(&job, &entries).await?;
             if self.mode == Mode::Replace {
-                self.borne(async || self.clear(&entries).await).await?;
+                let clearing = self.server.patiently_while_there(super::PATIENCE, async || self.clear(&entries).await);
+                clearing.await.map_err(|error| self.failed(&error))?;
             }
         }
         if !wanted.is_empty() {
@@ -115,7 +116,7 @@ impl Request<'_> {
 
     /// Does something again while it fails in a way that passes.
     async fn borne<T>(&self, work: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, SinkError> {
-        servers::patiently(super::PATIENCE, work).await.map_err(|error| self.failed(&error))
+        self.server.patiently(super::PATIENCE, work).await.map_err(|error| self.failed(&error))
     }
 
     /// The chunks of the job that this part makes.
@@ -153,7 +154,8 @@ impl Request<'_> {
         let ours = collections_of(entries.iter().map(|entry| &entry.job));
         for table in shape::collections(&job.definitions().collect::<Vec<_>>()).filter(|table| !ours.contains(table)) {
             let collection = self.server.database.collection::<Document>(table.name);
-            if collection.find_one(doc! {}).await.map_err(|error| self.failed(&error))?.is_some() {
+            let first = self.server.within(collection.find_one(doc! {}).into_future()).await;
+            if first.map_err(|error| self.failed(&error))?.is_some() {
                 let reason = format!("has a collection `{}` with documents that ordermill has not written", table.name);
                 return Err(
                     self.refuse(&reason, "name another database at the end of the address, or drop it yourself")

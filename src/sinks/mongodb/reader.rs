@@ -30,16 +30,17 @@ pub struct MongoDbReader {
 }
 
 impl MongoDbReader {
-    /// Opens a database that holds a ledger, waiting for a server that is starting.
+    /// Opens a database that holds a ledger, waiting for a server that is starting; one that owes an answer and does
+    /// nothing is given up.
     ///
     /// # Errors
     /// When the server can't be reached, or ordermill has loaded nothing there.
-    pub fn open(address: &Address, connections: usize, wait: Duration) -> Result<Self, SinkError> {
+    pub fn open(address: &Address, connections: usize, wait: Duration, give_up: Duration) -> Result<Self, SinkError> {
         let runtime = servers::runtime("mongodb", connections, address)?;
         let (server, holdings, remarks) = runtime.block_on(async {
-            let server = Server::connect(address, connections, wait).await?;
+            let server = Server::connect(address, connections, wait, give_up).await?;
             let failed = |error: &Error| SinkError::from(explain(address, "its ledger can't be read", error));
-            let holdings = holdings(&server).await.map_err(|error| failed(&error))?;
+            let holdings = server.within(holdings(&server)).await.map_err(|error| failed(&error))?;
             if holdings.is_empty() {
                 return Err(SinkError::refused(
                     address,
@@ -47,7 +48,7 @@ impl MongoDbReader {
                     "name the database at the end of the address",
                 ));
             }
-            let remarks = others(&server, &holdings).await.map_err(|error| failed(&error))?;
+            let remarks = server.within(others(&server, &holdings)).await.map_err(|error| failed(&error))?;
             Ok((server, holdings, remarks))
         })?;
         let made: Vec<Vec<&'static Table>> = holdings.iter().map(|it| it.job.definitions().collect()).collect();
@@ -97,8 +98,8 @@ impl Reader for MongoDbReader {
         let reading = async {
             let filter = share.within.as_deref().map_or_else(Document::new, |within| filter(collection, within));
             let documents = self.server.database.collection::<RawDocumentBuf>(collection.name);
-            let mut cursor = documents.find(filter).no_cursor_timeout(true).await?;
-            while cursor.advance().await? {
+            let mut cursor = self.server.within(documents.find(filter).no_cursor_timeout(true).into_future()).await?;
+            while self.server.within(cursor.advance()).await? {
                 flattener.document(cursor.current(), take);
             }
             Ok::<(), Error>(())

@@ -57,6 +57,8 @@ pub struct Options {
     pub foreign_keys: bool,
     /// How long the server may take to start.
     pub wait: Duration,
+    /// How long a server that owes an answer may do nothing.
+    pub give_up: Duration,
 }
 
 /// A Postgres that has been opened.
@@ -99,7 +101,7 @@ impl Postgres {
         part: Option<Part>,
         mode: Mode,
     ) -> Result<Self, SinkError> {
-        let server = Server::named(address)?;
+        let server = Server::named(address, options.give_up)?;
         let connections = options.connections.max(1);
         let runtime = servers::runtime("postgres", connections, address)?;
         let request = Request { address, options, job, plan, part, mode };

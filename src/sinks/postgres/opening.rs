@@ -14,6 +14,7 @@ use super::fault::Fault;
 use super::ledger::{self, Entry, JOBS, Key, Ledger, Lock};
 use super::load::SETTINGS;
 use crate::plan::{Chunk, Plan};
+use crate::servers::plain;
 use crate::servers::postgres::{Address, Connection};
 use crate::sinks::{Indexes, Job, Mode, Part, SinkError, admission};
 use crate::tables;
@@ -116,7 +117,8 @@ impl Request<'_> {
     }
 
     fn refuse(&self, reason: impl Into<String>, hint: impl Into<String>) -> SinkError {
-        SinkError::refused(self.address, reason, hint)
+        // Names and types of columns are others' words.
+        SinkError::refused(self.address, plain(&reason.into()), plain(&hint.into()))
     }
 
     /// The schema, and whether it is there; refuses one that nothing can be created in.

@@ -61,12 +61,13 @@ struct Opened {
 }
 
 impl PostgresReader {
-    /// Opens a schema (none: the first of the search path) that holds a ledger, waiting for a server that is starting.
+    /// Opens a schema (none: the first of the search path) that holds a ledger, waiting for a server that is starting; one
+    /// that owes an answer and does nothing is given up.
     ///
     /// # Errors
     /// When the server can't be reached, or ordermill has loaded nothing there.
-    pub fn open(address: &Address, schema: Option<&str>, wait: Duration) -> Result<Self, SinkError> {
-        let server = Server::named(address)?;
+    pub fn open(address: &Address, schema: Option<&str>, wait: Duration, give_up: Duration) -> Result<Self, SinkError> {
+        let server = Server::named(address, give_up)?;
         let runtime = servers::runtime("postgres", 4, address)?;
         let opening = async {
             let keeper = server.wait(wait).await?;
