@@ -1,28 +1,28 @@
 //! Believable order data for many clients at once: the same rows every time.
 //!
-//! A profile goes in, record batches come out:
+//! A profile says who sells what to whom, and when. A plan holds it, together with what is wanted of it, and any of its
+//! tables can be read as Arrow batches, on any thread:
 //!
 //! ```
-//! //! use ordermill::plan::{Plan, Selection};
+//! use ordermill::plan::{Plan, Selection};
 //! use ordermill::profile::{self, Overrides};
 //!
 //! let profile = profile::load("quickstart", &Overrides::default())?.profile;
-//! let selection = Selection { tables: vec!["orders".into()], orders: Some(10), ..Selection::default() };
-//! let plan = Plan::new(&profile, &selection)?;
-//! let world = plan.world();
-//! let rows: usize = plan
-//!     .chunks
-//!     .iter()
-//!     .flat_map(|chunk| world.rows(&chunk.content))
-//!     .flatten()
-//!     .map(|(_table, batch)| batch.num_rows())
-//!     .sum();
-//! assert_eq!(rows, 10);
+//! let plan = Plan::new(&profile, &Selection { orders: Some(10), ..Selection::default() })?;
+//! let reader = plan.read("orders")?.with_batch_size(4);
+//! let rows = std::thread::spawn(move || reader.map(|batch| batch.map(|it| it.num_rows())).collect::<Result<Vec<_>, _>>());
+//! assert_eq!(rows.join().expect("no panic")?, [4, 4, 2]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`plan::TableReader`] reads one table, or a part of it; [`generate::World`] makes all tables of some waves at once, which
+//! costs no more than one of them; [`run::execute`] makes a whole plan on many threads and writes it to targets. See
+//! `examples/` for each. Without the feature `cli` none of the program's own crates are needed.
+//!
 //! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`],
 //! [`servers`], [`sinks`], [`targets`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and [`tables`].
+
+pub use arrow;
 
 pub mod calendar;
 pub mod demand;

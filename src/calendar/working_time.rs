@@ -6,11 +6,15 @@
 //! carrier days, at the cut-off, or at closing time where the day ends before it; a warehouse that opens on Sundays only
 //! is collected from on Sundays.
 
-use super::{Holidays, OpenHours, Zone, date_of, day_number};
+use super::{Holidays, Zone, date_of, day_number};
 use jiff::civil::{Date, Time, Weekday};
 
 /// Distance between the entries of the index.
 const SLOT: i64 = 4 * 3_600_000;
+
+/// Opening hours by weekday, Monday first: first minute of the local day and the one after the last; none when shut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenHours(pub [Option<(u16, u16)>; 7]);
 
 /// A warehouse's time between two instants.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! `verify`: proves what a target holds.
 
-use ordermill::plan::PlanError;
+use ordermill::plan::on_a_wave;
 use ordermill::profile::Profile;
 use ordermill::servers::{self, Wait, plain};
 use ordermill::sinks::reader::Reader;
@@ -90,13 +90,7 @@ impl Arguments {
         let read = |flag: &'static str, text: &Option<String>| -> Result<Option<i64>, Failure> {
             let Some(text) = text else { return Ok(None) };
             let at = instant(profile, flag, text).map_err(Failure::Usage)?;
-            let wave = i64::from(profile.wave_minutes) * 60_000;
-            if at.rem_euclid(wave) != 0 {
-                let instant = |at: i64| jiff::Timestamp::from_millisecond(at).unwrap_or(jiff::Timestamp::MAX);
-                let before = instant(at - at.rem_euclid(wave));
-                let error = PlanError::OffTheWave { flag, at: instant(at), minutes: profile.wave_minutes, before };
-                return Err(Failure::Usage(error.to_string()));
-            }
+            on_a_wave(profile, flag, at).map_err(|error| Failure::Usage(error.to_string()))?;
             Ok(Some(at / 60_000))
         };
         let (from, until) = (read("from", &self.from)?, read("until", &self.until)?);

@@ -20,7 +20,31 @@ use crate::random::{Alias, Key};
 use crate::tables::{Dictionaries, Table, words};
 
 /// All that rows are made from: a profile's clients with their products and customers, places, words, warehouses; and which
-/// tables and clients are made of it. A clone shares all but that choice.
+/// tables and clients are made of it. A clone shares all but that choice, so it costs nothing and can be sent.
+///
+/// ```
+/// use ordermill::generate::Content;
+/// use ordermill::plan::{Plan, Selection};
+/// use ordermill::profile::{self, Overrides};
+/// use ordermill::sinks::ndjson;
+/// use ordermill::tables;
+///
+/// let profile = profile::load("two-shops", &Overrides::default())?.profile;
+/// let world = Plan::new(&profile, &Selection::default())?.world();
+/// let warehouses = tables::by_name("warehouses").expect("a table");
+/// let mut printed = Vec::new();
+/// for (table, batch) in world.rows(&Content::Dimension { table: warehouses, rows: 0..2 }).flatten() {
+///     assert_eq!(table, warehouses);
+///     printed.extend(ndjson(&batch.project(&[1, 3, 6, 8])?)?);
+/// }
+/// assert_eq!(
+///     String::from_utf8(printed)?,
+///     r#"{"code":"cajamar","time_zone":"America/Sao_Paulo","city":"São Paulo","country":"BR"}
+/// {"code":"leeds","time_zone":"Europe/London","city":"Leeds","country":"GB"}
+/// "#
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct World {
     pub(super) shared: Arc<Shared>,
@@ -147,6 +171,11 @@ impl World {
     pub fn with_clients(&self, clients: &[usize]) -> Self {
         let chosen = self.chosen.iter().copied().filter(|&place| clients.contains(&self.shared.clients[place].index));
         Self { chosen: chosen.collect(), ..self.clone() }
+    }
+
+    /// Its profile.
+    pub fn profile(&self) -> &Arc<Profile> {
+        &self.shared.profile
     }
 
     /// The clients whose rows are made.

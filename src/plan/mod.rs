@@ -1,4 +1,4 @@
-//! The plan: which rows are made in which pieces. Plain data: it is printed, compared, tested, and then only executed.
+//! The plan: which rows are made in which pieces. It is printed, tested, and then only executed, or read table by table.
 //!
 //! Chunks are cut from expected counts, so that a run starts at once; what they hold does not depend on how they are
 //! cut. Waves are counted from the Unix epoch.
@@ -6,15 +6,17 @@
 mod chunk;
 mod cut;
 mod first_orders;
+mod reader;
 mod selection;
 mod summary;
 
 pub use crate::generate::Content;
 pub use chunk::{Chunk, FileSet};
-pub use selection::{PlanError, Selection};
+pub use reader::TableReader;
+pub use selection::{PlanError, Selection, on_a_wave};
 pub use summary::{BusyMinute, ClientLoad, PeakDates, Summary, TableSize};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::calendar::Wave;
 use crate::demand::Demand;
@@ -23,6 +25,19 @@ use crate::profile::Profile;
 use crate::tables::{Group, Table};
 
 /// What a run makes, in pieces.
+///
+/// ```
+/// use ordermill::plan::{Plan, Selection};
+/// use ordermill::profile::{self, Overrides};
+///
+/// let profile = profile::load("quickstart", &Overrides::default())?.profile;
+/// let selection = Selection { tables: vec!["clients".into(), "orders".into()], ..Selection::default() };
+/// let plan = Plan::new(&profile, &selection)?;
+/// assert_eq!(plan.chunks[0].content.name(), ("clients", 0));
+/// // The first quarter of an hour of 2 March 2026, counted from 1970.
+/// assert_eq!(plan.chunks[1].content.name(), ("waves", 1_969_344));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// Of which profile.
@@ -43,6 +58,8 @@ pub struct Plan {
     pub expected_rows: Vec<f64>,
     /// Orders to expect of each client, along with `clients`.
     pub expected_orders: Vec<f64>,
+    /// The world, once it was asked for; clones of the plan share it.
+    world: Arc<OnceLock<World>>,
 }
 
 impl Plan {
@@ -74,11 +91,24 @@ impl Plan {
         let expected_rows = tables.iter().map(|table| cutter.expected_rows(table, &orders)).collect();
         let (chunks, sets) = cutter.finish();
         let profile = Arc::new(profile.clone());
-        Ok(Self { profile, clients, tables, waves, last_order, chunks, sets, expected_rows, expected_orders: orders })
+        let world = Arc::default();
+        Ok(Self {
+            world,
+            profile,
+            clients,
+            tables,
+            waves,
+            last_order,
+            chunks,
+            sets,
+            expected_rows,
+            expected_orders: orders,
+        })
     }
 
-    /// The world that its rows are made from. It takes a while to build, so keep it.
+    /// The world that its rows are made from; built when it is asked for the first time.
     pub fn world(&self) -> World {
-        World::new(&self.profile, &self.clients, &self.tables, self.last_order)
+        let build = || World::new(&self.profile, &self.clients, &self.tables, self.last_order);
+        self.world.get_or_init(build).clone()
     }
 }

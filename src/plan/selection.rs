@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::profile::{Millis, Profile};
+use crate::calendar::{Millis, Wave};
+use crate::profile::Profile;
 use crate::tables::{self, Table};
 
 /// Which part of a profile's data a run makes, and how it is cut.
@@ -46,6 +47,16 @@ pub enum PlanError {
     UnknownTable {
         /// As it was given.
         name: String,
+        /// All names.
+        known: String,
+    },
+    /// No column of this name.
+    #[error("`{table}` has no column `{name}`\nhint: it has {known}")]
+    UnknownColumn {
+        /// As it was given.
+        name: String,
+        /// The table.
+        table: &'static str,
         /// All names.
         known: String,
     },
@@ -112,15 +123,10 @@ impl Selection {
     }
 
     /// The waves to make orders of: none after `as_of`, for what would happen later has not happened yet.
-    pub(super) fn waves(&self, profile: &Profile) -> Result<Range<i64>, PlanError> {
-        let wave = i64::from(profile.wave_minutes) * 60_000;
-        let instant = |at: Millis| jiff::Timestamp::from_millisecond(at).unwrap_or(jiff::Timestamp::MAX);
+    pub(super) fn waves(&self, profile: &Profile) -> Result<Range<Wave>, PlanError> {
+        let length = profile.waves();
         for (flag, at) in [("from", self.from), ("until", self.until)] {
-            if let Some(at) = at.filter(|at| at.rem_euclid(wave) != 0) {
-                let before = instant(at - at.rem_euclid(wave));
-                let minutes = profile.wave_minutes;
-                return Err(PlanError::OffTheWave { flag, at: instant(at), minutes, before });
-            }
+            at.map_or(Ok(()), |at| on_a_wave(profile, flag, at))?;
         }
         let last = profile.end.min(profile.as_of);
         let from = self.from.unwrap_or(profile.start).max(profile.start);
@@ -134,6 +140,23 @@ impl Selection {
                 end: instant(last),
             });
         }
-        Ok(from / wave..until / wave)
+        Ok(length.at(from)..length.at(until))
     }
+}
+
+/// Refuses an instant that lies inside a wave; `flag` names it.
+///
+/// # Errors
+/// When it lies inside a wave.
+pub fn on_a_wave(profile: &Profile, flag: &'static str, at: Millis) -> Result<(), PlanError> {
+    match profile.waves().bounds_around(at) {
+        None => Ok(()),
+        Some((before, _)) => {
+            Err(PlanError::OffTheWave { flag, at: instant(at), minutes: profile.wave_minutes, before: instant(before) })
+        }
+    }
+}
+
+fn instant(at: Millis) -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(at).unwrap_or(jiff::Timestamp::MAX)
 }

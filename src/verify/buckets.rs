@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use arrow::array::RecordBatch;
+use rand_distr::{Bernoulli, Distribution};
 
 use crate::random::Key;
 use crate::sinks::place::Places;
@@ -36,14 +37,15 @@ impl Buckets {
             bounds.dedup();
         }
         let count = bounds.len() + 1;
+        let law = window.sample.and_then(|share| Bernoulli::new(share).ok());
         let mut buckets = Self { bounds, chosen: vec![true; count] };
         for bucket in 0..count {
             let range = buckets.minutes(bucket);
             let inside = window.minutes.as_ref().is_none_or(|it| it.start <= range.start && range.end <= it.end);
             // The same chunks each time, spread over all.
-            let drawn = window.sample.is_none_or(|share| {
-                let chance = Key::root(0).named("sample").at(bucket as u64).bits() as f64 / 2f64.powi(64);
-                chance < share && 0 < bucket && bucket + 1 < count
+            let drawn = law.is_none_or(|law| {
+                let key = Key::root(0).named("sample").at(bucket as u64);
+                law.sample(&mut key.stream()) && 0 < bucket && bucket + 1 < count
             });
             buckets.chosen[bucket] = inside && drawn;
         }

@@ -14,12 +14,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("profile", &["calendar", "geography", "random", "tables"]),
     ("demand", &["calendar", "random", "profile"]),
     ("generate", &["calendar", "geography", "random", "tables", "profile", "demand"]),
-    ("plan", &["random", "tables", "profile", "demand", "generate"]),
+    ("plan", &["calendar", "random", "tables", "profile", "demand", "generate"]),
     ("servers", &[]),
     ("job", &["calendar", "random", "tables", "profile", "generate", "plan"]),
-    ("sinks", &["tables", "profile", "generate", "plan", "servers", "job"]),
+    ("sinks", &["calendar", "tables", "profile", "generate", "plan", "servers", "job"]),
     ("targets", &["tables", "plan", "servers", "job", "sinks"]),
-    ("run", &["tables", "profile", "generate", "plan", "job", "sinks"]),
+    ("run", &["calendar", "tables", "profile", "generate", "plan", "job", "sinks"]),
     (
         "verify",
         &[

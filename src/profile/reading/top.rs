@@ -5,7 +5,7 @@ use toml::value::Offset;
 
 use super::calendars;
 use super::layers::Layers;
-use crate::calendar::Zone;
+use crate::calendar::{WaveLength, Zone};
 use crate::profile::Millis;
 use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::tree::{Node, Table};
@@ -164,18 +164,14 @@ fn instant(node: &Node, zone: &Zone, problems: &mut Problems) -> Option<Millis> 
 }
 
 fn check_period(top: &Layers<'_>, world: &Top, problems: &mut Problems) {
-    let wave = i64::from(world.wave_minutes) * MINUTE;
+    let length = WaveLength::of_minutes(world.wave_minutes);
     for (key, at) in [("start", world.start), ("end", world.end), ("as_of", world.as_of)] {
-        if let (Some(node), true) = (top.get(key), at % wave != 0) {
+        if let (Some(node), Some((before, after))) = (top.get(key), length.bounds_around(at)) {
             let shown = |at: Millis| world.zone.local(at).to_string();
             problems
                 .error(&node.origin, format!("`{key}` is not on the bound of a wave"))
                 .label(format!("waves of {} min are cut in UTC", world.wave_minutes))
-                .help(format!(
-                    "the nearest bounds are {} and {}",
-                    shown(at.div_euclid(wave) * wave),
-                    shown((at.div_euclid(wave) + 1) * wave)
-                ));
+                .help(format!("the nearest bounds are {} and {}", shown(before), shown(after)));
         }
     }
     let (Some(start), Some(end)) = (top.get("start"), top.get("end")) else { return };
