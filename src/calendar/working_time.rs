@@ -60,7 +60,7 @@ impl WorkingTime {
         let mut worked = 0;
         for number in first..=last {
             let date = date_of(number);
-            if holidays.contains(date) {
+            if holidays.contains(date) || !zone.has(date) {
                 continue;
             }
             let deliveries_before = time.deliveries.len() as u32;
@@ -208,6 +208,17 @@ mod tests {
     use super::*;
 
     const WEEKDAYS: Option<(u16, u16)> = Some((8 * 60, 17 * 60));
+
+    #[test]
+    fn a_date_that_the_calendar_skips_has_no_hours() {
+        let zone = Zone::named("Pacific/Apia").expect("a zone");
+        let (start, end) = (1_324_000_000_000, 1_326_000_000_000);
+        let time = WorkingTime::new(&zone, &OpenHours([WEEKDAYS; 7]), &Holidays::default(), 16 * 60, start, end);
+        let skipped = day_number(Date::constant(2011, 12, 30));
+        assert!(time.days.iter().any(|day| day.date == skipped + 1));
+        assert!(time.days.iter().all(|day| day.date != skipped), "Samoa had no 30 December 2011");
+        assert!(time.deliveries.windows(2).all(|pair| pair[0] < pair[1]));
+    }
 
     fn london(open: OpenHours, holidays: &str) -> (Zone, WorkingTime) {
         let zone = Zone::named("Europe/London").expect("a zone");

@@ -54,6 +54,11 @@ impl Zone {
         ambiguous.compatible().map_or(i64::MAX, Timestamp::as_millisecond)
     }
 
+    /// Whether the local calendar has a date: Samoa went from 29 December 2011 to the 31st.
+    pub fn has(&self, date: Date) -> bool {
+        date.tomorrow().is_err() || self.local(self.start_of(date)).date() == date
+    }
+
     /// The first instant of a local date, also where the clocks skip midnight.
     pub fn start_of(&self, date: Date) -> i64 {
         let midnight = date.to_datetime(Time::midnight());

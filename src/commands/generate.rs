@@ -19,9 +19,8 @@ use ordermill::targets::Target;
 
 use super::databases::Databases;
 use super::printer::{Printer, bytes, columns, thousands};
-use super::progress::Bar;
-use super::{Failure, ProfileArguments, processors};
-use super::{interrupt, target};
+use super::progress::{Bar, Goal};
+use super::{Failure, ProfileArguments, interrupt, numbers, processors, target};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -30,7 +29,7 @@ pub(super) struct Arguments {
 
     /// Where the rows go: a directory, a Postgres (`postgres://USER@HOST/DATABASE`), a MongoDB
     /// (`mongodb://HOST/DATABASE`), `-` for standard output, `null:` for nowhere [default: out/<profile>]
-    #[arg(long, value_name = "TARGET", value_parser = target::Reads)]
+    #[arg(short = 'o', long, value_name = "TARGET", value_parser = target::Reads)]
     to: Vec<Target>,
 
     /// Only orders from this instant on, such as 2026-03-02 or 2026-03-02T09:00:00
@@ -41,8 +40,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "INSTANT", help_heading = "What to make")]
     until: Option<String>,
 
-    /// Only the first N orders
-    #[arg(long, value_name = "N", help_heading = "What to make")]
+    /// Only the first N orders, such as 1000, 10k or 1e6
+    #[arg(long, value_name = "N", value_parser = numbers::some, allow_hyphen_values = true, help_heading = "What to make")]
     orders: Option<u64>,
 
     /// Only these clients or groups
@@ -70,7 +69,7 @@ pub(super) struct Arguments {
     replace: bool,
 
     /// Threads that make and encode rows [default: one per processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How")]
     threads: Option<u16>,
 
     /// Orders that a chunk is to hold: the unit of work, in a database a transaction [default: 50000, with a database 10000]
@@ -104,15 +103,15 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let selection = arguments.selection(&profile)?;
     let made = Plan::new(&profile, &selection).map_err(|error| Failure::Usage(error.to_string()))?;
     let stop = interrupt::listen(&targets, printer)?;
+    arguments.say_what_is_cut(&profile, &made, printer);
     let sinks = arguments.open(&profile, &targets, &made)?;
 
     let chunks: Vec<_> =
         made.chunks.iter().filter(|chunk| arguments.part.is_none_or(|part| part.takes(chunk.set))).cloned().collect();
     let world = made.world();
     let threads = arguments.threads.map_or_else(processors, usize::from);
-    let rows =
-        chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk))).map(|chunk| chunk.expected_rows);
-    let bar = Bar::new(printer, rows.sum());
+    let lacking = chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk)));
+    let bar = Bar::new(printer, Goal::Chunks(run::Share::of(lacking)));
     let outcome = run::execute(&chunks, |chunk| world.rows(&chunk.content), &sinks, threads, &bar, &stop);
     bar.clear();
     let seconds = bar.seconds();
@@ -130,6 +129,18 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
 }
 
 impl Arguments {
+    /// A word where more is asked for than there is.
+    fn say_what_is_cut(&self, profile: &Profile, plan: &Plan, printer: Printer) {
+        if let (Some(orders), None) = (self.orders, plan.last_order) {
+            printer.note(&format!("there are fewer than {} orders: all of them are made", thousands(orders)));
+        }
+        let from = self.from.as_ref().and_then(|text| instant(profile, "from", text).ok());
+        if from.is_some_and(|from| from < profile.start) {
+            let start = profile.zone.local(profile.start).strftime("%Y-%m-%d %H:%M");
+            printer.note(&format!("--from lies before the start: orders begin at {start} {}", profile.zone.name()));
+        }
+    }
+
     fn mode(&self) -> Mode {
         match (self.resume, self.append, self.replace) {
             (true, ..) => Mode::Resume,

@@ -6,6 +6,7 @@ mod databases;
 mod generate;
 mod init;
 mod interrupt;
+mod numbers;
 mod plan;
 mod printer;
 mod progress;
@@ -36,30 +37,55 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write a commented profile to start from
+    #[command(
+        after_help = "Examples:\n  ordermill init my.toml\n  ordermill init my.toml --like wholesale\n  ordermill init --like two-shops | less"
+    )]
     Init(init::Arguments),
     /// Name every problem of a profile, or sum it up
+    #[command(
+        after_help = "Examples:\n  ordermill check my.toml\n  ordermill check quickstart --explain\n  ordermill check my.toml --set peak.payday.times=2.5"
+    )]
     Check(check::Arguments),
     /// Show what a profile will be: rows, bytes, peaks with their dates, busiest minutes, the curve
+    #[command(
+        after_help = "Examples:\n  ordermill plan quickstart\n  ordermill plan my.toml --scale 0.1\n  ordermill plan my.toml --json | jq .busiest_minutes"
+    )]
     Plan(plan::Arguments),
     /// Make the rows
+    #[command(
+        after_help = "Examples:\n  ordermill generate quickstart\n  ordermill generate my.toml -o postgres://me@localhost/shop --replace\n  ordermill generate my.toml -o - --tables orders --orders 10k | head\n  ordermill generate my.toml -o data --resume"
+    )]
     Generate(Box<generate::Arguments>),
     /// Read a target back and prove that it holds exactly what the profile says
+    #[command(
+        after_help = "Examples:\n  ordermill verify quickstart\n  ordermill verify my.toml postgres://me@localhost/shop --laws\n  ordermill verify my.toml data --json"
+    )]
     Verify(Box<verify::Arguments>),
     /// Print one order, whole, as JSON, made again from its id
+    #[command(
+        after_help = "Examples:\n  ordermill show quickstart ORDER_ID\n  ordermill show my.toml ORDER_ID | jq .lines"
+    )]
     Show(show::Arguments),
     /// Print a definition: the profile's JSON Schema, the tables, views for DuckDB
+    #[command(
+        after_help = "Examples:\n  ordermill schema profile > ordermill.schema.json\n  ordermill schema duckdb --dir out/quickstart | duckdb\n  ordermill schema tables"
+    )]
     Schema(schema::Arguments),
     /// Print a completion script for a shell
+    #[command(
+        after_help = "Examples:\n  ordermill completions bash > ~/.local/share/bash-completion/completions/ordermill\n  ordermill completions zsh > ~/.zfunc/_ordermill\n  ordermill completions fish > ~/.config/fish/completions/ordermill.fish"
+    )]
     Completions(completions::Arguments),
     /// Print the manual page
+    #[command(after_help = "Examples:\n  ordermill man | man -l -")]
     Man,
 }
 
 /// Which profile, and what this one command changes of it.
 #[derive(Debug, Args)]
 struct ProfileArguments {
-    /// A profile: a file, or the name of a shipped one
-    #[arg(value_name = "PROFILE")]
+    /// A profile: a file, the name of a shipped one, or `-` for standard input
+    #[arg(value_name = "PROFILE", value_hint = clap::ValueHint::FilePath)]
     profile: String,
 
     /// Change a value of the profile, such as `peak.payday.times=2.5`
@@ -67,11 +93,11 @@ struct ProfileArguments {
     set: Vec<String>,
 
     /// Multiply all order rates
-    #[arg(long, value_name = "X", help_heading = "Profile")]
+    #[arg(long, value_name = "X", value_parser = numbers::factor, allow_hyphen_values = true, help_heading = "Profile")]
     scale: Option<f64>,
 
     /// Other chance, same world
-    #[arg(long, value_name = "N", help_heading = "Profile")]
+    #[arg(long, value_name = "N", value_parser = numbers::seed, allow_hyphen_values = true, help_heading = "Profile")]
     seed: Option<u64>,
 }
 

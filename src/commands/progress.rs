@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ordermill::plan::Chunk;
-use ordermill::run::Progress;
+use ordermill::run::{Progress, Share};
 use ordermill::tables::Table;
 
 use super::printer::{Printer, bytes, thousands};
@@ -14,12 +14,23 @@ use super::printer::{Printer, bytes, thousands};
 /// How often a plain line comes.
 const EVERY: Duration = Duration::from_secs(5);
 
+/// Steps of the bar.
+const PARTS: u64 = 10_000;
+
+/// What a command works through.
+pub(super) enum Goal {
+    /// Chunks that are written.
+    Chunks(Share),
+    /// Rows that are read.
+    Rows(u64),
+}
+
 /// Shows how far a run has come.
 pub(super) struct Bar {
     printer: Printer,
     bar: ProgressBar,
     started: Instant,
-    expected_rows: u64,
+    goal: Goal,
     rows: AtomicU64,
     bytes: AtomicU64,
     /// Nanoseconds that workers waited for the target, and the writer for the generator.
@@ -28,9 +39,8 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    /// Progress towards so many rows.
-    pub(super) fn new(printer: Printer, expected_rows: u64) -> Self {
-        let bar = if printer.moves() { ProgressBar::new(expected_rows) } else { ProgressBar::hidden() };
+    pub(super) fn new(printer: Printer, goal: Goal) -> Self {
+        let bar = if printer.moves() { ProgressBar::new(PARTS) } else { ProgressBar::hidden() };
         let style = ProgressStyle::with_template("{elapsed_precise} {wide_bar} {percent:>3} %  {msg}  ETA {eta}");
         if let Ok(style) = style {
             bar.set_style(style);
@@ -39,7 +49,7 @@ impl Bar {
             printer,
             bar,
             started: Instant::now(),
-            expected_rows,
+            goal,
             rows: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             waited: [AtomicU64::new(0), AtomicU64::new(0)],
@@ -55,6 +65,19 @@ impl Bar {
     /// Takes the bar away.
     pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
+    }
+
+    /// How much is done, from 0 to 1.
+    fn share(&self) -> f64 {
+        match &self.goal {
+            Goal::Chunks(share) => share.now(),
+            Goal::Rows(0) => 1.0,
+            Goal::Rows(rows) => (self.rows.load(Ordering::Relaxed) as f64 / *rows as f64).min(1.0),
+        }
+    }
+
+    fn step(&self) {
+        self.bar.set_position((self.share() * PARTS as f64) as u64);
     }
 
     fn message(&self) -> String {
@@ -78,22 +101,28 @@ impl Bar {
             return;
         }
         *said = Instant::now();
-        let rows = self.rows.load(Ordering::Relaxed);
-        let share = 100.0 * rows as f64 / self.expected_rows.max(1) as f64;
-        let left = self.seconds() * (100.0 / share.max(1e-3) - 1.0).max(0.0);
-        self.printer.note(&format!("{:.0} %  {}  {left:.0} s left", share.min(100.0), self.message()));
+        let share = self.share();
+        let left =
+            if share > 0.0 { format!("  {:.0} s left", self.seconds() * (1.0 / share - 1.0)) } else { String::new() };
+        self.printer.note(&format!("{:.0} %  {}{left}", 100.0 * share, self.message()));
     }
 }
 
 impl Progress for Bar {
     fn made(&self, _: &'static Table, rows: u64) {
         self.rows.fetch_add(rows, Ordering::Relaxed);
-        self.bar.inc(rows);
+        if matches!(self.goal, Goal::Rows(_)) {
+            self.step();
+        }
         self.say();
     }
 
-    fn written(&self, _: &Chunk, bytes: u64) {
+    fn written(&self, chunk: &Chunk, bytes: u64) {
+        if let Goal::Chunks(share) = &self.goal {
+            share.written(chunk);
+        }
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.step();
         if self.printer.moves() {
             self.bar.set_message(self.message());
         }

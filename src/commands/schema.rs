@@ -1,6 +1,7 @@
 //! `schema`: definitions, printed from the one place that has them.
 
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use ordermill::profile;
@@ -14,9 +15,9 @@ pub(super) struct Arguments {
     /// What to print
     what: What,
 
-    /// For duckdb: the directory that holds the tables
-    #[arg(long, value_name = "DIR", default_value = "out/quickstart")]
-    dir: String,
+    /// For duckdb: the directory that holds the tables [default: out/quickstart]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -36,6 +37,12 @@ enum What {
 }
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
+    if let (Some(dir), false) = (&arguments.dir, matches!(arguments.what, What::Duckdb)) {
+        return Err(Failure::Usage(format!(
+            "`--dir {}` is for `schema duckdb`: nothing else looks at files",
+            dir.display()
+        )));
+    }
     let text = match arguments.what {
         What::Profile => format!("{:#}\n", profile::json_schema()),
         What::Tables => ALL.iter().map(|table| markdown(table)).collect::<Vec<_>>().join("\n"),
@@ -43,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         What::Postgres => ordermill::sinks::postgres::Layout::default().script(&ALL),
         #[cfg(feature = "mongodb")]
         What::Mongodb => validators()?,
-        What::Duckdb => ALL.iter().map(|table| view(table, &arguments.dir)).collect(),
+        What::Duckdb => views(arguments.dir.as_deref().unwrap_or(Path::new("out/quickstart")))?,
     };
     Ok(printer.result(&text)?)
 }
@@ -81,7 +88,21 @@ fn markdown(table: &Table) -> String {
     text
 }
 
-fn view(table: &Table, directory: &str) -> String {
-    let directory = directory.trim_end_matches('/').replace('\'', "''");
-    format!("CREATE OR REPLACE VIEW {0} AS SELECT * FROM read_parquet('{directory}/{0}/*.parquet');\n", table.name)
+/// Views of the tables that a directory holds, wherever DuckDB is started.
+fn views(directory: &Path) -> Result<String, Failure> {
+    let nothing = |why: &str| {
+        let shown = directory.display();
+        Failure::Usage(format!("`{shown}` {why}\nhint: name the directory that `generate --to` wrote, by --dir"))
+    };
+    let whole = fs_err::canonicalize(directory).map_err(|_| nothing("is not there"))?;
+    let path = whole.to_str().ok_or_else(|| nothing("has a name that is not UTF-8"))?.replace('\'', "''");
+    let holds = |table: &&&Table| {
+        let files = fs_err::read_dir(whole.join(table.name)).into_iter().flatten().flatten();
+        files.map(|file| file.path()).any(|file| file.extension().is_some_and(|extension| extension == "parquet"))
+    };
+    let view = |table: &&Table| {
+        format!("CREATE OR REPLACE VIEW {0} AS SELECT * FROM read_parquet('{path}/{0}/*.parquet');\n", table.name)
+    };
+    let text: String = ALL.iter().filter(holds).map(view).collect();
+    if text.is_empty() { Err(nothing("holds no tables")) } else { Ok(text) }
 }

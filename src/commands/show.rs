@@ -14,7 +14,7 @@ use ordermill::sinks::ndjson;
 use ordermill::tables::{self, Group, Orders, Rows, Table};
 
 use super::printer::Printer;
-use super::{Failure, ProfileArguments};
+use super::{Failure, ProfileArguments, numbers};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -22,6 +22,7 @@ pub(super) struct Arguments {
     profile: ProfileArguments,
 
     /// The order's id
+    #[arg(value_parser = numbers::order_id, allow_hyphen_values = true)]
     order_id: i64,
 }
 

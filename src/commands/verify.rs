@@ -10,7 +10,7 @@ use ordermill::verify::{self, Finding, Options, Shape, TableFinding, Window};
 
 use super::generate::instant;
 use super::printer::{Printer, columns, thousands};
-use super::progress::Bar;
+use super::progress::{Bar, Goal};
 use super::target;
 use super::{Failure, ProfileArguments, processors};
 
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let reader = arguments.open(&target)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads()).build()?;
     let rows = reader.holdings().iter().flat_map(|it| it.done.values()).sum();
-    let bar = Bar::new(printer, rows);
+    let bar = Bar::new(printer, Goal::Rows(rows));
     let found = pool.install(|| verify::verify(&profile, &target.to_string(), reader.as_ref(), &options, &bar));
     bar.clear();
     let mut finding = found.map_err(|error| unchecked(&error))?;

@@ -116,6 +116,7 @@ fn window(index: usize, peak: &Peak, zone: &Zone, date: Date) -> Option<Window> 
     let day = day_number(date);
     let ramp = i64::from(peak.ramp_minutes);
     let parts: Vec<Part> = (0..=peak.decay_days)
+        .filter(|k| zone.has(date_of(day + i64::from(*k))))
         .map(|k| {
             let full_from = minute(zone, day + i64::from(k), peak.hours.0);
             let full_until = minute(zone, day + i64::from(k), peak.hours.1);

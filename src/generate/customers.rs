@@ -12,7 +12,7 @@
 
 use super::places::{PlaceLaw, Places};
 use crate::profile::{Client, Loyalty, Profile};
-use crate::random::{Key, Permutation, gamma_cdf};
+use crate::random::{Key, Permutation, gamma_cdf, most_once, once_share};
 
 /// Classes of equal shares of orders.
 const CLASSES: usize = 256;
@@ -189,17 +189,9 @@ fn shape_of(share: f64, mean: f64) -> f64 {
     const LEAST: f64 = 1e-3;
     const MOST: f64 = 1e3;
     let mean = mean.max(1e-6);
-    let once = |r: f64| {
-        let none = libm::exp(r * libm::log(r / (r + mean)));
-        none * r * mean / (r + mean) / (1.0 - none)
-    };
+    let once = |r: f64| once_share(r, mean);
     let middle = |(low, high): (f64, f64)| (low * high).sqrt();
-    let mut around = (LEAST, MOST);
-    for _ in 0..80 {
-        let r = middle(around);
-        if once(r) < once(r * 1.001) { around.0 = r } else { around.1 = r }
-    }
-    let highest = middle(around);
+    let highest = most_once(mean);
     let falls = share >= once(MOST);
     let mut within = if falls { (highest, MOST) } else { (LEAST, highest) };
     for _ in 0..80 {

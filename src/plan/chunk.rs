@@ -14,7 +14,7 @@ pub struct Chunk {
     pub set: usize,
     /// What it holds.
     pub content: Content,
-    /// Expected rows of the table with the most rows, for progress.
+    /// Rows to expect of all its tables, for progress.
     pub expected_rows: u64,
 }
 

@@ -42,19 +42,23 @@ impl<'a> Cutter<'a> {
     pub(super) fn waves(&mut self, waves: Range<i64>, tables: &[&'static Table], selection: &Selection) -> Vec<f64> {
         let length = i64::from(self.profile.wave_minutes);
         let mut totals = vec![0.0; self.demands.len()];
-        let (mut in_chunk, mut in_set) = (0.0, 0.0);
+        let (mut in_chunk, mut in_set, mut rows) = (0.0, 0.0, 0.0);
         let (mut chunk_start, mut set_start) = (waves.start, waves.start);
         let mut first_chunk = self.chunks.len();
         let order_tables: Vec<_> = tables.iter().copied().filter(|table| table.group == Group::Order).collect();
+        let all_tables = |client: &usize| order_tables.iter().map(|table| self.per_order(table, *client)).sum::<f64>();
+        let rows_per_order: Vec<f64> = self.clients.iter().map(all_tables).collect();
         for wave in waves.clone() {
-            for (total, demand) in totals.iter_mut().zip(self.demands) {
+            for ((total, demand), per_order) in totals.iter_mut().zip(self.demands).zip(&rows_per_order) {
                 let expected = demand.expected(wave * length, (wave + 1) * length);
                 *total += expected;
                 in_chunk += expected;
+                rows += expected * per_order;
             }
             let last = wave + 1 == waves.end;
             if last || in_chunk >= selection.chunk_orders as f64 {
-                self.chunk(Content::Waves(chunk_start..wave + 1), in_chunk.ceil() as u64);
+                self.chunk(Content::Waves(chunk_start..wave + 1), rows.ceil() as u64);
+                rows = 0.0;
                 chunk_start = wave + 1;
                 in_set += in_chunk;
                 in_chunk = 0.0;
@@ -75,10 +79,12 @@ impl<'a> Cutter<'a> {
         if table.group == Group::Dimension {
             return generate::dimension_pieces(self.profile, self.clients, table).iter().sum::<u64>() as f64;
         }
-        let of_client = |client: &usize| {
-            generate::rows_per_order(table, &PerOrder::of(self.profile, &self.profile.clients[*client]))
-        };
-        self.clients.iter().zip(orders).map(|(client, orders)| orders * of_client(client)).sum()
+        self.clients.iter().zip(orders).map(|(client, orders)| orders * self.per_order(table, *client)).sum()
+    }
+
+    /// Rows of a table that follow from an order of a client.
+    fn per_order(&self, table: &'static Table, client: usize) -> f64 {
+        generate::rows_per_order(table, &PerOrder::of(self.profile, &self.profile.clients[client]))
     }
 
     fn chunk(&mut self, content: Content, expected_rows: u64) {

@@ -17,6 +17,8 @@ use crate::profile::grammar::words::{DAYS, MONTHS};
 /// The profile as TOML, with every default filled in.
 pub fn explain(profile: &Profile) -> String {
     let mut text = format!("name = {}\n{}", quoted(&profile.name), top(profile));
+    line(&mut text, "end", instant(profile.end, &profile.zone));
+    line(&mut text, "tables", list(profile.tables.iter().copied().map(quoted)));
     let mut section = |part: String| {
         text.push('\n');
         text.push_str(&part);
@@ -26,7 +28,11 @@ pub fn explain(profile: &Profile) -> String {
     profile.carriers.iter().map(carrier).for_each(&mut section);
     profile.cartons.iter().map(carton).for_each(&mut section);
     profile.categories.iter().map(category).for_each(&mut section);
-    profile.clients.iter().map(|it| client(it, profile)).for_each(&mut section);
+    profile
+        .clients
+        .iter()
+        .map(|it| format!("{}lookups = {}\n", client(it, profile), it.lookups))
+        .for_each(&mut section);
     for it in &profile.peaks {
         let codes: Vec<&str> = it.clients.iter().map(|&at| profile.clients[at].code.as_str()).collect();
         section(format!("{}clients = {}\n", peak(it), list(codes.into_iter().map(quoted))));
@@ -34,18 +40,16 @@ pub fn explain(profile: &Profile) -> String {
     text
 }
 
-/// The top of the file, but for the name, which no row depends on.
+/// What rows depend on at the top of the file: not its name, and not what only cuts or chooses, `end` and `tables`.
 pub(super) fn top(profile: &Profile) -> String {
     let mut text = String::new();
     line(&mut text, "seed", profile.seed);
     line(&mut text, "start", instant(profile.start, &profile.zone));
-    line(&mut text, "end", instant(profile.end, &profile.zone));
     line(&mut text, "as_of", instant(profile.as_of, &profile.zone));
     line(&mut text, "time_zone", quoted(profile.zone.name()));
     line(&mut text, "wave", quoted(&format!("{} min", profile.wave_minutes)));
     line(&mut text, "scale", profile.scale);
     line(&mut text, "max_clients", profile.max_clients);
-    line(&mut text, "tables", list(profile.tables.iter().copied().map(quoted)));
     text
 }
 
@@ -121,6 +125,7 @@ pub(super) fn category(it: &Category) -> String {
     text
 }
 
+/// A client, but for its look-ups: they are no rows.
 pub(super) fn client(it: &Client, profile: &Profile) -> String {
     let mut text = format!("[client.{}]\n", it.code);
     line(&mut text, "number", it.number);
@@ -190,7 +195,6 @@ fn service(text: &mut String, it: &Client) {
     line(text, "stock", format_args!("{{ coverage = {}, sized_for = \"{sized_for}\" }}", it.stock.coverage));
     let (restock, patience) = (it.backorder.restock_days, it.backorder.cancel_after_days);
     line(text, "backorder", format_args!("{{ restock = \"{restock} wd\", cancel_after = \"{patience} wd\" }}"));
-    line(text, "lookups", it.lookups);
 }
 
 /// A peak, but for the clients it concerns.

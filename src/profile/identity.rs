@@ -3,7 +3,7 @@
 //! Two profiles whose files differ in order, spelling or which defaults they write out have one identity. A client has
 //! its own, so that adding another client leaves it as it is: it covers the client, the carriers and kinds of goods it
 //! uses and the peaks that concern it. Seed, generator version, period, waves, tables, warehouses and cartons are
-//! shared. The profile's name is in neither: no row depends on it.
+//! shared. What changes no row is in neither: the profile's name, where its period ends, which tables are made, look-ups.
 
 use crate::calendar::Holidays;
 use crate::profile::{Client, Profile, explain};
@@ -20,14 +20,19 @@ pub struct Identity {
 
 /// The identity of a profile.
 pub fn identity(profile: &Profile) -> Identity {
+    let clients = profile.clients.iter().map(|client| (client.code.clone(), of_client(client, profile))).collect();
+    Identity { shared: shared_identity(profile), clients }
+}
+
+/// That of what all clients share alone.
+pub fn shared_identity(profile: &Profile) -> String {
     let mut text = format!("ordermill data version {GENERATOR_VERSION}\n{}", explain::top(profile));
     for warehouse in &profile.warehouses {
         text += &explain::warehouse(warehouse);
         text += &own_calendar(&warehouse.calendar, &warehouse.holidays);
     }
     text.extend(profile.cartons.iter().map(explain::carton));
-    let clients = profile.clients.iter().map(|client| (client.code.clone(), of_client(client, profile))).collect();
-    Identity { shared: digest(&text), clients }
+    digest(&text)
 }
 
 fn of_client(client: &Client, profile: &Profile) -> String {
@@ -81,6 +86,21 @@ mod tests {
                       dates = [2026-03-04]\n[client.b]\norders = 9\n[client.a]\nchannels = { app = 0.6, web = 0.4 }\n\
                       orders = 7\n";
         assert_eq!(identity(&profile(TWO)), identity(&profile(turned)));
+    }
+
+    #[test]
+    fn what_changes_no_row_changes_no_identity() {
+        let base = profile(TWO);
+        for (from, to) in [
+            ("start = 2026-03-02\n", "start = 2026-03-02\nname = \"other\"\n"),
+            ("end = 2026-03-09", "end = 2026-06-09\nas_of = 2026-03-09"),
+            ("start = 2026-03-02\n", "start = 2026-03-02\ntables = [\"orders\"]\n"),
+            ("orders = 7\n", "orders = 7\nlookups = 99\n"),
+        ] {
+            assert_eq!(identity(&base), identity(&profile(&TWO.replace(from, to))), "{to}");
+        }
+        let renamed = profile(&TWO.replace("orders = 7\n", "orders = 7\nname = \"A & Co\"\n"));
+        assert_ne!(identity(&base).clients, identity(&renamed).clients, "a client's name fills a column");
     }
 
     #[test]

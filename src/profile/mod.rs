@@ -16,7 +16,7 @@ pub use explain::explain;
 pub use grammar::problems::{Problem, Problems, Severity};
 pub use grammar::reference::reference_markdown;
 pub use grammar::schema::json_schema;
-pub use identity::{Identity, identity};
+pub use identity::{Identity, identity, shared_identity};
 pub use model::*;
 pub use reading::overrides::Overrides;
 pub use reading::{Checked, read};

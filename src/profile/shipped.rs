@@ -1,5 +1,6 @@
 //! The profiles that come with the program, and where the text of a profile is found.
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::profile::grammar::problems::Problems;
@@ -24,12 +25,15 @@ pub(super) fn named(name: &str) -> Option<&'static str> {
     SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
-/// Reads a profile from a file, or a shipped one when there is no file of that name.
+/// Reads a profile from a file, or a shipped one when there is no file of that name; `-` is standard input.
 ///
 /// # Errors
 ///
 /// All that is wrong with it; that it cannot be read at all is one of those things.
 pub fn load(path_or_name: &str, overrides: &Overrides) -> Result<Checked, Problems> {
+    if path_or_name == "-" {
+        return take(path_or_name, std::io::stdin().lock(), overrides);
+    }
     let path = Path::new(path_or_name);
     if !path.exists()
         && let Some(text) = named(path_or_name)
@@ -51,17 +55,27 @@ pub fn load(path_or_name: &str, overrides: &Overrides) -> Result<Checked, Proble
         Ok(found) if found.is_dir() => {
             return refuse("this is a directory".to_owned(), "name the TOML file in it");
         }
-        Ok(found) if found.len() > LARGEST_FILE => {
-            return refuse(format!("{} bytes are no profile", words::grouped(found.len().into())), "is it the data?");
-        }
         Ok(_) => {}
     }
-    let bytes = match fs_err::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return refuse(error.to_string(), "a profile is a TOML file"),
-    };
+    match fs_err::File::open(path) {
+        Ok(file) => take(path_or_name, file, overrides),
+        Err(error) => refuse(error.to_string(), "a profile is a TOML file"),
+    }
+}
+
+/// Reads a profile from whatever gives its bytes, and no more of them than a profile can have.
+fn take(name: &str, from: impl Read, overrides: &Overrides) -> Result<Checked, Problems> {
+    let refuse = |title: String, help: &str| Err(Problems::of_file(name, title, help));
+    let mut bytes = Vec::new();
+    if let Err(error) = from.take(LARGEST_FILE + 1).read_to_end(&mut bytes) {
+        return refuse(error.to_string(), "a profile is a TOML file");
+    }
+    if bytes.len() as u64 > LARGEST_FILE {
+        let most = words::grouped(LARGEST_FILE.into());
+        return refuse(format!("more than {most} bytes are no profile"), "is it the data?");
+    }
     match String::from_utf8(bytes) {
-        Ok(text) => read(path_or_name, &text, overrides),
+        Ok(text) => read(if name == "-" { "standard-input" } else { name }, &text, overrides),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..at].split(|&byte| byte == b'\n').count();

@@ -15,7 +15,7 @@ mod quantiles;
 mod stream;
 
 pub use alias::Alias;
-pub use laws::{binomial, gamma, gamma_cdf, ln_gamma, normal, poisson};
+pub use laws::{binomial, gamma, gamma_cdf, ln_gamma, most_once, normal, once_share, poisson};
 pub use permutation::Permutation;
 pub use quantiles::Quantiles;
 pub use stream::Stream;

@@ -4,6 +4,7 @@ mod execute;
 
 pub use execute::{End, Outcome, RunError, execute};
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::plan::Chunk;
@@ -28,6 +29,31 @@ pub trait Progress: Sync {
 
     /// The writer had to wait for a chunk: the generator is slower than the targets.
     fn waited_for_generator(&self, _time: Duration) {}
+}
+
+/// How much of a run is done: of the rows that its chunks are expected to have, those whose chunks were handed to all
+/// targets. Rows that are merely made count for nothing, so it never runs ahead.
+#[derive(Debug, Default)]
+pub struct Share {
+    expected: u64,
+    done: AtomicU64,
+}
+
+impl Share {
+    /// Of these chunks.
+    pub fn of<'c>(chunks: impl IntoIterator<Item = &'c Chunk>) -> Self {
+        Self { expected: chunks.into_iter().map(|chunk| chunk.expected_rows).sum(), done: AtomicU64::new(0) }
+    }
+
+    /// A chunk was handed to all targets.
+    pub fn written(&self, chunk: &Chunk) {
+        self.done.fetch_add(chunk.expected_rows, Ordering::Relaxed);
+    }
+
+    /// From 0 to 1.
+    pub fn now(&self) -> f64 {
+        if self.expected == 0 { 1.0 } else { self.done.load(Ordering::Relaxed) as f64 / self.expected as f64 }
+    }
 }
 
 /// Tells nobody.

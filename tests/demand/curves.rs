@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ordermill::demand::Demand;
-use ordermill::profile::Profile;
+use ordermill::profile::{self, Overrides, Profile};
 
 use super::support::{arrivals, minutes, profile};
 
@@ -104,6 +104,24 @@ fn exact_days_are_exactly_in_range_also_when_the_clock_changes() {
             let weekend = date.weekday().to_monday_zero_offset() >= 5;
             let range = if weekend { 400..=420 } else { 900..=1_000 };
             assert!(range.contains(&count), "{date}: {count}");
+        }
+    }
+}
+
+#[test]
+fn a_peak_from_before_the_start_goes_on_as_it_would_have() {
+    let text = "start = 2026-11-01\nend = 2026-12-20\n\n[client.acme]\norders = 5_000\ntime_zone = \"America/New_York\"\n\n\
+                [peak.black-friday]\nday = \"black-friday\"\ntimes = 5\nramp = \"3 h\"\ndecay = \"4 d\"\n\n\
+                [peak.payday]\nrule = \"FREQ=MONTHLY;BYDAY=1FR,3FR\"\ntimes = 2\ndecay = \"2 d\"\nhours = \"18:00-02:00\"\n\n\
+                [peak.fortnight]\nrule = \"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU\"\nsince = 2026-01-06\ntimes = 1.5\ndecay = \"5 d\"\n";
+    let read = |text: &str| profile::read("zoom.toml", text, &Overrides::default()).expect("a profile").profile;
+    let whole = Demand::new(&read(text), 0);
+    for start in ["2026-11-07", "2026-11-28", "2026-11-29T07:00:00Z", "2026-12-05"] {
+        let zoom = read(&text.replace("start = 2026-11-01", &format!("start = {start}")));
+        let zoomed = Demand::new(&zoom, 0);
+        let from = zoom.start / 60_000;
+        for minute in from..from + 5 * 1_440 {
+            assert_eq!(zoomed.rate(minute), whole.rate(minute), "{start}, minute {}", minute - from);
         }
     }
 }

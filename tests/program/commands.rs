@@ -53,7 +53,6 @@ fn schemas_completions_and_the_manual_are_printed() {
     let schema: serde_json::Value = serde_json::from_str(&stdout(&run(&["schema", "profile"]))).expect("JSON");
     assert!(schema["properties"]["client"].is_object());
     assert!(stdout(&run(&["schema", "tables"])).contains("| order_id | 64-bit id |"));
-    assert!(stdout(&run(&["schema", "duckdb", "--dir", "x"])).contains("read_parquet('x/orders/*.parquet')"));
     assert!(stdout(&run(&["completions", "bash"])).contains("_ordermill"));
     assert!(stdout(&run(&["man"])).contains(".TH ordermill"));
 }
@@ -120,4 +119,90 @@ fn a_mistyped_address_makes_no_folder_and_shows_no_secret() {
         }
     }
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn numbers_are_taken_as_people_type_them_and_refused_in_their_terms() {
+    let count = |orders: &str| {
+        let arguments =
+            ["generate", "quickstart", "--scale", "0.1", "--tables", "orders", "-q", "-o", "-", "--orders", orders];
+        stdout(&run(&arguments)).lines().count()
+    };
+    assert_eq!((count("1_00"), count("0.2k"), count("2e2")), (100, 200, 200));
+    for (arguments, words) in [
+        (&["generate", "quickstart", "--orders", "1,000"][..], "10k"),
+        (&["generate", "quickstart", "--orders", "-5"], "below 0"),
+        (&["generate", "quickstart", "--orders", "0"], "nothing to make"),
+        (&["plan", "quickstart", "--scale", "-1"], "a factor from 0 on"),
+        (&["plan", "quickstart", "--seed", "abc"], "a whole number from 0 to"),
+        (&["show", "quickstart", "abc"], "`order_id`"),
+    ] {
+        let said = fail(&mut ordermill(arguments), 2);
+        assert!(said.contains(words) && said.contains(arguments[arguments.len() - 1]), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn what_asks_for_more_than_there_is_is_told_so() {
+    let arguments = ["generate", "quickstart", "--scale", "0.01", "--tables", "orders", "-o", "null:"];
+    let said = stderr(&run(&[&arguments[..], &["--orders", "1M", "--from", "2026-02-01"]].concat()));
+    assert!(said.contains("fewer than 1,000,000 orders") || said.contains("fewer than 1_000_000 orders"), "{said}");
+    assert!(said.contains("before the start"), "{said}");
+}
+
+#[test]
+fn a_profile_is_read_from_standard_input_and_from_no_endless_file() {
+    use std::io::Write;
+    let mut child = ordermill(&["check", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let profile = b"start = 2026-03-02\nend = 2026-03-09\n[client.acme]\norders = 10\n";
+    child.stdin.take().expect("piped").write_all(profile).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(stdout(&output).contains("standard-input"), "{}", stdout(&output));
+    #[cfg(unix)]
+    assert!(fail(&mut ordermill(&["check", "/dev/zero"]), 2).contains("are no profile"));
+}
+
+#[test]
+fn views_are_made_of_what_is_there_and_wherever_duckdb_starts() {
+    let (_keep, path) = folder();
+    let path = path.to_str().expect("text");
+    let said = fail(&mut ordermill(&["schema", "duckdb", "--dir", path]), 2);
+    assert!(said.contains("is not there"), "{said}");
+    std::fs::create_dir(path).expect("a folder");
+    assert!(fail(&mut ordermill(&["schema", "duckdb", "--dir", path]), 2).contains("holds no tables"));
+    run(&["generate", "quickstart", "--scale", "0.01", "--tables", "orders,clients", "-q", "-o", path, "--append"]);
+    let views = stdout(&run(&["schema", "duckdb", "--dir", path]));
+    assert_eq!(views.lines().count(), 2, "{views}");
+    let whole = std::fs::canonicalize(path).expect("it is there");
+    assert!(views.contains(&format!("read_parquet('{}/orders/*.parquet')", whole.display())), "{views}");
+    assert!(fail(&mut ordermill(&["schema", "tables", "--dir", path]), 2).contains("schema duckdb"));
+}
+
+const VERBS: [&str; 8] = ["init", "check", "plan", "generate", "verify", "show", "schema", "completions"];
+
+#[test]
+fn every_help_has_examples_and_the_manual_has_every_flag() {
+    let manual = stdout(&run(&["man"])).replace('\\', "");
+    for verb in VERBS {
+        let help = stdout(&run(&[verb, "--help"]));
+        assert!(help.contains(&format!("Examples:\n  ordermill {verb} ")), "{help}");
+        assert!(manual.contains(&format!("ordermill-{verb}")), "{verb}");
+        let words = help.split(|c: char| !(c.is_ascii_lowercase() || c == '-'));
+        for flag in words.filter(|word| word.starts_with("--") && word.len() > 2) {
+            assert!(manual.contains(flag), "{verb} {flag} is not in the manual");
+        }
+    }
+}
+
+#[test]
+fn completions_know_the_shipped_profiles() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = stdout(&run(&["completions", shell]));
+        assert!(script.contains("payday-produce"), "{shell}");
+    }
+    assert!(stdout(&run(&["completions", "zsh"])).contains("_ordermill_profiles' \\"));
 }

@@ -1,13 +1,15 @@
 //! The run: order, bounds, and how it ends.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ordermill::plan::{Chunk, Content};
-use ordermill::run::{End, Progress, RunError, Silent, execute};
-use ordermill::sinks::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket};
+use ordermill::generate::World;
+use ordermill::plan::{Chunk, Content, Plan, Selection};
+use ordermill::profile::{self, Overrides};
+use ordermill::run::{End, Progress, RunError, Share, Silent, execute};
+use ordermill::sinks::{Batches, Encoded, Encoder, Null, Sink, SinkError, Standing, Tally, Ticket};
 use ordermill::tables::{Clients, Rows};
 
 const THREADS: usize = 4;
@@ -181,4 +183,48 @@ fn nothing_to_do_is_done() {
     let outcome = execute(&[], slowly, &sinks, THREADS, &Silent, &AtomicBool::new(false)).expect("it runs");
     assert_eq!(outcome.end, End::Done(vec![Standing::Whole]));
     assert!(notes.finished.load(Ordering::SeqCst));
+}
+
+/// Holds what is told against the rows that were made by then.
+struct Told {
+    share: Share,
+    rows: AtomicU64,
+    points: Mutex<Vec<(f64, u64)>>,
+}
+
+impl Progress for Told {
+    fn made(&self, _: &'static ordermill::tables::Table, rows: u64) {
+        self.rows.fetch_add(rows, Ordering::SeqCst);
+    }
+
+    fn written(&self, chunk: &Chunk, _: u64) {
+        self.share.written(chunk);
+        self.points.lock().expect("no panic").push((self.share.now(), self.rows.load(Ordering::SeqCst)));
+    }
+}
+
+#[test]
+fn progress_is_never_ahead_of_the_work_and_ends_at_all_of_it() {
+    for (name, scale) in [("payday-produce", 0.002), ("two-shops", 0.002), ("bench", 0.05)] {
+        let set = vec!["start=2026-03-02".to_owned(), "end=2026-04-13".to_owned(), "as_of=2026-04-13".to_owned()];
+        let set = if name == "bench" { Vec::new() } else { set };
+        let overrides = Overrides { set, scale: Some(scale), seed: None };
+        let checked = profile::load(name, &overrides).unwrap_or_else(|problems| panic!("{problems}"));
+        let profile = Arc::new(checked.profile);
+        let plan = Plan::new(&profile, &Selection { chunk_orders: 200, ..Selection::default() }).expect("a plan");
+        let world = World::new(&profile, &plan.clients, &plan.tables, None);
+        let told = Told { share: Share::of(&plan.chunks), rows: AtomicU64::new(0), points: Mutex::default() };
+        let sinks: Vec<Box<dyn Sink>> = vec![Box::new(Null)];
+        let stop = AtomicBool::new(false);
+        execute(&plan.chunks, |chunk| world.rows(&chunk.content), &sinks, 1, &told, &stop).expect("it runs");
+        let points = told.points.into_inner().expect("no panic");
+        let all = told.rows.into_inner() as f64;
+        assert!(points.len() > 10, "{name}: {} chunks", points.len());
+        for (share, rows) in &points {
+            let done = *rows as f64 / all;
+            assert!(*share <= done + 0.03, "{name}: {share:.3} is told when {done:.3} of the rows are made");
+            assert!(*share >= done - 0.25, "{name}: {share:.3} is told when {done:.3} of the rows are made");
+        }
+        assert_eq!(points.last().map(|it| it.0), Some(1.0), "{name}");
+    }
 }

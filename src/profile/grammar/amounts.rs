@@ -83,8 +83,9 @@ pub(in crate::profile) fn weekdays(key: &str) -> Option<Vec<usize>> {
         "daily" => Some((0..7).collect()),
         _ => match key.split_once('-') {
             Some((from, to)) => {
+                // A week may begin on any day: `sun-thu` is Sunday to Thursday.
                 let (from, to) = (day(from)?, day(to)?);
-                (from < to).then(|| (from..=to).collect())
+                (from != to).then(|| (0..=(to + 7 - from) % 7).map(|k| (from + k) % 7).collect())
             }
             None => day(key).map(|day| vec![day]),
         },
@@ -94,6 +95,13 @@ pub(in crate::profile) fn weekdays(key: &str) -> Option<Vec<usize>> {
 /// An amount in major units, in minor ones.
 pub(in crate::profile) fn minor(major: f64, decimals: u32) -> i64 {
     (major * 10f64.powi(decimals as i32)).round() as i64
+}
+
+/// Whether an amount has more decimals than its currency.
+pub(in crate::profile) fn is_finer(major: f64, decimals: u32) -> bool {
+    let minor = major * 10f64.powi(decimals as i32);
+    // Between an amount as it is written and as it is stored lies a relative 10⁻¹⁶.
+    (minor - minor.round()).abs() > 1e-9 * minor.abs().max(1.0)
 }
 
 /// An amount in minor units as people write it: `12.50`; whole amounts without decimals.
@@ -132,7 +140,9 @@ mod tests {
     fn weekdays_are_named_singly_and_in_runs() {
         assert_eq!(weekdays("mon-wed"), Some(vec![0, 1, 2]));
         assert_eq!(weekdays("weekend"), Some(vec![5, 6]));
-        assert_eq!(weekdays("fri-mon"), None);
+        assert_eq!(weekdays("sun-thu"), Some(vec![6, 0, 1, 2, 3]));
+        assert_eq!(weekdays("fri-mon"), Some(vec![4, 5, 6, 0]));
+        assert_eq!(weekdays("mon-mon"), None);
     }
 
     #[test]

@@ -9,5 +9,6 @@ pub(super) mod problems;
 pub(super) mod reference;
 pub(super) mod schema;
 pub(super) mod shape;
+mod slips;
 pub(super) mod tree;
 pub(super) mod words;

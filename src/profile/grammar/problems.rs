@@ -10,6 +10,11 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::words;
+
+/// Nobody reads more at once.
+const MOST_SHOWN: usize = 100;
+
 /// Where a value was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::profile) enum Origin {
@@ -170,7 +175,11 @@ impl Problems {
     /// All of them, for a terminal or a log, one after the other.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let shown: Vec<String> = self.list.iter().map(|problem| self.render_one(&renderer, problem)).collect();
+        let first = self.list.iter().take(MOST_SHOWN);
+        let mut shown: Vec<String> = first.map(|problem| self.render_one(&renderer, problem)).collect();
+        if self.list.len() > MOST_SHOWN {
+            shown.push(format!("and {} more", words::grouped((self.list.len() - MOST_SHOWN) as i128)));
+        }
         shown.join("\n\n")
     }
 

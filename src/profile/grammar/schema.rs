@@ -94,7 +94,7 @@ fn names_schema(names: Names) -> Value {
         Names::Code => json!({ "pattern": "^[A-Za-z0-9_-]{1,32}$" }),
         Names::Month => json!({ "enum": MONTHS }),
         Names::Days => {
-            json!({ "pattern": "^((mon|tue|wed|thu|fri|sat|sun)(-(tue|wed|thu|fri|sat|sun))?|weekdays|weekend|daily)$" })
+            json!({ "pattern": "^((mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?|weekdays|weekend|daily)$" })
         }
         Names::Country => json!({ "pattern": "^[A-Z]{2}$" }),
         Names::Count => json!({ "pattern": "^[1-9][0-9]{0,5}$" }),

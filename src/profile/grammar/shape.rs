@@ -5,7 +5,8 @@
 //! together; that is for the rooms that read them.
 
 use super::amounts::{self, Unit};
-use super::problems::Problems;
+use super::problems::{Problem, Problems};
+use super::slips;
 use super::tree::{Node, Table, Value};
 use super::words;
 
@@ -128,7 +129,9 @@ impl Shape {
         match (self, &node.value) {
             (Self::Either(shapes), _) => match shapes.iter().find(|shape| shape.takes_kind(node)) {
                 Some(shape) => shape.check(node, path, problems),
-                None => self.refuse(node, path, &format!("this is {}", node.kind()), problems),
+                None => {
+                    self.refuse(node, path, &format!("this is {}", node.kind()), problems);
+                }
             },
             (Self::Text(kind), Value::Text(text)) => kind.check(node, text, path, problems),
             (Self::Text(Text::Clock), Value::Time(time)) if time.date.is_none() && time.offset.is_none() => {}
@@ -143,7 +146,9 @@ impl Shape {
             }
             (Self::Number(low, high), Value::Whole(_) | Value::Number(_)) => {
                 let number = node.number().unwrap_or(f64::NAN);
-                if number.is_nan() || number < *low || number > *high {
+                if number.is_nan() {
+                    self.refuse(node, path, "this is no number at all", problems);
+                } else if number < *low || number > *high {
                     self.refuse(node, path, bound(number < *low), problems);
                 }
             }
@@ -164,7 +169,13 @@ impl Shape {
                 Some((_, unit)) => {
                     self.refuse(node, path, &format!("`{}` is no unit for this", unit.word()), problems);
                 }
-                None => self.refuse(node, path, "a number and a unit are needed", problems),
+                None => {
+                    let meant = slips::duration(text);
+                    let problem = self.refuse(node, path, "a number and a unit are needed", problems);
+                    if let Some(meant) = meant {
+                        problem.help(format!("write \"{meant}\""));
+                    }
+                }
             },
             (Self::List(of, least, most), Value::List(list)) => {
                 if list.len() < *least || list.len() > *most {
@@ -196,7 +207,9 @@ impl Shape {
                 }
             }
             _ if self.takes_kind(node) => {}
-            _ => self.refuse(node, path, &format!("this is {}", node.kind()), problems),
+            _ => {
+                self.refuse(node, path, &format!("this is {}", node.kind()), problems);
+            }
         }
     }
 
@@ -214,8 +227,12 @@ impl Shape {
         }
     }
 
-    fn refuse(&self, node: &Node, path: &str, label: &str, problems: &mut Problems) {
-        problems.error(&node.origin, format!("`{path}` must be {}", self.describe())).label(label);
+    fn refuse<'p>(&self, node: &Node, path: &str, label: &str, problems: &'p mut Problems) -> &'p mut Problem {
+        let problem = problems.error(&node.origin, format!("`{path}` must be {}", self.describe())).label(label);
+        if let Some(meant) = node.text().and_then(slips::of_text) {
+            problem.help(meant);
+        }
+        problem
     }
 }
 
@@ -312,7 +329,7 @@ impl Text {
                 }
                 known
             }
-            Self::Country => crate::geography::country(text).is_some(),
+            Self::Country => crate::profile::known::countries::exists(text),
             Self::Clock => amounts::clock(text).is_some(),
             Self::Hours => amounts::hours(text).is_some(),
         };
@@ -320,6 +337,12 @@ impl Text {
             let problem = problems.error(&node.origin, format!("`{path}` must be {}", self.describe()));
             if let Some(near) = near {
                 problem.label(format!("did you mean \"{near}\"?"));
+            }
+            if let Self::Clock | Self::Hours = self {
+                match slips::hours(text) {
+                    Some(meant) => problem.help(format!("write \"{meant}\"")),
+                    None => problem.help("a day runs from 00:00 to 24:00"),
+                };
             }
         }
     }

@@ -4,12 +4,14 @@
 //! profile later reads one tree and can say of any value where it came from.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
 use super::problems::{Origin, Problems};
+use super::slips;
 
 /// No profile is nested deeper than this; what is, was not written by a person.
 const DEEPEST: usize = 24;
@@ -39,6 +41,8 @@ pub(in crate::profile) enum Value {
 #[derive(Debug, Clone, Default)]
 pub(in crate::profile) struct Table {
     pub(in crate::profile) entries: Vec<Entry>,
+    /// Where each key stands among them.
+    places: BTreeMap<String, usize>,
 }
 
 /// One key of a table.
@@ -52,22 +56,35 @@ pub(in crate::profile) struct Entry {
 }
 
 impl Table {
+    fn new(entries: Vec<Entry>) -> Self {
+        let places = entries.iter().enumerate().map(|(place, entry)| (entry.key.clone(), place)).collect();
+        Self { entries, places }
+    }
+
+    /// A key with its value.
+    pub(in crate::profile) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.places.get(key).map(|place| &self.entries[*place])
+    }
+
     /// The value of a key.
     pub(in crate::profile) fn get(&self, key: &str) -> Option<&Node> {
-        let entry = self.entries.iter().find(|entry| entry.key == key)?;
+        let entry = self.entry(key)?;
         entry.asked.set(true);
         Some(&entry.node)
     }
 
     pub(in crate::profile) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+        self.places.get(key).map(|place| &mut self.entries[*place].node)
     }
 
     /// Adds a key, or replaces its value.
     pub(in crate::profile) fn set(&mut self, key: &str, key_origin: Origin, node: Node) {
-        match self.entries.iter_mut().find(|entry| entry.key == key) {
-            Some(entry) => (entry.key_origin, entry.node) = (key_origin, node),
-            None => self.entries.push(Entry { key: key.to_owned(), key_origin, node, asked: Cell::new(false) }),
+        if let Some(place) = self.places.get(key) {
+            let entry = &mut self.entries[*place];
+            (entry.key_origin, entry.node) = (key_origin, node);
+        } else {
+            self.places.insert(key.to_owned(), self.entries.len());
+            self.entries.push(Entry { key: key.to_owned(), key_origin, node, asked: Cell::new(false) });
         }
     }
 
@@ -154,8 +171,13 @@ pub(in crate::profile) fn parse(text: &str, problems: &mut Problems) -> Table {
     let (document, errors) = DeTable::parse_recoverable(text);
     let place = |span: std::ops::Range<usize>| Origin::File(span.start, span.end);
     for error in &errors {
-        let origin = error.span().map_or(Origin::Nowhere, place);
-        problems.error(&origin, error.message()).help("the file must be TOML: https://toml.io");
+        let span = error.span();
+        let slip = span.clone().and_then(|span| slips::of(text, span.start));
+        let problem = problems.error(&span.clone().map_or(Origin::Nowhere, place), error.message());
+        match span.filter(|_| error.message().contains("duplicate")).and_then(|span| slips::first(text, span)) {
+            Some(first) => problem.beside(&place(first), "the first is here").help("keep one, with the keys of both"),
+            None => problem.help(slip.unwrap_or_else(|| "the file must be TOML: https://toml.io".to_owned())),
+        };
     }
     table(document.get_ref(), &place, problems, 0)
 }
@@ -190,7 +212,7 @@ fn table(from: &DeTable<'_>, place: Place<'_>, problems: &mut Problems, depth: u
     };
     let mut entries: Vec<Entry> = from.iter().map(entry).collect();
     entries.sort_by(|a, b| a.key_origin.cmp(&b.key_origin));
-    Table { entries }
+    Table::new(entries)
 }
 
 fn node(from: &Spanned<DeValue<'_>>, place: Place<'_>, problems: &mut Problems, depth: usize) -> Node {

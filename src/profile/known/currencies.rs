@@ -7,15 +7,16 @@ const HUNDREDTHS: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BG
     BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL \
     HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR \
     MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE \
-    SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG XTS XXX";
+    SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD XCG YER ZAR ZMW ZWG XTS XXX";
 /// Currencies without a minor unit.
 const WHOLE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 /// Currencies whose minor unit is the thousandth.
 const THOUSANDTHS: &str = "BHD IQD JOD KWD LYD OMR TND";
 
 /// What a US dollar is worth, roughly: default prices must look like prices. Nobody should trade on it.
-const WORTH_OF_A_DOLLAR: [(&str, f64); 32] = [
+const WORTH_OF_A_DOLLAR: [(&str, f64); 40] = [
     ("ARS", 1000.0),
+    ("BDT", 120.0),
     ("BHD", 0.4),
     ("BRL", 5.0),
     ("CLP", 900.0),
@@ -30,12 +31,17 @@ const WORTH_OF_A_DOLLAR: [(&str, f64); 32] = [
     ("INR", 85.0),
     ("ISK", 135.0),
     ("JPY", 150.0),
+    ("KES", 130.0),
+    ("KZT", 500.0),
     ("KRW", 1400.0),
     ("KWD", 0.3),
+    ("LKR", 300.0),
+    ("MAD", 10.0),
     ("MXN", 18.0),
     ("MYR", 4.5),
     ("NGN", 1500.0),
     ("NOK", 10.0),
+    ("NPR", 135.0),
     ("OMR", 0.4),
     ("PHP", 57.0),
     ("PKR", 280.0),
@@ -45,6 +51,8 @@ const WORTH_OF_A_DOLLAR: [(&str, f64); 32] = [
     ("THB", 35.0),
     ("TRY", 35.0),
     ("TWD", 32.0),
+    ("UAH", 41.0),
+    ("WST", 2.7),
     ("VND", 25_000.0),
     ("ZAR", 18.0),
 ];

@@ -73,8 +73,14 @@ impl Client {
     /// Expected orders of a customer in the year from `start` on: the base rate's, shared by those who are customers in
     /// the middle of it. Neither the period's end nor a peak has a say in it.
     pub fn orders_per_customer(&self, profile: &Profile) -> f64 {
-        let customers = f64::from(self.customers.count.max(1)) * (1.0 + 0.5 * self.customers.joining);
-        self.rate.orders_of_a_year(self.zone.local(profile.start).date()) / customers
+        self.rate.orders_of_a_year(self.zone.local(profile.start).date()) / self.customers.in_the_first_year()
+    }
+}
+
+impl Customers {
+    /// How many there are in the middle of the year from `start` on.
+    pub(in crate::profile) fn in_the_first_year(&self) -> f64 {
+        f64::from(self.count.max(1)) * (1.0 + 0.5 * self.joining)
     }
 }
 

@@ -13,6 +13,19 @@ const ZONES: [u32; 2] = [200, 800];
 const SERVICES: [(&str, [u32; 3], [f64; 3], f64); 2] =
     [("economy", [2, 3, 5], [4.1, 4.9, 6.9], 0.3), ("express", [1, 1, 2], [8.9, 10.9, 16.9], 0.6)];
 
+/// Says when an amount is finer than its currency.
+pub(super) fn check_fineness(node: &Node, currency: &Currency, problems: &mut Problems) {
+    let Some(amount) = node.number().filter(|amount| amounts::is_finer(*amount, currency.decimals)) else { return };
+    let paid = amounts::major_text(amounts::minor(amount, currency.decimals), currency.decimals);
+    problems
+        .error(&node.origin, format!("{amount} {} cannot be paid", currency.code))
+        .label(match currency.decimals {
+            0 => "this currency has no decimals".to_owned(),
+            n => format!("this currency has {}", words::count(n as usize, "decimal")),
+        })
+        .help(format!("write {paid}"));
+}
+
 /// The carriers of the file.
 pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Vec<Carrier> {
     let mut all = Vec::new();
@@ -104,6 +117,9 @@ fn read_services(tables: &Table, carrier: &mut Carrier, layers: &Layers<'_>, pro
             }
         }
         let list = |key| service.get(key).and_then(Node::list).unwrap_or_default();
+        for node in list("price").iter().chain(service.get("per_kg")) {
+            check_fineness(node, &carrier.currency, problems);
+        }
         let minor = |major| amounts::minor(major, carrier.currency.decimals);
         carrier.services.push(Service {
             code: entry.key.clone(),

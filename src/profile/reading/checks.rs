@@ -2,17 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::peaks::first_date;
 use super::top::Top;
-use crate::calendar::days_after;
+use crate::calendar::{date_of, day_number, days_after};
 use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::tree::{Entry, Node, Table};
 use crate::profile::grammar::words;
 use crate::profile::model::expected;
-use crate::profile::{Category, Client, DaySource, Peak, Profile};
+use crate::profile::{Category, Client, DaySource, Loyalty, Peak, Profile};
+use crate::random::{most_once, once_share};
 
 /// More orders than this, nobody means.
 const MOST_ORDERS: f64 = 1e12;
+/// Days of all clients together: each has a law of its own, in memory.
+const MOST_CLIENT_DAYS: i64 = 5_000_000;
+const MS_A_DAY: i64 = 86_400_000;
 /// A wave is made in memory.
 const MOST_IN_A_WAVE: f64 = 5e6;
 /// Numbers of a client's customers are below 2³².
@@ -28,11 +34,14 @@ pub(super) fn check(root: &Table, top: &Top, profile: &Profile, problems: &mut P
     // One member speaks for its group: the others differ in size only.
     for client in speakers(profile) {
         check_goods(root, profile, client, problems);
+        check_once(root, profile, client, problems);
+        check_promise(root, profile, client, problems);
     }
     for client in &profile.clients {
         check_counts(root, profile, client, problems);
     }
     check_total(root, profile, problems);
+    check_days(profile, problems);
     check_carriers(root, profile, problems);
 }
 
@@ -50,13 +59,27 @@ pub(super) fn path(client: &Client) -> String {
     }
 }
 
+/// The table of a client, or of its group.
+fn own_entry<'a>(root: &'a Table, client: &Client) -> Option<&'a Entry> {
+    match &client.group {
+        Some(group) => entry(root, "group", group),
+        None => entry(root, "client", &client.code),
+    }
+}
+
+fn own_table<'a>(root: &'a Table, client: &Client) -> Option<&'a Table> {
+    own_entry(root, client)?.node.table()
+}
+
+/// Whether a key of a client is written anywhere.
+pub(super) fn says(root: &Table, client: &Client, key: &str) -> bool {
+    let tables = [own_table(root, client), root.get("defaults").and_then(Node::table)];
+    tables.into_iter().flatten().any(|table| table.get(key).is_some())
+}
+
 /// Where a key of a client is written, in its own table or in `[defaults]`; the table when it is nowhere.
 pub(super) fn origin<'a>(root: &'a Table, client: &Client, key: &str) -> &'a Origin {
-    let (kind, code) = match &client.group {
-        Some(group) => ("group", group.as_str()),
-        None => ("client", client.code.as_str()),
-    };
-    let entry = entry(root, kind, code);
+    let entry = own_entry(root, client);
     let own = entry.and_then(|entry| entry.node.table()).and_then(|table| table.get(key));
     let farther = root.get("defaults").and_then(Node::table).and_then(|table| table.get(key));
     own.or(farther).map(|node| &node.origin).or(entry.map(|entry| &entry.key_origin)).unwrap_or(&Origin::Nowhere)
@@ -64,7 +87,7 @@ pub(super) fn origin<'a>(root: &'a Table, client: &Client, key: &str) -> &'a Ori
 
 /// A thing of the file, by kind and code.
 pub(super) fn entry<'a>(root: &'a Table, kind: &str, code: &str) -> Option<&'a Entry> {
-    root.get(kind).and_then(Node::table)?.entries.iter().find(|entry| entry.key == code)
+    root.get(kind).and_then(Node::table)?.entry(code)
 }
 
 fn check_fires(root: &Table, top: &Top, profile: &Profile, peak: &Peak, problems: &mut Problems) {
@@ -186,6 +209,63 @@ fn check_total(root: &Table, profile: &Profile, problems: &mut Problems) {
             .error(origin(root, largest, "orders"), format!("{total:.1e} orders in all"))
             .label("most of them are here")
             .help(format!("the most is {MOST_ORDERS:.0e}: a day's orders, the period or `scale` is too large"));
+    }
+}
+
+fn check_days(profile: &Profile, problems: &mut Problems) {
+    let days = (profile.end.max(profile.as_of) - profile.start).div_euclid(MS_A_DAY) + 1;
+    let all = days * profile.clients.len() as i64;
+    if all > MOST_CLIENT_DAYS {
+        let shown = |n: i64| words::grouped(n.into());
+        problems
+            .error(
+                &Origin::Nowhere,
+                format!("{} clients over {} days are too many", profile.clients.len(), shown(days)),
+            )
+            .help(format!("the most is {} days of all clients together, here {}", shown(MOST_CLIENT_DAYS), shown(all)));
+    }
+}
+
+/// Those who order once only have a highest share, whatever the law's shape.
+fn check_once(root: &Table, profile: &Profile, client: &Client, problems: &mut Problems) {
+    let Loyalty::Once(share) = client.customers.loyalty else { return };
+    let written = origin(root, client, "customers");
+    let said = [own_table(root, client), root.get("defaults").and_then(Node::table)];
+    let said = said.into_iter().flatten().find_map(|table| table.get("customers")?.table()?.get("once"));
+    let mean = client.orders_per_customer(profile);
+    let most = once_share(most_once(mean), mean);
+    if let (Some(node), true) = (said, share > most + 0.000_5) {
+        let problem = problems.error(&node.origin, format!("`once` of {} is out of reach", path(client)));
+        problem.label(format!("at {mean:.1} orders a customer and year, at most {most:.2} order once only"));
+        problem.help("more customers order less each: raise `customers.count`, or say the shape of their law by `r`");
+        if node.origin != *written {
+            problem.beside(written, "its customers");
+        }
+    }
+}
+
+/// Promises must be kept within a year, or instants lie beyond what warehouses plan.
+fn check_promise(root: &Table, profile: &Profile, client: &Client, problems: &mut Problems) {
+    for &at in &client.warehouses {
+        let warehouse = &profile.warehouses[at];
+        let first = day_number(warehouse.zone.local(profile.start).date());
+        let works = |date: Date| {
+            warehouse.open.0[date.weekday().to_monday_zero_offset() as usize].is_some()
+                && !warehouse.holidays.contains(date)
+        };
+        let needed = client.promise.deliver_days.max(client.backorder.cancel_after_days) + 1;
+        let open = (first..first + 365).map(date_of).filter(|date| works(*date)).take(needed as usize).count();
+        if open < needed as usize {
+            problems
+                .error(origin(root, client, "promise"), format!("{} promises beyond a year", path(client)))
+                .label(format!(
+                    "{} of warehouse `{}`",
+                    words::count(needed as usize - 1, "working day"),
+                    warehouse.code
+                ))
+                .help(format!("it opens on {} in the year from the start", words::count(open, "day")));
+            return;
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use super::layers::Layers;
 use super::numbers::Numbers;
 use super::top::{self, Top};
 use super::{carriers, categories, rates, warehouses};
+use crate::calendar::Zone;
+use crate::geography;
 use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::shape::join;
 use crate::profile::grammar::tree::{Entry, Node, Table};
@@ -16,7 +18,7 @@ use crate::profile::{
     Backorder, Carrier, Category, Client, Count, Currency, Customers, Discount, Loyalty, OrderRate, Popularity, Price,
     Products, Promise, Shipping, SizedFor, Stock, Warehouse,
 };
-use crate::random::Key;
+use crate::random::{Key, most_once, once_share};
 
 /// Working days between receipts, and until what has not come is cancelled, when the profile says nothing.
 const BACKORDER: (u32, u32) = (5, 15);
@@ -43,6 +45,14 @@ pub(super) fn read(desk: &mut Desk<'_>, problems: &mut Problems) -> Vec<Client> 
     let table = |key| root.get(key).and_then(Node::table);
     let defaults = table("defaults");
     let mut numbers = Numbers::new("client", desk.top.max_clients);
+    let single = table("client").map_or(0, |table| table.entries.len());
+    if single >= desk.top.max_clients as usize {
+        let (given, most) = (words::grouped(single as i128), words::grouped((desk.top.max_clients - 1).into()));
+        problems
+            .error(&Origin::Nowhere, format!("{given} clients are more than `max_clients` leaves numbers for"))
+            .help(format!("it leaves {most}; raise it, or describe clients that are alike by one [group.x]"));
+        return Vec::new();
+    }
     let mut clients: Vec<Client> = Vec::new();
     let mut chosen: Vec<Vec<String>> = Vec::new();
     // Those with a number of their own first: a derived one must give way, not take theirs.
@@ -138,7 +148,7 @@ fn read_one(
     let served_by = warehouses_of(layers, desk, problems);
     let size = layers.number("size").unwrap_or(1.0);
     let rate = rates::read(layers, preset, top.scale * size, path, problems);
-    let customers = customers(layers, preset, &rate, top, problems);
+    let customers = customers(layers, preset, &rate, &zone, top, problems);
     let client = Client {
         code: entry.key.clone(),
         number,
@@ -159,7 +169,7 @@ fn read_one(
         tax_ppm: (layers.number("tax").unwrap_or(0.0) * 1e6).round() as i64,
         discount: discount(layers, "discount", preset.discount),
         promotion: discount(layers, "promotion", preset.promotion),
-        shipping: shipping(layers, preset, &currency),
+        shipping: shipping(layers, preset, &currency, problems),
         terms_days: layers.duration("terms").unwrap_or(preset.terms_days),
         cancel: layers.number("cancel").unwrap_or(preset.cancel),
         promise: promise(layers, preset, problems),
@@ -251,14 +261,27 @@ fn ships_to(layers: &Layers<'_>, served_by: &[usize], desk: &Desk<'_>, problems:
     if let Some(given) = shares(layers, "ships_to", problems) {
         return given;
     }
-    let mut countries: Vec<&str> = served_by.iter().map(|&at| desk.warehouses[at].country.as_str()).collect();
+    // Where no addresses are known, those of the nearest country.
+    let of_warehouse = |&at: &usize| {
+        let it = &desk.warehouses[at];
+        let known = geography::country(&it.country).map(|country| country.code);
+        known.unwrap_or_else(|| geography::nearest_city(it.place, None).country)
+    };
+    let mut countries: Vec<&str> = served_by.iter().map(of_warehouse).collect();
     countries.sort_unstable();
     countries.dedup();
     let share = 1.0 / countries.len().max(1) as f64;
     countries.into_iter().map(|country| (country.to_owned(), share)).collect()
 }
 
-fn customers(layers: &Layers<'_>, preset: &Preset, rate: &OrderRate, top: &Top, problems: &mut Problems) -> Customers {
+fn customers(
+    layers: &Layers<'_>,
+    preset: &Preset,
+    rate: &OrderRate,
+    zone: &Zone,
+    top: &Top,
+    problems: &mut Problems,
+) -> Customers {
     let (r, once) = (layers.get("customers.r"), layers.get("customers.once"));
     if let (Some(r), Some(once)) = (r, once) {
         problems
@@ -266,22 +289,30 @@ fn customers(layers: &Layers<'_>, preset: &Preset, rate: &OrderRate, top: &Top, 
             .beside(&r.origin, "said here")
             .help("leave one out: `r` follows from `once` and the mean");
     }
-    let loyalty = match (r.and_then(Node::number), once.and_then(Node::number)) {
-        (Some(r), _) => Loyalty::R(r),
-        (_, Some(once)) => Loyalty::Once(once),
-        _ => preset.loyalty,
-    };
     // Without size, which multiplies the number afterwards.
     let a_day = top.scale * rate.day.iter().map(|(low, high)| f64::midpoint(*low, *high)).sum::<f64>() / 7.0;
     let default = (a_day * 365.0 / preset.orders_a_year).round().clamp(10.0, MOST_DEFAULT_CUSTOMERS) as u32;
     let base = layers.whole("customers.count").unwrap_or(default);
-    Customers {
+    let mut customers = Customers {
         count: base,
         base,
         joining: layers.number("customers.joining").unwrap_or(JOINING),
-        loyalty,
+        loyalty: preset.loyalty,
         firms: layers.number("customers.firms").unwrap_or(preset.firms),
-    }
+    };
+    customers.loyalty = match (r.and_then(Node::number), once.and_then(Node::number), preset.loyalty) {
+        (Some(r), ..) => Loyalty::R(r),
+        (_, Some(once), _) => Loyalty::Once(once),
+        (.., Loyalty::Once(share)) if rate.factor > 0.0 => {
+            // What was measured of such shops may be out of reach of one whose customers order more: as near as can be.
+            let a_year = rate.orders_of_a_year(zone.local(top.start).date()) * top.scale / rate.factor;
+            let mean = a_year / customers.in_the_first_year();
+            let highest = most_once(mean);
+            if once_share(highest, mean) < share { Loyalty::R(highest) } else { preset.loyalty }
+        }
+        (.., measured) => measured,
+    };
+    customers
 }
 
 fn products(
@@ -438,7 +469,10 @@ fn discount(layers: &Layers<'_>, key: &str, (share, low, high): (f64, u32, u32))
     }
 }
 
-fn shipping(layers: &Layers<'_>, preset: &Preset, currency: &Currency) -> Shipping {
+fn shipping(layers: &Layers<'_>, preset: &Preset, currency: &Currency, problems: &mut Problems) -> Shipping {
+    for node in ["shipping", "shipping.charge", "shipping.free_from"].into_iter().filter_map(|path| layers.get(path)) {
+        carriers::check_fineness(node, currency, problems);
+    }
     let minor = |major| amounts::minor(major, currency.decimals);
     let about = |dollars| minor(currencies::about(dollars, currency));
     match layers.get("shipping") {

@@ -1,9 +1,12 @@
 //! What can be made, but may not be what was meant: warnings.
 
-use super::checks::{entry, origin, path, speakers};
+use super::checks::{entry, origin, path, says, speakers};
+use crate::calendar::Zone;
+use crate::geography;
 use crate::profile::grammar::problems::Problems;
 use crate::profile::grammar::tree::{Node, Table};
 use crate::profile::grammar::words::{self, DAYS};
+use crate::profile::known::countries;
 use crate::profile::model::expected;
 use crate::profile::{Arrivals, Client, DaySource, Profile};
 
@@ -18,7 +21,10 @@ pub(super) fn check(root: &Table, profile: &Profile, problems: &mut Problems) {
         check_promise(root, profile, client, problems);
         check_first_day(root, profile, client, problems);
         check_splits(root, client, problems);
+        check_addresses(root, profile, client, problems);
     }
+    check_zones(root, problems);
+    check_places(root, profile, problems);
     check_fourth_friday(root, profile, problems);
     check_picking(root, profile, problems);
 }
@@ -72,6 +78,81 @@ fn check_splits(root: &Table, client: &Client, problems: &mut Problems) {
             .warning(origin(root, client, "stock"), format!("most orders of {} will be split", path(client)))
             .label(format!("{:.0} % at a coverage of {}", share * 100.0, client.stock.coverage))
             .help("a split needs a line that one warehouse lacks: raise `stock.coverage`");
+    }
+}
+
+/// Zones that are an offset and nothing else, and the one that was probably meant.
+const FIXED_ZONES: [(&str, &str); 10] = [
+    ("EST", "America/New_York"),
+    ("MST", "America/Denver"),
+    ("HST", "Pacific/Honolulu"),
+    ("CST", "America/Chicago"),
+    ("PST", "America/Los_Angeles"),
+    ("WET", "Europe/Lisbon"),
+    ("CET", "Europe/Paris"),
+    ("MET", "Europe/Paris"),
+    ("EET", "Europe/Athens"),
+    ("GMT", "Europe/London"),
+];
+
+/// `EST` has no summer, whatever people call the time of New York.
+fn check_zones(root: &Table, problems: &mut Problems) {
+    let things = root.entries.iter().filter_map(|entry| entry.node.table());
+    let inner = things.clone().flat_map(|table| &table.entries).filter_map(|entry| entry.node.table());
+    for table in std::iter::once(root).chain(things.clone()).chain(inner) {
+        let Some(node) = table.get("time_zone") else { continue };
+        let Some(zone) = node.text().and_then(Zone::named) else { continue };
+        let name = node.text().unwrap_or_default();
+        let meant = FIXED_ZONES.iter().find(|(short, _)| name.eq_ignore_ascii_case(short)).map(|(_, city)| *city);
+        let offset = name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("Etc/GMT")) && name.len() > 7;
+        let (winter, summer) = (1_767_225_600_000, 1_782_864_000_000);
+        if (meant.is_some() || offset) && zone.offset(winter).0 == zone.offset(summer).0 {
+            problems
+                .warning(&node.origin, format!("`{name}` keeps no daylight saving time"))
+                .label(if offset {
+                    "and its sign is turned round: Etc/GMT+5 is five hours behind UTC"
+                } else {
+                    "an offset all year"
+                })
+                .help(match meant {
+                    Some(city) => format!("did you mean \"{city}\"?"),
+                    None => "name the zone by a city, such as \"America/New_York\"".to_owned(),
+                });
+        }
+    }
+}
+
+/// Of some countries no addresses are known.
+fn check_addresses(root: &Table, profile: &Profile, client: &Client, problems: &mut Problems) {
+    let mut served_by = client.warehouses.iter().map(|&at| &profile.warehouses[at]);
+    let Some(warehouse) = served_by.find(|it| geography::country(&it.country).is_none()) else { return };
+    if !says(root, client, "ships_to") {
+        let nearest = geography::nearest_city(warehouse.place, None).country;
+        problems
+            .warning(origin(root, client, "ships_to"), format!("no addresses are known in {}", warehouse.country))
+            .label(format!("so the customers of {} live in {nearest}", path(client)))
+            .help("say where they live by `ships_to`");
+    }
+}
+
+/// A longitude before its latitude lands in another country.
+fn check_places(root: &Table, profile: &Profile, problems: &mut Problems) {
+    const NEAR_KM: f64 = 400.0;
+    const FAR_KM: f64 = 1_500.0;
+    for warehouse in &profile.warehouses {
+        let table = entry(root, "warehouse", &warehouse.code).and_then(|entry| entry.node.table());
+        let Some((table, node)) = table.and_then(|table| Some((table, table.get("place")?))) else { continue };
+        let country = table.get("country").and_then(Node::text).map(str::to_owned);
+        let of_zone = || countries::known(warehouse.zone.name()).map(|country| country.code.to_owned());
+        let Some(country) = country.or_else(of_zone) else { continue };
+        let (north, east) = warehouse.place;
+        let away = |place| geography::distance_km(geography::nearest_city(place, Some(&country)).place, place);
+        if east.abs() <= 90.0 && away((north, east)) > FAR_KM && away((east, north)) < NEAR_KM {
+            problems
+                .warning(&node.origin, format!("warehouse `{}` lies far from {country}", warehouse.code))
+                .label("degrees north come first")
+                .help(format!("[latitude, longitude]: did you mean [{east}, {north}]?"));
+        }
     }
 }
 

@@ -12,7 +12,12 @@ pub(super) struct Numbers {
     noun: &'static str,
     limit: u32,
     taken: BTreeMap<u32, (String, Origin)>,
+    /// How often a free number has been looked for.
+    sought: u32,
 }
+
+/// Free numbers are looked for so often: where nearly all clash, `max_clients` is the answer.
+const MOST_SOUGHT: u32 = 100;
 
 /// The number of a code: at least 1, below `limit`.
 pub(super) fn of_code(code: &str, limit: u32) -> u32 {
@@ -24,7 +29,7 @@ pub(super) fn of_code(code: &str, limit: u32) -> u32 {
 
 impl Numbers {
     pub(super) fn new(noun: &'static str, limit: u32) -> Self {
-        Self { noun, limit, taken: BTreeMap::new() }
+        Self { noun, limit, taken: BTreeMap::new(), sought: 0 }
     }
 
     /// The number of a table's code.
@@ -40,17 +45,18 @@ impl Numbers {
         let path = join(if count == 1 { self.noun } else { "group" }, &entry.key);
         let last = number.saturating_add(count - 1);
         if last >= self.limit {
+            let free = self.free(count);
             let problem = problems.error(&origin, format!("the numbers of {path} do not fit below `max_clients`"));
             problem.label(format!("{number} to {last}, of {}", self.limit));
-            match self.free(count) {
+            match free {
                 Some(free) => problem.help(format!("`number = {free}` is free, or raise `max_clients`")),
                 None => problem.help("raise `max_clients`"),
             };
             return number.min(self.limit - 1);
         }
-        if let Some((other, (code, its_origin))) = self.taken.range(number..=last).next() {
+        let clash = self.taken.range(number..=last).next();
+        if let Some((other, code, its_origin)) = clash.map(|(other, (code, at))| (*other, code.clone(), at.clone())) {
             let free = self.free(count);
-            let (other, code, its_origin) = (*other, code.clone(), its_origin.clone());
             let problem = problems.error(&origin, format!("{path} and {code} have the same number"));
             problem.label(if given.is_some() { other.to_string() } else { format!("{other}, from the code") });
             problem.beside(&its_origin, format!("{other} is this one's"));
@@ -66,7 +72,11 @@ impl Numbers {
     }
 
     /// The lowest start of `count` free numbers.
-    fn free(&self, count: u32) -> Option<u32> {
+    fn free(&mut self, count: u32) -> Option<u32> {
+        self.sought += 1;
+        if self.sought > MOST_SOUGHT {
+            return None;
+        }
         let mut from: u32 = 1;
         for &taken in self.taken.keys() {
             if taken >= from.saturating_add(count) {

@@ -27,6 +27,7 @@ pub(super) fn read(root: &Table, calendars: &Calendars, clients: &[Client], prob
         }
         let (calendar, holidays) = calendars.of(&layers, problems);
         let source = days(entry, &layers, problems);
+        check_effect(&layers, problems);
         let concerned = concerned(&layers, clients, problems);
         let categories = categories_of(&layers, own_categories, problems);
         let Some(source) = source else { continue };
@@ -51,6 +52,27 @@ fn if_holiday(layers: &Layers<'_>) -> IfHoliday {
         Some("previous") => IfHoliday::Previous,
         Some("next") => IfHoliday::Next,
         _ => IfHoliday::Stay,
+    }
+}
+
+/// Of keys that only work together, one alone does nothing.
+fn check_effect(layers: &Layers<'_>, problems: &mut Problems) {
+    let moves = layers.text("if_holiday").is_some_and(|word| word != "stay");
+    let knows = layers.text("holidays").is_some_and(|name| name != "none");
+    let (moving, holidays) = (layers.get("if_holiday"), layers.get("holidays"));
+    if let (true, false, Some(node)) = (moves, knows, moving) {
+        problems
+            .warning(&node.origin, "`if_holiday` knows of no holidays")
+            .label("so the peak never moves")
+            .help("add whose they are, such as `holidays = \"us-bank\"`");
+    } else if let (false, true, Some(node)) = (moves, knows, holidays) {
+        problems
+            .warning(&node.origin, "`holidays` alone change nothing")
+            .label("the peak stays on them")
+            .help("add where it moves: `if_holiday = \"previous\"` or `\"next\"`");
+    }
+    if let (None, Some(node)) = (layers.get("rule"), layers.get("since")) {
+        problems.warning(&node.origin, "`since` belongs to a `rule`").label("it changes nothing here");
     }
 }
 

@@ -48,9 +48,19 @@ fn read_one(
     let zone = top::zone(layers, "time_zone").unwrap_or_else(|| top.zone.clone());
     let placed = place(layers, problems);
     let given = layers.text("country");
-    let city = match placed {
+    let of_zone = countries::of_zone(zone.name());
+    // Where no city of the country is known, the one that the time zone is named after.
+    let there = given.unwrap_or(of_zone.code);
+    let unknown = geography::country(there).is_none() && placed.is_none();
+    let near = match placed {
         Some(place) => geography::nearest_city(place, given),
-        None => geography::main_city(given.unwrap_or_else(|| countries::of_zone(zone.name()).code)),
+        None => geography::main_city(there),
+    };
+    let name = of_zone.city.replace('_', " ");
+    let (at, city, region, country) = if unknown {
+        (of_zone.place, name.as_str(), name.as_str(), there)
+    } else {
+        (near.place, near.name, near.region, near.country)
     };
     let text = |key, other: &str| layers.text(key).unwrap_or(other).to_owned();
     let open = open(layers, problems);
@@ -59,10 +69,10 @@ fn read_one(
         code: code.to_owned(),
         number,
         name: text("name", code),
-        place: placed.unwrap_or(city.place),
-        city: text("city", city.name),
-        region: text("region", city.region),
-        country: text("country", city.country),
+        place: placed.unwrap_or(at),
+        city: text("city", city),
+        region: text("region", region),
+        country: text("country", country),
         zone,
         cutoff: cutoff(layers, &open, problems),
         open,
