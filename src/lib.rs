@@ -21,13 +21,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`],
-//! [`servers`], [`sinks`], [`targets`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and [`tables`].
+//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`], [`job`],
+//! [`servers`], [`sinks`], [`targets`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and
+//! [`tables`].
 
 pub mod calendar;
 pub mod demand;
 pub mod generate;
 pub mod geography;
+pub mod job;
 pub mod plan;
 pub mod profile;
 pub mod random;

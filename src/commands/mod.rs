@@ -3,12 +3,14 @@
 mod check;
 mod completions;
 mod databases;
+mod flag;
 mod generate;
 mod init;
 mod interrupt;
 mod plan;
 mod printer;
 mod progress;
+mod report;
 mod schema;
 mod show;
 mod target;

@@ -6,11 +6,13 @@
 mod chunk;
 mod cut;
 mod first_orders;
+mod part;
 mod selection;
 mod summary;
 
 pub use crate::generate::Content;
 pub use chunk::{Chunk, FileSet};
+pub use part::{Part, Unit};
 pub use selection::{PlanError, Selection};
 pub use summary::{BusyMinute, ClientLoad, PeakDates, Summary, TableSize};
 
