@@ -5,10 +5,11 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ordermill::demand::{Arrivals, Demand};
 use ordermill::generate::World;
+use ordermill::job::{Job, Mode, Request};
 use ordermill::plan::{Chunk, Content, Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Batches, Directory, Job, Mode, Sink};
+use ordermill::sinks::{Batches, Directory, Sink};
 
 fn bench_profile() -> Profile {
     profile::load("bench", &Overrides::default()).expect("a shipped profile").profile
@@ -68,21 +69,9 @@ fn columns_and_pages(c: &mut Criterion) {
     });
 
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let job = Job {
-        version: "bench".to_owned(),
-        profile: profile.name.clone(),
-        seed: profile.seed,
-        shared: String::new(),
-        clients: std::collections::BTreeMap::new(),
-        tables: selection.tables.clone(),
-        from: profile.start,
-        until: profile.end,
-        orders: None,
-        chunk_orders: selection.chunk_orders,
-        file_orders: selection.file_orders,
-        text: String::new(),
-    };
-    let directory = Directory::open(folder.path(), &job, &plan, None, Mode::New, Codec::Zstd).expect("an empty folder");
+    let job = Job::new(&plan, &selection);
+    let request = Request::new(&job, &plan, Mode::NEW);
+    let directory = Directory::open(folder.path(), &request, Codec::Zstd).expect("an empty folder");
     group.bench_function("Parquet pages of an hour, orders with their lines", |b| {
         b.iter(|| {
             let mut encoder = directory.encoder(&chunk).expect("an encoder");

@@ -19,8 +19,9 @@
 //! costs no more than one of them; [`run::execute`] makes a whole plan on many threads and writes it to targets. See
 //! `examples/` for each. Without the feature `cli` none of the program's own crates are needed.
 //!
-//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`],
-//! [`servers`], [`sinks`], [`targets`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and [`tables`].
+//! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`], [`job`],
+//! [`servers`], [`sinks`], [`targets`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and
+//! [`tables`].
 
 pub use arrow;
 
@@ -28,6 +29,7 @@ pub mod calendar;
 pub mod demand;
 pub mod generate;
 pub mod geography;
+pub mod job;
 pub mod plan;
 pub mod profile;
 pub mod random;

@@ -8,6 +8,7 @@ use ordermill::sinks::Indexes;
 use ordermill::targets::Target;
 
 use super::Failure;
+use super::flag::Flag;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Databases")]
@@ -83,35 +84,43 @@ enum Period {
 }
 
 impl Databases {
-    /// Refuses flags that no target has a use for.
-    pub(super) fn check(&self, targets: &[Target]) -> Result<(), Failure> {
-        let refuse = |flag: &str, what: &str| {
-            Err(Failure::Usage(format!("`{flag}` is for {what}, and no --to names one\nhint: leave it out")))
-        };
-        let any = [
-            ("--connections", self.connections.is_some()),
-            ("--indexes", self.indexes.is_some()),
-            ("--wait", self.wait.is_some()),
-            ("--give-up", self.give_up.is_some()),
+    /// The flags that were given, and what for.
+    pub(super) fn flags(&self) -> Vec<Flag> {
+        let of = |fits: fn(&Target) -> bool, kind| move |flag, is_given| Flag { flag, is_given, fits, kind };
+        let of_databases = of(Target::is_database, "a database");
+        #[allow(unused_mut, reason = "which flags there are depends on the features")]
+        let mut flags = vec![
+            of_databases("--connections", self.connections.is_some()),
+            of_databases("--indexes", self.indexes.is_some()),
+            of_databases("--wait", self.wait.is_some()),
+            of_databases("--give-up", self.give_up.is_some()),
         ];
-        if let Some((flag, _)) = any.into_iter().find(|(_, given)| *given)
-            && !targets.iter().any(Target::is_database)
-        {
-            return refuse(flag, "databases");
-        }
         #[cfg(feature = "postgres")]
         {
-            let of_postgres = [
-                ("--schema", self.postgres.schema.is_some()),
-                ("--unlogged", self.postgres.unlogged),
-                ("--partition-by", self.postgres.partition_by.is_some()),
-                ("--foreign-keys", self.postgres.foreign_keys),
-            ];
-            if let Some((flag, _)) = of_postgres.into_iter().find(|(_, given)| *given)
-                && !targets.iter().any(Target::is_postgres)
-            {
-                return refuse(flag, "a Postgres");
-            }
+            let of_postgres = of(Target::is_postgres, "a Postgres");
+            flags.extend([
+                of_postgres("--schema", self.postgres.schema.is_some()),
+                of_postgres("--unlogged", self.postgres.unlogged),
+                of_postgres("--partition-by", self.postgres.partition_by.is_some()),
+                of_postgres("--foreign-keys", self.postgres.foreign_keys),
+            ]);
+        }
+        #[cfg(feature = "mongodb")]
+        {
+            let of_mongodb = of(Target::is_mongodb, "a MongoDB");
+            flags.extend([
+                of_mongodb("--validate", self.mongodb.validate),
+                of_mongodb("--write-concern", self.mongodb.write_concern.is_some()),
+                of_mongodb("--shard-key", self.mongodb.shard_key.is_some()),
+            ]);
+        }
+        flags
+    }
+
+    /// Refuses flags that don't go together.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        #[cfg(feature = "postgres")]
+        {
             if self.postgres.foreign_keys && self.postgres.unlogged && self.postgres.partition_by.is_some() {
                 let message = "`--foreign-keys` can't go from partitioned tables to unlogged ones, says Postgres\n\
                                hint: leave out --foreign-keys, --unlogged or --partition-by";
@@ -121,19 +130,6 @@ impl Databases {
                 let message =
                     "`--foreign-keys` needs the keys that `--indexes none` leaves out\nhint: leave out one of them";
                 return Err(Failure::Usage(message.to_owned()));
-            }
-        }
-        #[cfg(feature = "mongodb")]
-        {
-            let of_mongodb = [
-                ("--validate", self.mongodb.validate),
-                ("--write-concern", self.mongodb.write_concern.is_some()),
-                ("--shard-key", self.mongodb.shard_key.is_some()),
-            ];
-            if let Some((flag, _)) = of_mongodb.into_iter().find(|(_, given)| *given)
-                && !targets.iter().any(Target::is_mongodb)
-            {
-                return refuse(flag, "a MongoDB");
             }
         }
         Ok(())

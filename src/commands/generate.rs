@@ -1,25 +1,19 @@
 //! `generate`: makes the rows and writes them to their targets.
 
-use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 
-use ordermill::plan::{Plan, Selection};
-use ordermill::profile::{self, Profile};
-use ordermill::random::GENERATOR_VERSION;
+use ordermill::job::{Existing, Job, Mode, Request};
+use ordermill::plan::{Part, Plan, PlanError, Selection, Unit};
+use ordermill::profile::Profile;
 use ordermill::run::{self, End, Outcome, RunError};
-#[cfg(feature = "mongodb")]
-use ordermill::sinks::MongoDb;
-#[cfg(feature = "postgres")]
-use ordermill::sinks::Postgres;
-use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Directory, Job, Mode, Null, Part, Sink, SinkError, Standing, Stream, StreamFormat, Tally};
-use ordermill::tables;
-use ordermill::targets::Target;
+use ordermill::sinks::{Codec, SinkError, Standing, StreamFormat, Tally};
+use ordermill::targets::{self, Target};
 
 use super::databases::Databases;
+use super::flag::Flag;
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::{Bar, Goal};
+use super::report::{self, Report, peak_memory};
 use super::{Failure, ProfileArguments, interrupt, numbers, processors, target};
 
 #[derive(Debug, clap::Args)]
@@ -56,8 +50,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "K/N", help_heading = "What to make")]
     part: Option<Part>,
 
-    /// Go on with a target that holds a part of the same
-    #[arg(long, conflicts_with_all = ["append", "replace"], help_heading = "What is there already")]
+    /// Go on with what the same command has begun
+    #[arg(long, help_heading = "What is there already")]
     resume: bool,
 
     /// Add other clients or another range to what is there
@@ -76,18 +70,17 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "How")]
     chunk_orders: Option<u64>,
 
-    /// Orders that the files of a set are to hold: the unit of resume
-    #[arg(long, value_name = "N", default_value_t = Selection::default().file_orders,
-          value_parser = clap::value_parser!(u64).range(1..), help_heading = "How")]
-    file_orders: u64,
+    /// Orders that the files of a set are to hold: a directory's unit of resume [default: 1000000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "How")]
+    file_orders: Option<u64>,
 
-    /// Compression of Parquet pages: zstd, snappy, lz4, none
-    #[arg(long, value_name = "CODEC", default_value = "zstd", help_heading = "How")]
-    codec: Codec,
+    /// Compression of a directory's files: zstd, snappy, lz4, none [default: zstd]
+    #[arg(long, value_name = "CODEC", help_heading = "How")]
+    codec: Option<Codec>,
 
-    /// On standard output: ndjson, csv, arrow
-    #[arg(long, value_name = "FORMAT", default_value = "ndjson", help_heading = "How")]
-    format: StreamFormat,
+    /// On standard output: ndjson, csv, arrow [default: ndjson]
+    #[arg(long, value_name = "FORMAT", help_heading = "How")]
+    format: Option<StreamFormat>,
 
     /// Write what was done to a file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "How")]
@@ -101,13 +94,23 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let profile = arguments.profile.load(printer)?;
     let targets = arguments.targets(&profile)?;
     let selection = arguments.selection(&profile)?;
-    let made = Plan::new(&profile, &selection).map_err(|error| Failure::Usage(error.to_string()))?;
+    let usage = |error: PlanError| Failure::Usage(error.to_string());
+    let made = Plan::new(&profile, &selection).map_err(usage)?;
+    let job = Job::new(&made, &selection);
+    let mut request = Request::new(&job, &made, arguments.mode());
+    if let Some(part) = arguments.part {
+        // All targets take one run's chunks, and a directory is written in whole sets of them.
+        let unit = targets.iter().map(Target::unit).find(|unit| *unit == Unit::FileSet).unwrap_or(Unit::Chunk);
+        request = request.of_part(part, unit).map_err(usage)?;
+    }
+    let report = arguments.report.as_deref().map(Report::open).transpose()?;
+    let options = arguments.options();
     let stop = interrupt::listen(&targets, printer)?;
     arguments.say_what_is_cut(&profile, &made, printer);
-    let sinks = arguments.open(&profile, &targets, &made)?;
+    let sinks: Result<Vec<_>, _> = targets.iter().map(|target| target.sink(&request, &options)).collect();
+    let sinks = sinks.map_err(refused)?;
 
-    let chunks: Vec<_> =
-        made.chunks.iter().filter(|chunk| arguments.part.is_none_or(|part| part.takes(chunk.set))).cloned().collect();
+    let chunks = made.chunks[request.chunks.clone()].to_vec();
     let world = made.world();
     let threads = arguments.threads.map_or_else(processors, usize::from);
     let lacking = chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk)));
@@ -120,10 +123,8 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         Err(RunError::Sink(SinkError::Closed)) => return Err(Failure::Closed),
         other => other?,
     };
-    if let Some(path) = &arguments.report {
-        let report = report(&profile, &outcome, seconds, threads);
-        let mut file = fs_err::File::create(path)?;
-        file.write_all(format!("{report:#}\n").as_bytes())?;
+    if let Some(report) = report {
+        report.write(&report::report(&profile, &outcome, seconds, threads))?;
     }
     conclude(&targets, &outcome, seconds, printer)
 }
@@ -142,12 +143,12 @@ impl Arguments {
     }
 
     fn mode(&self) -> Mode {
-        match (self.resume, self.append, self.replace) {
-            (true, ..) => Mode::Resume,
-            (_, true, _) => Mode::Append,
-            (_, _, true) => Mode::Replace,
-            _ => Mode::New,
-        }
+        let existing = match (self.append, self.replace) {
+            (true, _) => Existing::Append,
+            (_, true) => Existing::Replace,
+            _ => Existing::Refuse,
+        };
+        Mode { resume: self.resume, existing }
     }
 
     /// A database's chunks wait for their connections in memory, uncompressed, so they are smaller.
@@ -158,14 +159,13 @@ impl Arguments {
 
     fn targets(&self, profile: &Profile) -> Result<Vec<Target>, Failure> {
         if self.to.is_empty() {
-            self.databases.check(&[])?;
-            return Ok(vec![Target::Directory(PathBuf::from("out").join(&profile.name))]);
+            let targets = vec![Target::Directory(PathBuf::from("out").join(&profile.name))];
+            return self.check(&targets).map(|()| targets);
         }
         if let Some(twice) = self.to.iter().enumerate().find(|(place, target)| self.to[..*place].contains(target)) {
             return Err(Failure::Usage(format!("`--to {}` is given twice\nhint: once is enough", twice.1)));
         }
-        self.databases.check(&self.to)?;
-        Ok(self.to.clone())
+        self.check(&self.to).map(|()| self.to.clone())
     }
 
     fn selection(&self, profile: &Profile) -> Result<Selection, Failure> {
@@ -179,56 +179,37 @@ impl Arguments {
             until: instant("until", &self.until)?,
             orders: self.orders,
             chunk_orders: self.chunk_orders(),
-            file_orders: self.file_orders,
+            file_orders: self.file_orders.unwrap_or(Selection::default().file_orders),
         })
     }
 
-    /// What the target is asked to hold.
-    fn job(&self, profile: &Profile, plan: &Plan) -> Job {
-        let identity = profile::identity(profile);
-        let wave = i64::from(profile.wave_minutes) * 60_000;
-        let chosen: Vec<&str> = plan.clients.iter().map(|&index| profile.clients[index].code.as_str()).collect();
-        Job {
-            version: GENERATOR_VERSION.to_string(),
-            profile: profile.name.clone(),
-            seed: profile.seed,
-            shared: identity.shared,
-            clients: identity.clients.into_iter().filter(|(code, _)| chosen.contains(&code.as_str())).collect(),
-            tables: plan.tables.iter().map(|table| table.name.to_owned()).collect(),
-            from: plan.waves.start * wave,
-            until: plan.waves.end * wave,
-            orders: self.orders,
-            chunk_orders: self.chunk_orders(),
-            file_orders: self.file_orders,
-            text: profile::explain(profile),
+    fn options(&self) -> targets::Options {
+        targets::Options {
+            codec: self.codec.unwrap_or_default(),
+            format: self.format.unwrap_or_default(),
+            #[cfg(feature = "postgres")]
+            postgres: self.databases.postgres(),
+            #[cfg(feature = "mongodb")]
+            mongodb: self.databases.mongodb(),
         }
     }
 
-    fn open(&self, profile: &Profile, targets: &[Target], plan: &Plan) -> Result<Vec<Box<dyn Sink>>, Failure> {
-        let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
-        for target in targets {
-            sinks.push(match target {
-                Target::Null => Box::new(Null),
-                Target::Output => Box::new(Stream::stdout(&plan.tables, self.format).map_err(refused)?),
-                Target::Directory(root) => {
-                    let job = self.job(profile, plan);
-                    Box::new(Directory::open(root, &job, plan, self.part, self.mode(), self.codec).map_err(refused)?)
-                }
-                #[cfg(feature = "postgres")]
-                Target::Postgres(address) => {
-                    let (job, options) = (self.job(profile, plan), self.databases.postgres());
-                    let opened = Postgres::open(address, &options, &job, plan, self.part, self.mode());
-                    Box::new(opened.map_err(refused)?)
-                }
-                #[cfg(feature = "mongodb")]
-                Target::MongoDb(address) => {
-                    let (job, options) = (self.job(profile, plan), self.databases.mongodb());
-                    let opened = MongoDb::open(address, &options, &job, plan, self.part, self.mode());
-                    Box::new(opened.map_err(refused)?)
-                }
-            });
-        }
-        Ok(sinks)
+    /// Refuses flags that no target has a use for.
+    fn check(&self, targets: &[Target]) -> Result<(), Failure> {
+        let of_ledgers =
+            |flag, is_given| Flag { flag, is_given, fits: Target::has_ledger, kind: "a directory or a database" };
+        let of_directories = |flag, is_given| Flag { flag, is_given, fits: Target::is_directory, kind: "a directory" };
+        let is_output = |target: &Target| *target == Target::Output;
+        let flags = [
+            of_ledgers("--resume", self.resume),
+            of_ledgers("--append", self.append),
+            of_ledgers("--replace", self.replace),
+            of_directories("--file-orders", self.file_orders.is_some()),
+            of_directories("--codec", self.codec.is_some()),
+            Flag { flag: "--format", is_given: self.format.is_some(), fits: is_output, kind: "standard output (-)" },
+        ];
+        flags.into_iter().chain(self.databases.flags()).try_for_each(|flag| flag.check(targets))?;
+        self.databases.check()
     }
 }
 
@@ -241,7 +222,7 @@ fn conclude(targets: &[Target], outcome: &Outcome, seconds: f64, printer: Printe
         End::Done(standings) => standings,
     };
     for ((target, standing), written) in targets.iter().zip(standings).zip(&outcome.bytes) {
-        let text = summary(target, *standing, outcome, written, seconds);
+        let text = summary(target, standing, outcome, written, seconds);
         if targets.contains(&Target::Output) {
             printer.note(&text);
         } else if !printer.is_quiet() {
@@ -260,9 +241,18 @@ fn refused(error: SinkError) -> Failure {
 }
 
 /// What was made and where it is.
-fn summary(target: &Target, standing: Standing, outcome: &Outcome, written: &Tally, seconds: f64) -> String {
+fn summary(target: &Target, standing: &Standing, outcome: &Outcome, written: &Tally, seconds: f64) -> String {
+    let stands = match standing {
+        Standing::Whole => "is complete".to_owned(),
+        Standing::Awaits { missing } => {
+            let more = if missing.len() > 1 { format!(" and {} more", missing.len() - 1) } else { String::new() };
+            let first = missing.first().map_or(String::new(), ToString::to_string);
+            format!("awaits what others make: {first}{more}")
+        }
+    };
     if outcome.chunks == 0 {
-        return format!("{target} is already complete\n");
+        let already = if *standing == Standing::Whole { "is already complete" } else { "has this part already, and " };
+        return format!("{target} {already}{}\n", if *standing == Standing::Whole { "" } else { &stands });
     }
     let mut rows = vec![];
     for (table, count) in outcome.rows.iter() {
@@ -280,47 +270,13 @@ fn summary(target: &Target, standing: Standing, outcome: &Outcome, written: &Tal
     text.push('\n');
     if let Target::Directory(path) = target {
         let path = path.display();
-        match standing {
-            Standing::Whole => text.push_str(&format!("{path} is complete\n")),
-            Standing::Awaits { missing } => {
-                text.push_str(&format!("{path} awaits {missing} file sets of other parts\n"));
-            }
-        }
+        text.push_str(&format!("{path} {stands}\n"));
         let table = outcome.rows.iter().map(|(table, _)| table).find(|table| *table == "orders").unwrap_or("clients");
         text.push_str(&format!("look at it: duckdb -c \"from '{path}/{table}/*.parquet' limit 10\"\n"));
     } else if target.is_database() {
-        match standing {
-            Standing::Whole => text.push_str(&format!("{target} is complete\n")),
-            Standing::Awaits { missing } => {
-                text.push_str(&format!("{target} awaits {missing} chunks of other parts\n"));
-            }
-        }
+        text.push_str(&format!("{target} {stands}\n"));
     }
     text
-}
-
-/// What was done, for machines.
-fn report(profile: &Profile, outcome: &Outcome, seconds: f64, threads: usize) -> serde_json::Value {
-    let identity = profile::identity(profile);
-    let tally = |tally: &Tally| tally.iter().collect::<BTreeMap<_, _>>();
-    let total = outcome.rows.total();
-    let columns = |name| tables::by_name(name).map_or(0, |table| table.columns.len() as u64);
-    let values: u64 = outcome.rows.iter().map(|(table, rows)| rows * columns(table)).sum();
-    serde_json::json!({
-        "profile": profile.name,
-        "seed": profile.seed,
-        "generator_version": GENERATOR_VERSION,
-        "identity": { "shared": identity.shared, "clients": identity.clients.into_iter().collect::<BTreeMap<_, _>>() },
-        "complete": outcome.end != End::Interrupted,
-        "rows": tally(&outcome.rows),
-        "bytes": outcome.bytes.iter().map(tally).collect::<Vec<_>>(),
-        "values": values,
-        "seconds": seconds,
-        "threads": threads,
-        "orders_per_second": outcome.rows.get("orders") as f64 / seconds,
-        "rows_per_second": total as f64 / seconds,
-        "peak_memory_bytes": peak_memory(),
-    })
 }
 
 /// An instant as the user writes it: with an offset, or in the profile's zone; a date is its first instant.
@@ -340,11 +296,4 @@ pub(super) fn instant(profile: &Profile, flag: &str, text: &str) -> Result<i64, 
             profile.zone.name()
         )),
     }
-}
-
-/// The most memory this process has used, bytes; where the system tells.
-fn peak_memory() -> Option<u64> {
-    let status = fs_err::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    Some(line.split_ascii_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
 }

@@ -37,8 +37,7 @@ pub(super) fn listen(targets: &[Target], printer: Printer) -> Result<Arc<AtomicB
 
 /// What is said at the end.
 pub(super) fn message(targets: &[Target]) -> String {
-    let resumes = |target: &Target| matches!(target, Target::Directory(_)) || target.is_database();
-    let hint = if targets.iter().any(resumes) {
+    let hint = if targets.iter().any(Target::has_ledger) {
         "\nhint: the same command with --resume goes on; what is finished is kept"
     } else {
         ""

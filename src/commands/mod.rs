@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod databases;
+mod flag;
 mod generate;
 mod init;
 mod interrupt;
@@ -10,6 +11,7 @@ mod numbers;
 mod plan;
 mod printer;
 mod progress;
+mod report;
 mod schema;
 mod show;
 mod target;

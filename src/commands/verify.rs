@@ -3,11 +3,12 @@
 use ordermill::plan::on_a_wave;
 use ordermill::profile::Profile;
 use ordermill::servers::{self, Wait, plain};
+use ordermill::sinks::SinkError;
 use ordermill::sinks::reader::Reader;
-use ordermill::sinks::{DirectoryReader, SinkError};
-use ordermill::targets::Target;
+use ordermill::targets::{ReadOptions, Target};
 use ordermill::verify::{self, Finding, Options, Shape, TableFinding, Window};
 
+use super::flag::Flag;
 use super::generate::instant;
 use super::printer::{Printer, columns, thousands};
 use super::progress::{Bar, Goal};
@@ -43,6 +44,10 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "What to check")]
     shape: bool,
 
+    /// Take this for yours, and only note it: indexes (keys and indexes that were dropped on purpose)
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', help_heading = "What to check")]
+    ignore: Vec<Ignored>,
+
     /// For machines
     #[arg(long, help_heading = "How")]
     json: bool,
@@ -65,13 +70,22 @@ pub(super) struct Arguments {
     give_up: Option<Wait>,
 }
 
+/// What may have changed since it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Ignored {
+    /// Keys and indexes
+    Indexes,
+}
+
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
     let target = arguments.target.clone().unwrap_or_else(|| Target::Directory(["out", &profile.name].iter().collect()));
-    let options = Options { window: arguments.window(&profile)?, laws: arguments.laws, shape: arguments.shape };
+    let ignore_indexes = arguments.ignore.contains(&Ignored::Indexes);
+    let options =
+        Options { window: arguments.window(&profile)?, laws: arguments.laws, shape: arguments.shape, ignore_indexes };
     let reader = arguments.open(&target)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads()).build()?;
-    let rows = reader.holdings().iter().flat_map(|it| it.done.values()).sum();
+    let rows = reader.holdings().iter().flat_map(|it| &it.entries).map(|entry| entry.rows).sum();
     let bar = Bar::new(printer, Goal::Rows(rows));
     let found = pool.install(|| verify::verify(&profile, &target.to_string(), reader.as_ref(), &options, &bar));
     bar.clear();
@@ -118,35 +132,18 @@ impl Arguments {
 
     fn open(&self, target: &Target) -> Result<Box<dyn Reader>, Failure> {
         #[cfg(feature = "postgres")]
-        if self.schema.is_some() && !target.is_postgres() {
-            return Err(Failure::Usage("`--schema` is for a Postgres\nhint: leave it out".to_owned()));
-        }
-        for (flag, given) in [("--wait", self.wait), ("--give-up", self.give_up)] {
-            if given.is_some() && !target.is_database() {
-                return Err(Failure::Usage(format!("`{flag}` is for databases\nhint: leave it out")));
-            }
-        }
-        #[cfg(any(feature = "postgres", feature = "mongodb"))]
+        let schema = self.schema.clone();
+        #[cfg(not(feature = "postgres"))]
+        let schema = None;
+        let flags = [
+            Flag { flag: "--schema", is_given: schema.is_some(), fits: Target::is_postgres, kind: "a Postgres" },
+            Flag { flag: "--wait", is_given: self.wait.is_some(), fits: Target::is_database, kind: "a database" },
+            Flag { flag: "--give-up", is_given: self.give_up.is_some(), fits: Target::is_database, kind: "a database" },
+        ];
+        flags.iter().try_for_each(|flag| flag.check(std::slice::from_ref(target)))?;
         let (wait, give_up) = (self.wait.unwrap_or_default().0, self.give_up.map_or(servers::GIVE_UP, |time| time.0));
-        Ok(match target {
-            Target::Directory(root) => Box::new(DirectoryReader::open(root).map_err(|error| unchecked(&error))?),
-            #[cfg(feature = "postgres")]
-            Target::Postgres(address) => {
-                let opened =
-                    ordermill::sinks::postgres::PostgresReader::open(address, self.schema.as_deref(), wait, give_up);
-                Box::new(opened.map_err(|error| unchecked(&error))?)
-            }
-            #[cfg(feature = "mongodb")]
-            Target::MongoDb(address) => {
-                let opened = ordermill::sinks::mongodb::MongoDbReader::open(address, self.threads(), wait, give_up);
-                Box::new(opened.map_err(|error| unchecked(&error))?)
-            }
-            Target::Output | Target::Null => {
-                let message =
-                    format!("`--in {target}` holds nothing that could be read\nhint: name a directory or a database");
-                return Err(Failure::Usage(message));
-            }
-        })
+        let options = ReadOptions { schema, connections: self.threads(), wait, give_up };
+        target.reader(&options).map_err(|error| unchecked(&error))
     }
 }
 

@@ -28,3 +28,15 @@ pub struct FileSet {
     /// Its chunks: indices into [`super::Plan::chunks`].
     pub chunks: Range<usize>,
 }
+
+impl FileSet {
+    /// The name of a set of the order tables of some minutes since 1970-01-01 UTC: its first instant and the one after its
+    /// last, UTC.
+    pub fn name_of_minutes(minutes: Range<i64>) -> String {
+        let instant = |minute: i64| {
+            let instant = jiff::Timestamp::from_second(minute.saturating_mul(60)).unwrap_or(jiff::Timestamp::MAX);
+            instant.strftime("%Y%m%dT%H%MZ").to_string()
+        };
+        format!("{}-{}", instant(minutes.start), instant(minutes.end))
+    }
+}

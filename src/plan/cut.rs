@@ -38,7 +38,8 @@ impl<'a> Cutter<'a> {
         self.set(table.name.to_owned(), vec![table], first);
     }
 
-    /// Cuts waves where enough orders are expected; returns the expected orders of each client.
+    /// Cuts waves where enough orders are expected, counted from the profile's start: where a job begins or ends moves no
+    /// other cut. Returns the expected orders of each client.
     pub(super) fn waves(&mut self, waves: Range<i64>, tables: &[&'static Table], selection: &Selection) -> Vec<f64> {
         let length = i64::from(self.profile.wave_minutes);
         let mut totals = vec![0.0; self.demands.len()];
@@ -48,25 +49,33 @@ impl<'a> Cutter<'a> {
         let order_tables: Vec<_> = tables.iter().copied().filter(|table| table.group == Group::Order).collect();
         let all_tables = |client: &usize| order_tables.iter().map(|table| self.per_order(table, *client)).sum::<f64>();
         let rows_per_order: Vec<f64> = self.clients.iter().map(all_tables).collect();
-        for wave in waves.clone() {
+        let first = if waves.is_empty() { waves.start } else { self.profile.start / 60_000 / length };
+        for wave in first..waves.end {
+            let is_made = waves.start <= wave;
             for ((total, demand), per_order) in totals.iter_mut().zip(self.demands).zip(&rows_per_order) {
                 let expected = demand.expected(wave * length, (wave + 1) * length);
-                *total += expected;
                 in_chunk += expected;
-                rows += expected * per_order;
+                if is_made {
+                    *total += expected;
+                    rows += expected * per_order;
+                }
             }
             let last = wave + 1 == waves.end;
             if last || in_chunk >= selection.chunk_orders as f64 {
-                self.chunk(Content::Waves(chunk_start..wave + 1), rows.ceil() as u64);
-                rows = 0.0;
-                chunk_start = wave + 1;
+                if is_made {
+                    self.chunk(Content::Waves(chunk_start..wave + 1), f64::ceil(rows) as u64);
+                    chunk_start = wave + 1;
+                    rows = 0.0;
+                }
                 in_set += in_chunk;
                 in_chunk = 0.0;
                 if last || in_set >= selection.file_orders as f64 {
-                    let name = format!("{}-{}", self.wave_name(set_start), self.wave_name(wave + 1));
-                    self.set(name, order_tables.clone(), first_chunk);
-                    first_chunk = self.chunks.len();
-                    set_start = wave + 1;
+                    if is_made {
+                        let name = FileSet::name_of_minutes(set_start * length..(wave + 1) * length);
+                        self.set(name, order_tables.clone(), first_chunk);
+                        first_chunk = self.chunks.len();
+                        set_start = wave + 1;
+                    }
                     in_set = 0.0;
                 }
             }
@@ -93,11 +102,5 @@ impl<'a> Cutter<'a> {
 
     fn set(&mut self, name: String, tables: Vec<&'static Table>, first: usize) {
         self.sets.push(FileSet { name, tables, chunks: first..self.chunks.len() });
-    }
-
-    /// The first instant of a wave as part of a file's name, UTC.
-    fn wave_name(&self, wave: i64) -> String {
-        let minutes = wave * i64::from(self.profile.wave_minutes);
-        jiff::Timestamp::from_second(minutes * 60).unwrap_or(jiff::Timestamp::MAX).strftime("%Y%m%dT%H%MZ").to_string()
     }
 }

@@ -6,12 +6,14 @@
 mod chunk;
 mod cut;
 mod first_orders;
+mod part;
 mod reader;
 mod selection;
 mod summary;
 
 pub use crate::generate::Content;
 pub use chunk::{Chunk, FileSet};
+pub use part::{Part, Unit};
 pub use reader::TableReader;
 pub use selection::{PlanError, Selection, on_a_wave};
 pub use summary::{BusyMinute, ClientLoad, PeakDates, Summary, TableSize};

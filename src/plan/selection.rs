@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::{Part, Unit};
 use crate::calendar::{Millis, Wave};
 use crate::profile::Profile;
 use crate::tables::{self, Table};
@@ -80,6 +81,16 @@ pub enum PlanError {
         /// The wave boundary before it.
         before: jiff::Timestamp,
     },
+    /// More parts than pieces.
+    #[error("`--part {part}` asks for {} parts, but there are {pieces} {unit}\nhint: take {pieces} parts at most{}", part.of, smaller(*unit))]
+    TooManyParts {
+        /// The part that was asked for.
+        part: Part,
+        /// How many pieces there are.
+        pieces: usize,
+        /// What the pieces are.
+        unit: Unit,
+    },
     /// Nothing lies between `from` and `until`.
     #[error("no wave lies between {from} and {until}\nhint: the profile's orders run from {start} to {end}")]
     Empty {
@@ -92,6 +103,14 @@ pub enum PlanError {
         /// The profile's end or `as_of`.
         end: jiff::Timestamp,
     },
+}
+
+/// How there would be more pieces.
+fn smaller(unit: Unit) -> &'static str {
+    match unit {
+        Unit::FileSet => ", or smaller sets with --file-orders",
+        Unit::Chunk => ", or smaller chunks with --chunk-orders",
+    }
 }
 
 impl Selection {

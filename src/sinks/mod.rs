@@ -15,13 +15,11 @@
 //! After an error, or when the run is interrupted, `finish` is not called: the sink is dropped, removes what is unfinished
 //! and leaves what can be resumed. A sink never drops, reorders or doubles a row.
 
-mod admission;
 pub mod directory;
 mod error;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod found_rows;
 pub mod indexes;
-mod job;
 #[cfg(feature = "mongodb")]
 pub mod mongodb;
 mod null;
@@ -35,11 +33,9 @@ mod ticket;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod workers;
 
-pub use directory::{Directory, DirectoryReader};
+pub use directory::{Codec, Directory, DirectoryReader};
 pub use error::SinkError;
 pub use indexes::Indexes;
-pub(crate) use job::short;
-pub use job::{Job, Mode, Part};
 #[cfg(feature = "mongodb")]
 pub use mongodb::MongoDb;
 pub use null::Null;
@@ -51,6 +47,7 @@ pub use ticket::{Ticket, Tickets};
 
 pub use crate::tables::Batches;
 
+use crate::job::Piece;
 use crate::plan::Chunk;
 
 /// A target that has been opened.
@@ -77,14 +74,14 @@ pub trait Sink: Send + Sync {
 }
 
 /// How a target stands after a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// Everything is there.
     Whole,
-    /// This run has done its part; so many pieces that others make are missing.
+    /// This run has done its part; what others make is missing.
     Awaits {
-        /// Pieces of the whole job, whatever a piece is to this target.
-        missing: usize,
+        /// What is missing of the target's jobs.
+        missing: Vec<Piece>,
     },
 }
 

@@ -4,14 +4,14 @@
 //! share in batches, in whatever order the target likes. It knows tables and their columns, but not what rows there ought to
 //! be. What can't be a value of its column is kept as an [`Odd`], so that nothing wrong passes for something missing.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
-use super::{Job, SinkError};
+use super::SinkError;
+use crate::job::{Holding, Piece};
 use crate::tables::{Table, Type};
 
 /// Rows of a batch that is read.
@@ -21,14 +21,6 @@ pub(super) const BATCH: usize = 8_192;
 pub trait Reader: Sync {
     /// The jobs of its ledger, in the order in which they came.
     fn holdings(&self) -> &[Holding];
-
-    /// What its ledger counts.
-    fn unit(&self) -> Unit;
-
-    /// Whether the ledger's numbers count the rows of a table.
-    fn counts(&self, _table: &Table) -> bool {
-        true
-    }
 
     /// Whether a table's rows can be compared: its columns are those that were made.
     fn can_compare(&self, _table: &Table) -> bool {
@@ -51,24 +43,6 @@ pub trait Reader: Sync {
     fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError>;
 }
 
-/// A job of a ledger.
-#[derive(Debug, Clone)]
-pub struct Holding {
-    /// What was asked for.
-    pub job: Job,
-    /// The pieces that the ledger says are there, and how many rows they hold.
-    pub done: BTreeMap<String, u64>,
-}
-
-/// The pieces that a ledger names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Chunks, by what they hold.
-    Chunk,
-    /// File sets, by their names.
-    FileSet,
-}
-
 /// A part of what a target holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Share {
@@ -87,6 +61,21 @@ pub struct Remarks {
     pub faults: Vec<String>,
     /// What is not ours, and does no harm.
     pub notes: Vec<String>,
+    /// Keys and indexes that were made and are not there any more.
+    pub indexes: Vec<String>,
+    /// Files that hold other bytes than were written.
+    pub rewritten: Vec<Rewritten>,
+}
+
+/// A file that holds other bytes than were written; the rows may be the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewritten {
+    /// The file.
+    pub path: String,
+    /// Its table.
+    pub table: &'static str,
+    /// What it is to hold.
+    pub piece: Piece,
 }
 
 /// Rows of a table as they were found: the table's columns in order, any of which may be empty; words as text, or
@@ -113,14 +102,24 @@ pub struct Odd {
 }
 
 impl Remarks {
+    /// Adds what is wrong with a thing.
+    pub fn fault(&mut self, thing: impl std::fmt::Display, what: &str) {
+        self.faults.push(format!("{thing} {what}"));
+    }
+
+    /// Adds what is worth knowing, once.
+    pub fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
     /// Adds what another one says.
     pub fn append(&mut self, other: Self) {
         self.faults.extend(other.faults);
-        for note in other.notes {
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
-        }
+        self.indexes.extend(other.indexes);
+        self.rewritten.extend(other.rewritten);
+        other.notes.into_iter().for_each(|note| self.note(note));
     }
 }
 

@@ -1,16 +1,19 @@
 //! Targets: where rows go, or lie, as the user names them.
 
 mod name;
+mod opening;
 
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::plan::Unit;
 #[cfg(feature = "mongodb")]
 use crate::servers::mongodb;
 #[cfg(feature = "postgres")]
 use crate::servers::postgres;
 
 pub use name::NameError;
+pub use opening::{Options, ReadOptions};
 
 /// A target, by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,21 @@ pub enum Target {
 }
 
 impl Target {
+    /// Whether it remembers what it holds: a job can be gone on with, added to or replaced there.
+    pub fn has_ledger(&self) -> bool {
+        !matches!(self, Self::Output | Self::Null)
+    }
+
+    /// What a part of a job has a whole number of here.
+    pub fn unit(&self) -> Unit {
+        if self.is_directory() { Unit::FileSet } else { Unit::Chunk }
+    }
+
+    /// Whether it is a directory.
+    pub fn is_directory(&self) -> bool {
+        matches!(self, Self::Directory(_))
+    }
+
     /// Whether it is a server's.
     pub fn is_database(&self) -> bool {
         !matches!(self, Self::Directory(_) | Self::Output | Self::Null)

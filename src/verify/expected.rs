@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::generate::World;
+use crate::job::{self, Holding, Job};
 use crate::plan::{Content, Plan, Selection};
 use crate::profile::{self, Profile};
 use crate::random::GENERATOR_VERSION;
-use crate::sinks::reader::Holding;
-use crate::sinks::{Job, SinkError};
+use crate::sinks::SinkError;
 use crate::tables::{self, Batches, Group, Table};
 
 /// The jobs of a ledger, and the world that each is made from.
@@ -19,6 +19,9 @@ pub(super) struct Expected<'p> {
 
 /// A job.
 pub(super) struct Part {
+    /// Its place among the holdings.
+    pub(super) holding: usize,
+    /// What it brings.
     pub(super) job: Job,
     pub(super) plan: Plan,
     world: World,
@@ -30,7 +33,9 @@ impl<'p> Expected<'p> {
     /// # Errors
     /// When the profile can't tell what they hold.
     pub(super) fn new(profile: &'p Profile, target: &str, holdings: &[Holding]) -> Result<Self, SinkError> {
-        let parts: Result<_, _> = holdings.iter().map(|it| Part::new(profile, target, &it.job)).collect();
+        let brought = (0..holdings.len()).map(|place| (place, brought(holdings, place)));
+        let parts = brought.filter(|(_, job)| !job.tables.is_empty());
+        let parts: Result<_, _> = parts.map(|(place, job)| Part::new(profile, target, place, job)).collect();
         Ok(Self { profile, parts: parts? })
     }
 
@@ -65,8 +70,20 @@ impl<'p> Expected<'p> {
     }
 }
 
+/// A job with the tables that it brings, but for those that one before it brings too: the rows are the same.
+fn brought(holdings: &[Holding], place: usize) -> Job {
+    let Holding { job, brings, .. } = &holdings[place];
+    let is_shared = |table: &&String| {
+        let same = |other: &Holding| other.job.clients.keys().eq(job.clients.keys()) || !job::is_of_clients(table);
+        brings.contains_key(*table)
+            && holdings[..place].iter().any(|other| other.brings.contains_key(*table) && same(other))
+    };
+    let tables = holdings[place].tables().map(|table| table.name.to_owned());
+    Job { tables: tables.filter(|table| !is_shared(&table)).collect(), ..job.clone() }
+}
+
 impl Part {
-    fn new(profile: &Profile, target: &str, job: &Job) -> Result<Self, SinkError> {
+    fn new(profile: &Profile, target: &str, holding: usize, job: Job) -> Result<Self, SinkError> {
         let hint =
             "give the profile, and the --seed, --scale and --set, that it was made with; the ledger holds its text";
         let identity = profile::identity(profile);
@@ -78,10 +95,11 @@ impl Part {
             seed: profile.seed,
             shared: identity.shared,
             clients,
+            as_of: profile.as_of,
             ..job.clone()
         };
-        if !here.is_same_world(job) || here.clients.len() < job.clients.len() {
-            let reason = format!("holds rows of another world: {}", here.differences(job));
+        if !here.is_same_world(&job) || here.clients.len() < job.clients.len() {
+            let reason = format!("holds rows of another world: {}", here.differences(&job));
             return Err(SinkError::refused(target, reason, hint));
         }
         let selection = Selection {
@@ -99,7 +117,7 @@ impl Part {
         let plan = Plan::new(profile, &selection)
             .map_err(|error| SinkError::refused(target, format!("holds a job that makes no plan: {error}"), hint))?;
         let world = plan.world();
-        Ok(Self { job: job.clone(), plan, world })
+        Ok(Self { holding, job, plan, world })
     }
 
     /// Whether it holds orders, or what belongs to them.

@@ -1,77 +1,60 @@
 //! What a ledger says, beside what the plan of its jobs says.
 
-use std::collections::BTreeMap;
-
 use super::Verification;
 use super::expected::Part;
 use super::scan::Scan;
-use crate::plan::{Chunk, Content};
-use crate::sinks::reader::{Holding, Unit};
-use crate::sinks::short;
-use crate::tables;
+use crate::job::{Entry, Holding, Piece, instant, short};
 
-/// Pieces that a ledger lacks, or names with false numbers, or that are none of its jobs'.
+/// Pieces that a ledger lacks, names twice or with false numbers, or that are none of its jobs'.
 pub(super) fn faults(verification: &Verification<'_>, scan: &Scan) -> Vec<String> {
     let mut faults = Vec::new();
-    let jobs = verification.reader.holdings().iter().zip(&verification.expected.parts).enumerate();
-    for (place, (holding, part)) in jobs {
-        let pieces = pieces(verification, scan, place, part);
-        let job = format!("the ledger of job {}", part.job.id());
-        let kind = match verification.reader.unit() {
-            Unit::Chunk => "chunks",
-            Unit::FileSet => "file sets",
+    for (place, holding) in verification.reader.holdings().iter().enumerate() {
+        let mut say = |what: &str, pieces: Vec<String>| {
+            if !pieces.is_empty() {
+                let shown: Vec<&str> = pieces.iter().map(String::as_str).collect();
+                faults.push(format!("the ledger of job {} {what}: {}", holding.job.id(), short(&shown)));
+            }
         };
-        let lacking: Vec<&str> =
-            pieces.keys().filter(|name| !holding.done.contains_key(*name)).map(String::as_str).collect();
-        if !lacking.is_empty() {
-            faults.push(format!("{job} lacks {} of {} {kind}: {}", lacking.len(), pieces.len(), short(&lacking)));
-        }
-        let foreign: Vec<&str> =
-            holding.done.keys().filter(|name| !pieces.contains_key(*name)).map(String::as_str).collect();
-        if !foreign.is_empty() {
-            faults.push(format!("{job} names {} {kind} that the job has not: {}", foreign.len(), short(&foreign)));
-        }
-        faults.extend(false_numbers(holding, &pieces, &job));
+        say("lacks", holding.missing().iter().map(ToString::to_string).collect());
+        let wanted = holding.wanted();
+        let is_foreign = |entry: &&Entry| !wanted.iter().any(|piece| piece.holds(&entry.piece));
+        let pieces = |entries: &mut dyn Iterator<Item = &Entry>| entries.map(|entry| entry.piece.to_string()).collect();
+        say("names what the job has not", pieces(&mut holding.entries.iter().filter(is_foreign)));
+        say("names twice", twice(holding));
+        say("has other instants", pieces(&mut holding.entries.iter().filter(|entry| entry.as_of != holding.job.as_of)));
+        let part = verification.expected.parts.iter().enumerate().find(|(_, part)| part.holding == place);
+        let false_number = |entry: &Entry| {
+            let made = part.and_then(|(part, of)| rows(scan, part, of, &entry.piece))?;
+            (made != entry.rows).then(|| format!("{} with {} rows, not {made}", entry.piece, entry.rows))
+        };
+        say("has false numbers", holding.entries.iter().filter_map(false_number).collect());
     }
     faults
 }
 
-fn false_numbers(holding: &Holding, pieces: &BTreeMap<String, Option<u64>>, job: &str) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (name, said) in &holding.done {
-        if let Some(Some(rows)) = pieces.get(name)
-            && rows != said
-        {
-            wrong.push(format!("{name} with {said} rows, not {rows}"));
-        }
-    }
-    if wrong.is_empty() {
-        return Vec::new();
-    }
-    let shown: Vec<&str> = wrong.iter().map(String::as_str).collect();
-    vec![format!("{job} has false numbers, {} of them: {}", wrong.len(), short(&shown))]
+/// Where a ledger stands between two instants.
+pub(super) fn instants(holdings: &[Holding]) -> Option<String> {
+    let instants = holdings.iter().flat_map(|holding| holding.entries.iter().map(|entry| entry.as_of));
+    let (first, last) = (instants.clone().min()?, instants.max()?);
+    (first < last).then(|| format!("the target stands between {} and {}", instant::text(first), instant::text(last)))
 }
 
-/// The pieces of a job, and the rows that the ledger ought to count in each, where all of them were made again.
-fn pieces(verification: &Verification<'_>, scan: &Scan, place: usize, part: &Part) -> BTreeMap<String, Option<u64>> {
-    let rows_of = |chunk: &Chunk| -> Option<u64> {
-        let rows = scan.chunks.get(&(place, chunk.content.name()))?;
-        let counts = |name: &str| tables::by_name(name).is_some_and(|table| verification.reader.counts(table));
-        Some(rows.iter().filter(|(name, _)| counts(name)).map(|(_, rows)| rows).sum())
-    };
-    let chunks = &part.plan.chunks;
-    match verification.reader.unit() {
-        Unit::Chunk => {
-            let name = |chunk: &Chunk| {
-                let (content, first) = chunk.content.name();
-                format!("{content} {first}")
-            };
-            let held = |chunk: &&Chunk| part.has_orders() || matches!(chunk.content, Content::Dimension { .. });
-            chunks.iter().filter(held).map(|chunk| (name(chunk), rows_of(chunk))).collect()
-        }
-        Unit::FileSet => {
-            let sets = part.plan.sets.iter().filter(|set| !set.chunks.is_empty() && !set.tables.is_empty());
-            sets.map(|set| (set.name.clone(), chunks[set.chunks.clone()].iter().map(rows_of).sum())).collect()
-        }
+/// Pieces of a job that overlap the one before them.
+fn twice(holding: &Holding) -> Vec<String> {
+    let mut pieces: Vec<&Piece> = holding.entries.iter().map(|entry| &entry.piece).collect();
+    pieces.sort_unstable();
+    let overlap =
+        |pair: &&[&Piece]| pair[0].content() == pair[1].content() && pair[1].range().start < pair[0].range().end;
+    pieces.windows(2).filter(overlap).map(|pair| pair[1].to_string()).collect()
+}
+
+/// The rows of a piece, if all of them were made again.
+fn rows(scan: &Scan, part: usize, of: &Part, piece: &Piece) -> Option<u64> {
+    let inside = of.plan.chunks.iter().filter(|chunk| piece.holds(&of.job.piece(&chunk.content)));
+    let mut all = None;
+    for chunk in inside {
+        let rows = scan.chunks.get(&(part, chunk.content.name()))?;
+        *all.get_or_insert(0) += rows.values().sum::<u64>();
     }
+    all
 }

@@ -28,7 +28,7 @@ use crate::plan::Content;
 use crate::profile::Profile;
 use crate::run::Progress;
 use crate::sinks::SinkError;
-use crate::sinks::reader::{Found, Reader};
+use crate::sinks::reader::{Found, Reader, Rewritten};
 use crate::tables::{self, Group, Table};
 
 pub use buckets::Window;
@@ -49,6 +49,8 @@ pub struct Options {
     pub laws: bool,
     /// Whether orders come as the plan's curve says.
     pub shape: bool,
+    /// Whether keys and indexes may have gone.
+    pub ignore_indexes: bool,
 }
 
 /// Proves what a target holds, or finds what is wrong with it. Runs on the threads of the rayon pool it is called in.
@@ -80,9 +82,14 @@ pub fn verify(
     }
     let mut remarks = reader.remarks().clone();
     remarks.faults.extend(ledger::faults(&verification, &scan));
+    remarks.faults.extend(ledger::instants(reader.holdings()));
     let laws = if options.laws { Some(lawful::check(&verification, &differing)?) } else { None };
     let shape = options.shape.then(|| shape::shape(&expected, &buckets, &scan.hours));
     remarks.append(scan.remarks);
+    let rewritten: Vec<String> = remarks.rewritten.iter().map(|file| verification.said(file, &differing)).collect();
+    remarks.faults.extend(rewritten);
+    let gone = std::mem::take(&mut remarks.indexes);
+    if options.ignore_indexes { &mut remarks.notes } else { &mut remarks.faults }.extend(gone);
     let holds = remarks.faults.is_empty()
         && tables.iter().all(TableFinding::holds)
         && laws.as_ref().is_none_or(|laws| laws.broken.is_empty())
@@ -108,6 +115,22 @@ struct Verification<'v> {
 }
 
 impl Verification<'_> {
+    /// What is wrong with a file of other bytes than were written: its rows may be right.
+    fn said(&self, file: &Rewritten, differing: &BTreeSet<Place>) -> String {
+        let lies_in = |(name, bucket): &Place| {
+            let Some(table) = tables::by_name(name).filter(|table| table.name == file.table) else { return false };
+            let (places, range) = (self.buckets.places(table, *bucket), file.piece.range());
+            // Rows of a dimension table lie in files of whole tables.
+            table.group == Group::Dimension || (places.start < range.end / 60_000 && range.start / 60_000 < places.end)
+        };
+        let path = &file.path;
+        if differing.iter().any(lies_in) {
+            format!("{path} holds other bytes than were written, and other rows")
+        } else {
+            format!("{path} holds the same rows, other bytes than were written")
+        }
+    }
+
     /// How many rows of each table ought to be there, and are.
     fn totals(&self, scan: &Scan) -> Vec<TableFinding> {
         let sum = |digests: &BTreeMap<Place, Digest>, table: &Table| -> u64 {

@@ -124,7 +124,7 @@ fn parts_that_begin_at_the_same_moment_do_not_hinder_each_other() {
     let (folder, place) = (tempfile::tempdir().expect("a folder"), Place::new());
     let profile = small(folder.path());
     let parts = ["1/4", "2/4", "3/4", "4/4"].map(|part| {
-        let more = ["--part", part, "--file-orders", "30", "--validate", "--indexes", "before"];
+        let more = ["--part", part, "--validate", "--indexes", "before"];
         ordermill(&arguments(&profile, &place.url, &more)).stderr(Stdio::piped()).spawn().expect("it starts")
     });
     for part in parts {

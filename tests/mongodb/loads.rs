@@ -33,7 +33,7 @@ fn parts_appended_clients_and_ranges_make_the_whole() {
     let (folder, place) = (tempfile::tempdir().expect("a folder"), Place::new());
     let profile = small(folder.path());
     for part in ["2/3", "1/3", "3/3"] {
-        assert_done(&generate(&profile, &place.url, &["--part", part, "--clients", "market", "--file-orders", "200"]));
+        assert_done(&generate(&profile, &place.url, &["--part", part, "--clients", "market"]));
     }
     assert_done(&generate(&profile, &place.url, &["--append", "--clients", "depot"]));
     assert!(place.rows() == expected(&Selection::default()));

@@ -13,7 +13,7 @@ pub(crate) use super::server::{Cluster, Database, database, psql, run_psql};
 pub(crate) use crate::support::{fail, ordermill, stderr, stdout, succeed};
 
 /// What tests load: some 1,500 orders, in a dozen chunks.
-pub(crate) const SMALL: [&str; 7] = ["quickstart", "--scale", "0.01", "--chunk-orders", "150", "--file-orders", "450"];
+pub(crate) const SMALL: [&str; 5] = ["quickstart", "--scale", "0.01", "--chunk-orders", "150"];
 
 impl Cluster {
     /// A new database.

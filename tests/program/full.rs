@@ -27,8 +27,7 @@ fn a_full_disk_is_named_and_can_be_resumed() {
         let words = stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{blocks}: {words}");
         assert!(words.contains(to.to_str().expect("text")) && words.contains("hint: make room"), "{blocks}: {words}");
-        let hidden =
-            |path: &&std::path::PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let hidden = |path: &&std::path::PathBuf| path.extension().is_some_and(|it| it == "part");
         let there = if to.exists() { files(&to) } else { std::collections::BTreeMap::default() };
         assert_eq!(there.keys().find(hidden), None, "{blocks}: hidden files are gone");
     }

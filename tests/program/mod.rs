@@ -1,7 +1,9 @@
 //! The program as its users run it.
 
 mod commands;
+mod damaged;
 mod directory;
+mod flags;
 mod full;
 mod interrupted;
 mod readers;

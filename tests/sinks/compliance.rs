@@ -8,10 +8,11 @@ use std::sync::atomic::AtomicBool;
 
 use arrow::array::RecordBatch;
 use arrow::ipc::reader::StreamReader;
+use ordermill::job::{Mode, Request};
 use ordermill::plan::{Plan, Selection};
 use ordermill::run::{End, RunError, Silent};
 use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Directory, Mode, Null, Sink, Standing, Stream, StreamFormat};
+use ordermill::sinks::{Directory, Null, Sink, Standing, Stream, StreamFormat};
 
 use super::support::{Rows, Shared, StopAfter, everything, expected, job, of_chunks, plan, read, run, run_with, whole};
 
@@ -133,7 +134,7 @@ struct Folder(tempfile::TempDir);
 impl Target for Folder {
     fn open(&self, plan: &Plan, selection: &Selection) -> Box<dyn Sink> {
         let (root, job) = (self.0.path(), job(plan, selection));
-        Box::new(Directory::open(root, &job, plan, None, Mode::Resume, Codec::Zstd).expect("it opens"))
+        Box::new(Directory::open(root, &Request::new(&job, plan, Mode::RESUME), Codec::Zstd).expect("it opens"))
     }
 
     fn rows(&self) -> Rows {

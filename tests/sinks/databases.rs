@@ -9,10 +9,11 @@ pub(crate) use of_postgres::Tables;
 mod of_postgres {
     use std::time::{Duration, SystemTime};
 
+    use ordermill::job::{Mode, Request};
     use ordermill::plan::{Plan, Selection};
     use ordermill::servers::postgres::Address;
     use ordermill::sinks::postgres::Options;
-    use ordermill::sinks::{Indexes, Mode, Postgres, Sink};
+    use ordermill::sinks::{Indexes, Postgres, Sink};
     use ordermill::tables::{self, Table, Type};
     use tokio::runtime::Runtime;
     use tokio_postgres::{IsolationLevel, NoTls, Transaction};
@@ -48,7 +49,9 @@ mod of_postgres {
         fn open(&self, plan: &Plan, selection: &Selection) -> Box<dyn Sink> {
             let address = Address::read(&self.database.address).expect("an address");
             let job = job(plan, selection);
-            Box::new(Postgres::open(&address, &self.options, &job, plan, None, Mode::Resume).expect("it opens"))
+            Box::new(
+                Postgres::open(&address, &self.options, &Request::new(&job, plan, Mode::RESUME)).expect("it opens"),
+            )
         }
 
         fn rows(&self) -> Rows {
@@ -113,10 +116,11 @@ mod of_mongodb {
     use std::time::Duration;
 
     use mongodb::bson::Bson;
+    use ordermill::job::{Mode, Request};
     use ordermill::plan::{Plan, Selection};
     use ordermill::servers::mongodb::Address;
     use ordermill::sinks::mongodb::Options;
-    use ordermill::sinks::{Indexes, Mode, MongoDb, Sink};
+    use ordermill::sinks::{Indexes, MongoDb, Sink};
     use ordermill::tables;
 
     use crate::mongodb::server::Place;
@@ -149,7 +153,7 @@ mod of_mongodb {
                 give_up: ordermill::servers::GIVE_UP,
             };
             let job = job(plan, selection);
-            Box::new(MongoDb::open(&address, &options, &job, plan, None, Mode::Resume).expect("it opens"))
+            Box::new(MongoDb::open(&address, &options, &Request::new(&job, plan, Mode::RESUME)).expect("it opens"))
         }
 
         fn rows(&self) -> Rows {

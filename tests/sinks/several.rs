@@ -6,10 +6,11 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use ordermill::job::{Mode, Request};
 use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::run::{End, RunError, Silent};
 use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Batches, Directory, Encoded, Encoder, Mode, Null, Sink, SinkError, Standing, Tally, Ticket};
+use ordermill::sinks::{Batches, Directory, Encoded, Encoder, Null, Sink, SinkError, Standing, Tally, Ticket};
 
 use super::support::{Rows, everything, expected, job, plan, read, run, run_with};
 
@@ -164,7 +165,7 @@ impl Encoded for FailingChunk<Box<dyn Encoded + '_>> {
 }
 
 fn open(root: &Path, plan: &Plan, selection: &Selection) -> Directory {
-    Directory::open(root, &job(plan, selection), plan, None, Mode::Resume, Codec::Zstd).expect("it opens")
+    Directory::open(root, &Request::new(&job(plan, selection), plan, Mode::RESUME), Codec::Zstd).expect("it opens")
 }
 
 fn is_beginning(seen: &Rows, of: &Rows) {

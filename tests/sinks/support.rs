@@ -9,10 +9,11 @@ use arrow::array::RecordBatch;
 use arrow::compute::{cast, concat_batches};
 use arrow::datatypes::{DataType, Field, Schema};
 use ordermill::generate::World;
+use ordermill::job::Job;
 use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::run::{self, Outcome, Progress, RunError, Silent};
-use ordermill::sinks::{Batches, Job, Sink};
+use ordermill::sinks::{Batches, Sink};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 const PROFILE: &str = r#"
@@ -52,23 +53,7 @@ pub(crate) fn plan(selection: &Selection) -> Plan {
 }
 
 pub(crate) fn job(plan: &Plan, selection: &Selection) -> Job {
-    let wave = i64::from(profile().wave_minutes) * 60_000;
-    let identity = profile::identity(profile());
-    let codes: Vec<_> = plan.clients.iter().map(|&index| profile().clients[index].code.clone()).collect();
-    Job {
-        version: "1".to_owned(),
-        profile: profile().name.clone(),
-        seed: profile().seed,
-        shared: identity.shared,
-        clients: identity.clients.into_iter().filter(|(code, _)| codes.contains(code)).collect(),
-        tables: plan.tables.iter().map(|table| table.name.to_owned()).collect(),
-        from: plan.waves.start * wave,
-        until: plan.waves.end * wave,
-        orders: selection.orders,
-        chunk_orders: selection.chunk_orders,
-        file_orders: selection.file_orders,
-        text: String::new(),
-    }
+    Job::new(plan, selection)
 }
 
 /// What a plan makes.

@@ -52,7 +52,7 @@ pub(crate) fn folder() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// The bytes of every file but the ledger, whose lines come in the order of the work.
+/// The bytes of every file.
 pub(crate) fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
@@ -61,7 +61,7 @@ pub(crate) fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.file_name().is_none_or(|name| name != "ledger.jsonl") {
+            } else {
                 let name = path.strip_prefix(root).expect("below the root").to_owned();
                 files.insert(name, std::fs::read(&path).expect("a file"));
             }

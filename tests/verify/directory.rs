@@ -209,7 +209,7 @@ fn files_that_are_truncated_removed_swapped_or_foreign_are_named() {
 }
 
 #[test]
-fn a_ledger_that_lost_a_line_or_lies_and_a_false_manifest_are_found() {
+fn a_ledger_that_lost_a_set_or_lies_and_a_false_manifest_are_found() {
     let world = World::new();
     let whole = world.directory("whole");
     let edit = |name: &str, file: &str, edit: &dyn Fn(&str) -> String| {
@@ -220,18 +220,27 @@ fn a_ledger_that_lost_a_line_or_lies_and_a_false_manifest_are_found() {
         std::fs::write(&path, edited).expect("written");
         world.assert_wrong(text(&root), &[])
     };
-    let finding = edit("lost", "ledger.jsonl", &|ledger| {
-        let lines: Vec<_> = ledger.lines().collect();
-        let kept = lines.iter().enumerate().filter(|(place, _)| *place != lines.len() - 2);
-        kept.flat_map(|(_, line)| [line, "\n"]).collect()
-    });
-    assert_fault(&finding, "lacks 1 of");
+    let root = world.path("lost");
+    copy(&whole, &root);
+    std::fs::remove_file(root.join("ledger/customers.json")).expect("removed");
+    let finding = world.assert_wrong(text(&root), &[]);
+    assert_fault(&finding, "lacks: rows 0 to");
     assert_fault(&finding, "the ledger does not name it");
     assert_differs(&finding, &[]);
 
-    let finding = edit("false", "ledger.jsonl", &|ledger| ledger.replacen("\"rows\":2,", "\"rows\":3,", 1));
+    let finding = edit("false", "ledger/clients.json", &|entry| entry.replacen("\"rows\": 2,", "\"rows\": 3,", 1));
     assert_fault(&finding, "false numbers");
     assert_differs(&finding, &[]);
+
+    let finding = edit("damaged", "ledger/clients.json", &|entry| entry.replacen('{', "[", 1));
+    assert_fault(&finding, "ledger/clients.json can't be read");
+    assert_differs(&finding, &[]);
+
+    let finding = edit("changed", "ledger/clients.json", &|entry| entry.replacen('\n', " ", 1));
+    assert_fault(&finding, "ledger/clients.json has been changed since it was written");
+
+    let finding = edit("instant", "ledger/clients.json", &|entry| entry.replacen("T15:", "T14:", 1));
+    assert_fault(&finding, "stands between 2026-03-06T14:00:00Z and 2026-03-06T15:00:00Z");
 
     let finding = edit("manifest", "manifest.json", &|manifest| manifest.replacen("\"rows\": 2", "\"rows\": 3", 1));
     assert_fault(&finding, "does not say what the ledger says");

@@ -196,7 +196,7 @@ fn a_ledger_that_lost_a_document_or_lies_is_found() {
     let ledger = |work: &dyn Fn(&mut Document)| {
         place.run(async |database| {
             let chunks = database.collection::<Document>("ordermill_chunks");
-            let mut entry = chunks.find_one(doc! { "_id.chunk": { "$regex": "^waves" } }).await?.expect("a chunk");
+            let mut entry = chunks.find_one(doc! { "_id.content": "order tables" }).await?.expect("a chunk");
             let id = entry.get("_id").expect("an id").clone();
             work(&mut entry);
             if entry.is_empty() {
@@ -206,12 +206,25 @@ fn a_ledger_that_lost_a_document_or_lies_is_found() {
             }
         });
     };
-    ledger(&|entry| drop(entry.insert("documents", 3_i64)));
+    ledger(&|entry| drop(entry.insert("rows", 3_i64)));
     let finding = world.assert_wrong(&place.url, &[]);
-    assert_fault(&finding, "false numbers, 1 of them: waves ");
+    assert_fault(&finding, "has false numbers: orders from ");
     assert_differs(&finding, &[]);
     ledger(&Document::clear);
     let finding = world.assert_wrong(&place.url, &[]);
-    assert_fault(&finding, "lacks 1 of");
+    assert_fault(&finding, "lacks: orders from ");
     assert_differs(&finding, &[]);
+}
+
+#[test]
+fn indexes_that_are_gone_are_found_unless_they_are_ignored() {
+    let world = World::new();
+    let place = loaded(&world, &[]);
+    place.run(async |database| database.collection::<Document>("customers").drop_indexes().await);
+    let finding = world.assert_wrong(&place.url, &[]);
+    assert_fault(&finding, "`customers` has lost its index on client_id");
+    assert_differs(&finding, &[]);
+    world.assert_whole(&place.url, &["--ignore", "indexes"]);
+    let without = loaded(&world, &["--indexes", "none"]);
+    world.assert_whole(&without.url, &[]);
 }

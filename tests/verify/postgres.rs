@@ -136,17 +136,21 @@ fn a_microsecond_an_empty_value_and_a_carton_in_the_wrong_shipment_are_found() {
 fn a_ledger_that_lost_a_row_or_lies_is_found() {
     let world = World::new();
     let database = loaded(&world, &[]);
-    let first = "(SELECT min(first) FROM ordermill_chunks WHERE content = 'waves')";
+    let first = "(SELECT min(first) FROM ordermill_chunks WHERE content = 'order tables')";
     psql(&database.address, &format!("UPDATE ordermill_chunks SET rows = rows + 1 WHERE first = {first}"));
     let finding = world.assert_wrong(&database.address, &[]);
-    assert_fault(&finding, "false numbers, 1 of them: waves ");
+    assert_fault(&finding, "has false numbers: orders from 2026-03-02T");
     assert_differs(&finding, &[]);
     psql(&database.address, &format!("DELETE FROM ordermill_chunks WHERE first = {first}"));
     let finding = world.assert_wrong(&database.address, &[]);
-    assert_fault(&finding, "lacks 1 of");
+    assert_fault(&finding, "lacks: orders from 2026-03-02T");
     assert_differs(&finding, &[]);
-    psql(&database.address, "INSERT INTO ordermill_chunks SELECT job, 'waves', 5, 0 FROM ordermill_jobs");
-    assert_fault(&world.assert_wrong(&database.address, &[]), "names 1 chunks that the job has not: waves 5");
+    psql(
+        &database.address,
+        "INSERT INTO ordermill_chunks SELECT job, 'order tables', 0, 60000, 0, 0, 0, '' FROM ordermill_jobs",
+    );
+    let finding = world.assert_wrong(&database.address, &[]);
+    assert_fault(&finding, "names what the job has not: orders from 1970-01-01T00:00:00Z to 1970-01-01T00:01:00Z");
 }
 
 #[test]
@@ -204,4 +208,24 @@ fn rows_that_are_loaded_meanwhile_do_not_disturb() {
         }
     });
     world.assert_whole(&database.address, &["--laws"]);
+}
+
+#[test]
+fn keys_and_indexes_that_are_gone_are_found_unless_they_are_ignored() {
+    let world = World::new();
+    let database = database();
+    world.load(&database.address, &["--foreign-keys"]);
+    world.assert_whole(&database.address, &[]);
+    psql(
+        &database.address,
+        "DROP INDEX orders_placed_at_idx; ALTER TABLE notifications DROP CONSTRAINT notifications_pkey;
+         ALTER TABLE invoices DROP CONSTRAINT invoices_orders_fkey; CREATE INDEX mine ON orders (status)",
+    );
+    let finding = world.assert_wrong(&database.address, &[]);
+    assert_fault(&finding, "`orders` has lost its index `orders_placed_at_idx`");
+    assert_fault(&finding, "`notifications` has lost its primary key");
+    assert_fault(&finding, "`invoices` has lost its foreign key `invoices_orders_fkey`");
+    assert_differs(&finding, &[]);
+    let finding = world.assert_whole(&database.address, &["--ignore", "indexes"]);
+    assert_eq!(finding["notes"].as_array().map(Vec::len), Some(4), "{finding:#}");
 }

@@ -21,10 +21,10 @@ fn another_profile_no_ledger_no_server_and_wrong_flags_are_told_apart() {
     let changed = refused(&["verify", profile, "--set", "client.depot.orders=61", "--in", root]);
     assert!(changed.contains("the profile of depot has changed"), "{changed}");
     let nothing = refused(&["verify", profile, "--in", text(world.folder.path())]);
-    assert!(nothing.contains("has no ledger.jsonl"), "{nothing}");
+    assert!(nothing.contains("has no ledger"), "{nothing}");
     let nowhere = refused(&["verify", profile, "--in", "/no/such/folder"]);
     assert!(nowhere.contains("is no folder"), "{nowhere}");
-    std::fs::write(world.path("ledger.jsonl"), "").expect("written");
+    std::fs::create_dir(world.path("ledger")).expect("made");
     let lost = refused(&["verify", profile, "--in", text(world.folder.path())]);
     assert!(lost.contains("has a ledger without a job"), "{lost}");
     let null = refused(&["verify", profile, "--in", "null:"]);

@@ -43,8 +43,9 @@ impl World {
 
     /// `generate` into a target.
     pub(crate) fn load(&self, to: &str, more: &[&str]) {
-        let usual = ["generate", &self.profile, "--chunk-orders", "100", "--file-orders", "300", "--quiet", "--to", to];
-        let output = output(&[&usual[..], more].concat());
+        let files: &[&str] = if to.contains("://") { &[] } else { &["--file-orders", "300"] };
+        let usual = ["generate", &self.profile, "--chunk-orders", "100", "--quiet", "--to", to];
+        let output = output(&[&usual[..], files, more].concat());
         assert!(output.status.success(), "{}", stderr(&output));
     }
 

@@ -11,7 +11,7 @@ use parquet::errors::ParquetError;
 
 use super::Directory;
 use super::format::{Format, ROWS_PER_GROUP};
-use crate::plan::Chunk;
+use crate::plan::{Chunk, Content};
 use crate::sinks::{Batches, Encoded, Encoder, SinkError, Tally, Ticket};
 
 /// A finished row group.
@@ -32,21 +32,25 @@ struct TableRows<'s> {
 /// A chunk while it is encoded.
 pub(super) struct ChunkEncoder<'s> {
     directory: &'s Directory,
-    chunk: (usize, usize),
+    chunk: usize,
+    set: usize,
+    content: Content,
     tables: Vec<TableRows<'s>>,
 }
 
 /// A chunk that only has to be written.
 pub(super) struct EncodedChunk<'s> {
     directory: &'s Directory,
-    /// Chunk and file set.
-    pub(super) chunk: (usize, usize),
+    pub(super) chunk: usize,
+    pub(super) set: usize,
+    pub(super) content: Content,
     pub(super) tables: Vec<(&'s Format, Vec<RowGroup>)>,
 }
 
 impl<'s> ChunkEncoder<'s> {
     pub(super) fn new(directory: &'s Directory, chunk: &Chunk) -> Self {
-        Self { directory, chunk: (chunk.index, chunk.set), tables: Vec::new() }
+        let Chunk { index, set, content, .. } = chunk.clone();
+        Self { directory, chunk: index, set, content, tables: Vec::new() }
     }
 }
 
@@ -66,13 +70,14 @@ impl<'s> Encoder<'s> for ChunkEncoder<'s> {
         Ok(())
     }
 
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(mut self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
         let mut tables = Vec::with_capacity(self.tables.len());
-        for mut rows in self.tables {
+        for mut rows in mem::take(&mut self.tables) {
             rows.close().map_err(|cause| SinkError::encode(rows.format.table.name, cause))?;
             tables.push((rows.format, rows.finished));
         }
-        Ok(Box::new(EncodedChunk { directory: self.directory, chunk: self.chunk, tables }))
+        let Self { directory, chunk, set, content, .. } = *self;
+        Ok(Box::new(EncodedChunk { directory, chunk, set, content, tables }))
     }
 }
 

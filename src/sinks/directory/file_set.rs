@@ -16,6 +16,7 @@ use parquet::file::writer::SerializedFileWriter;
 use super::encode::RowGroup;
 use super::format::Format;
 use super::ledger::FileEntry;
+use crate::job::Piece;
 use crate::sinks::SinkError;
 
 /// Ends the names of hidden files; they begin with a dot.
@@ -30,17 +31,37 @@ pub(super) struct OpenSet {
     pub(super) set: usize,
     /// The chunk that comes next.
     pub(super) next_chunk: usize,
+    /// What it holds so far.
+    holds: Option<Piece>,
     files: Vec<OpenFile>,
 }
 
 struct OpenFile {
     table: &'static str,
     // Before `hidden`, so that the file is closed when its name is removed.
-    writer: SerializedFileWriter<BufWriter<File>>,
+    writer: SerializedFileWriter<BufWriter<Hashed>>,
     hidden: Hidden,
     folder: PathBuf,
     to: PathBuf,
     rows: u64,
+}
+
+/// A file, and the digest of what was written to it.
+struct Hashed {
+    file: File,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// A file under a name that readers skip; removed when dropped.
@@ -58,37 +79,48 @@ impl OpenSet {
         (set, next_chunk): (usize, usize),
     ) -> Result<Self, SinkError> {
         let files: Result<_, _> = formats.map(|format| OpenFile::create(root, name, format)).collect();
-        Ok(Self { set, next_chunk, files: files? })
+        Ok(Self { set, next_chunk, holds: None, files: files? })
     }
 
-    /// Appends finished row groups to a table's file.
-    pub(super) fn append(&mut self, table: &'static str, groups: Vec<RowGroup>) -> Result<(), SinkError> {
-        let Some(file) = self.files.iter_mut().find(|file| file.table == table) else {
-            return Err(SinkError::Misused(format!("rows of `{table}` came for a file set without that table")));
-        };
-        let path = file.hidden.path.clone();
-        groups.into_iter().try_for_each(|group| file.append(group)).map_err(|error| failed(error, table, &path))
+    /// Appends the row groups of the next chunk to the tables' files.
+    pub(super) fn append(&mut self, tables: Vec<(&Format, Vec<RowGroup>)>, piece: &Piece) -> Result<(), SinkError> {
+        for (format, groups) in tables {
+            let table = format.table.name;
+            let Some(file) = self.files.iter_mut().find(|file| file.table == table) else {
+                return Err(SinkError::Misused(format!("rows of `{table}` came for a file set without that table")));
+            };
+            let path = file.hidden.path.clone();
+            groups.into_iter().try_for_each(|group| file.append(group)).map_err(|error| failed(error, table, &path))?;
+        }
+        let start = self.holds.as_ref().map_or(piece.range().start, |holds| holds.range().start);
+        self.holds = Some(Piece::new(piece.content(), start..piece.range().end));
+        self.next_chunk += 1;
+        Ok(())
     }
 
     /// Gives every file its final name.
-    pub(super) fn commit(self) -> Result<BTreeMap<String, FileEntry>, SinkError> {
+    pub(super) fn commit(self) -> Result<(Piece, BTreeMap<String, FileEntry>), SinkError> {
+        let Some(holds) = self.holds else {
+            return Err(SinkError::Misused(format!("file set {} ends without a chunk", self.set)));
+        };
         let mut entries = BTreeMap::new();
         let mut finished = Vec::with_capacity(self.files.len());
         for file in self.files {
             let OpenFile { table, writer, hidden, folder, to, rows } = file;
             let inner = writer.into_inner().map_err(|error| failed(error, table, &hidden.path))?;
-            let written = inner.into_inner().map_err(io::IntoInnerError::into_error)?;
-            written.sync_all()?;
-            entries.insert(table.to_owned(), FileEntry { rows, bytes: written.metadata()?.len() });
+            let Hashed { file, hasher } = inner.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.sync_all()?;
+            let (bytes, digest) = (hasher.count(), hasher.finalize().to_hex().to_string());
+            entries.insert(table.to_owned(), FileEntry { rows, bytes, digest });
             // The lock must live until the name is final.
-            finished.push((written, hidden, folder, to));
+            finished.push((file, hidden, folder, to));
         }
         for (_, hidden, _, to) in &mut finished {
             fs_err::rename(&hidden.path, to)?;
             hidden.keep = true;
         }
         finished.iter().try_for_each(|(_, _, folder, _)| sync_folder(folder))?;
-        Ok(entries)
+        Ok((holds, entries))
     }
 }
 
@@ -98,9 +130,9 @@ impl OpenFile {
         let folder = root.join(table);
         fs_err::create_dir_all(&folder)?;
         let (file, hidden) = Hidden::create(&folder, name)?;
-        let writer = BufWriter::with_capacity(BUFFER, file);
+        let writer = BufWriter::with_capacity(BUFFER, Hashed { file, hasher: blake3::Hasher::new() });
         let writer = format.file(writer).map_err(|error| failed(error, table, &hidden.path))?;
-        let to = folder.join(format!("{name}.parquet"));
+        let to = super::opening::file(root, table, name);
         Ok(Self { table, writer, hidden, folder, to, rows: 0 })
     }
 
@@ -161,10 +193,7 @@ pub(super) fn remove_leftover(path: &Path) -> Result<bool, SinkError> {
     if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
         return Ok(false);
     }
-    match fs_err::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(true),
-    }
+    remove_if_there(path).map(|()| true)
 }
 
 /// Makes names in a folder last.
@@ -195,4 +224,12 @@ pub(super) fn write_whole(folder: &Path, name: &str, text: &[u8]) -> Result<(), 
     fs_err::rename(&hidden.path, folder.join(name))?;
     hidden.keep = true;
     sync_folder(folder)
+}
+
+/// Removes a file, unless it has gone already.
+pub(super) fn remove_if_there(path: &Path) -> Result<(), SinkError> {
+    match fs_err::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }

@@ -1,182 +1,346 @@
-//! `ledger.jsonl`: what a directory holds, one JSON object per line, only ever appended to.
+//! `ledger/`: what a directory holds, one small file per job and per file set.
 //!
-//! A job's line comes first, then a line for each of its file sets, written once all files of the set lie under their
-//! final names. A line is one write, followed by fsync, under a lock, so that several processes can share the folder.
-//! A last line that a crash has torn counts as absent, and the next line takes its place.
+//! A job's file comes first, then one for each of its file sets, once all files of the set lie under their final names.
+//! Each is published whole and named by what it says, so the folder ends the same whichever of several processes was
+//! first; nothing is appended to, and only who opens or completes the directory takes a lock. A set of dimension rows
+//! belongs to every job of the same clients.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use fs_err::{File, OpenOptions};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::file_set;
 use super::format::Codec;
-use crate::sinks::{Job, SinkError};
+use crate::job::{Entry, Holding, Job, Piece};
+use crate::plan::FileSet;
+use crate::sinks::SinkError;
+use crate::tables;
 
-/// Its name in the folder.
-pub(super) const NAME: &str = "ledger.jsonl";
+/// Its name in the directory.
+pub(super) const FOLDER: &str = "ledger";
 
-/// A job, as the ledger tells it.
+/// Held by whoever opens or completes the directory.
+const LOCK: &str = ".lock";
+
+/// No file of a ledger is as large.
+const LARGEST: u64 = 256 << 20;
+
+/// A job, as the ledger tells it: `job-<id>.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct JobLine {
-    /// [`Job::id`].
-    pub(super) id: String,
+#[serde(deny_unknown_fields)]
+pub(super) struct Record {
     pub(super) job: Job,
     pub(super) codec: Codec,
-    /// The names of all its file sets; a file's name has a suffix from [`Entries::suffix`] too.
-    pub(super) sets: Vec<String>,
+    /// Follows the names of sets in the names of files: nothing when the job makes all clients of its profile.
+    pub(super) label: String,
+    /// [`Holding::brings`].
+    pub(super) brings: BTreeMap<String, u64>,
 }
 
 /// A file set that is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct SetLine {
-    pub(super) set: String,
-    /// Its job's id.
-    pub(super) of: String,
+#[serde(deny_unknown_fields)]
+pub(super) struct SetEntry {
+    /// Its job's id; none for rows of a dimension table.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) of: Option<String>,
+    /// The name of its files, but for their ending.
+    pub(super) name: String,
+    pub(super) holds: Piece,
+    #[serde(with = "crate::job::instant")]
+    pub(super) as_of: i64,
+    /// By table.
     pub(super) files: BTreeMap<String, FileEntry>,
 }
 
 /// One file of a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct FileEntry {
     pub(super) rows: u64,
     pub(super) bytes: u64,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Line {
-    Job(JobLine),
-    Set(SetLine),
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub(super) digest: String,
 }
 
 /// What a ledger says.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
-    /// In the order in which they came.
-    pub(super) jobs: Vec<JobLine>,
-    /// By job id and name.
-    pub(super) sets: BTreeMap<(String, String), SetLine>,
-    /// Where the last whole line ends.
-    whole: u64,
+    /// In the order of their time, then of their ids.
+    pub(super) records: Vec<Record>,
+    /// By the names of their files in the ledger.
+    pub(super) sets: BTreeMap<String, SetEntry>,
+    /// Files of the ledger that say nothing that can be believed, and why.
+    pub(super) damaged: Vec<(PathBuf, String)>,
+}
+
+impl Record {
+    /// The names of files of a set, but for their ending.
+    pub(super) fn name(&self, set: &str) -> String {
+        // `warehouses` belongs to no client.
+        let is_of_all = tables::by_name(set).is_some_and(|table| !crate::job::is_of_clients(table.name));
+        if is_of_all { set.to_owned() } else { format!("{set}{}", self.label) }
+    }
+
+    /// Whether it may have made a file of a table.
+    pub(super) fn may_have_made(&self, table: &str, name: &str) -> bool {
+        if self.brings.contains_key(table) {
+            return name == self.name(table);
+        }
+        let set = name.strip_suffix(self.label.as_str()).unwrap_or(name);
+        let instants = set.split_once('-').and_then(|(from, until)| Some((instant(from)?, instant(until)?)));
+        let inside = instants.is_some_and(|(from, until)| self.job.from <= from && until <= self.job.until);
+        inside && name == self.name(set) && self.job.tables.iter().any(|it| it == table)
+    }
+
+    /// The name of a set's file in the ledger.
+    fn key(&self, holds: &Piece, name: &str) -> String {
+        match holds {
+            Piece::Rows { .. } => name.to_owned(),
+            Piece::Orders { .. } => format!("{}-{name}", self.job.id()),
+        }
+    }
+
+    /// The entry of a set of this job that is there now.
+    pub(super) fn entry(&self, set: &FileSet, holds: Piece, files: BTreeMap<String, FileEntry>) -> SetEntry {
+        let of = matches!(holds, Piece::Orders { .. }).then(|| self.job.id());
+        SetEntry { of, name: self.name(&set.name), holds, as_of: self.job.as_of, files }
+    }
+
+    /// Whether a set is this job's.
+    fn has(&self, set: &SetEntry) -> bool {
+        match &set.holds {
+            Piece::Rows { table, .. } => {
+                set.of.is_none() && self.brings.contains_key(table) && set.name == self.name(table)
+            }
+            piece @ Piece::Orders { from, until } => {
+                set.of.as_ref() == Some(&self.job.id())
+                    && set.name == self.name(&FileSet::name_of_minutes(from / 60_000..until / 60_000))
+                    && self.job.orders_piece().is_some_and(|all| all.holds(piece))
+            }
+        }
+    }
+}
+
+impl SetEntry {
+    /// As all targets tell it.
+    fn entry(&self) -> Entry {
+        let mut digest = blake3::Hasher::new();
+        for (table, file) in &self.files {
+            digest.update(table.as_bytes()).update(file.digest.as_bytes());
+        }
+        Entry {
+            piece: self.holds.clone(),
+            as_of: self.as_of,
+            rows: self.files.values().map(|file| file.rows).sum(),
+            bytes: self.files.values().map(|file| file.bytes).sum(),
+            digest: digest.finalize().to_hex().to_string(),
+        }
+    }
 }
 
 impl Entries {
-    /// What follows a set's name in the names of a job's files: nothing for the first job, then `-2`, `-3`.
-    pub(super) fn suffix(&self, id: &str) -> String {
-        match self.jobs.iter().position(|line| line.id == id) {
-            Some(place) if place > 0 => format!("-{}", place + 1),
-            _ => String::new(),
-        }
+    /// The jobs and what is there of each.
+    pub(super) fn holdings(&self) -> Vec<Holding> {
+        let of_record = |record: &Record| {
+            let entries = self.sets.values().filter(|set| record.has(set)).map(SetEntry::entry);
+            Holding { job: record.job.clone(), brings: record.brings.clone(), entries: entries.collect() }
+        };
+        self.records.iter().map(of_record).collect()
     }
 
-    /// Whether a file set of a job is there.
-    pub(super) fn has(&self, id: &str, set: &str) -> bool {
-        self.sets.contains_key(&(id.to_owned(), set.to_owned()))
+    /// The files that are named, by table and name, with what is said of them.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &SetEntry, &FileEntry)> {
+        self.sets.values().flat_map(|set| set.files.iter().map(move |(table, file)| (table.as_str(), set, file)))
     }
 
-    /// How many file sets of all jobs are missing.
-    pub(super) fn missing(&self) -> usize {
-        self.jobs.iter().map(|line| line.sets.iter().filter(|set| !self.has(&line.id, set)).count()).sum()
-    }
-
-    /// Reads a ledger's text.
-    pub(super) fn parse(text: &[u8], path: &Path) -> Result<Self, SinkError> {
-        let mut entries = Self::default();
-        let mut lines = text.split_inclusive(|&byte| byte == b'\n').enumerate().peekable();
-        while let Some((number, line)) = lines.next() {
-            let parsed = if line.ends_with(b"\n") { serde_json::from_slice(line).ok() } else { None };
-            match parsed {
-                Some(Line::Job(job)) if entries.jobs.iter().all(|there| there.id != job.id) => entries.jobs.push(job),
-                Some(Line::Job(_)) => {}
-                Some(Line::Set(set)) => {
-                    entries.sets.insert((set.of.clone(), set.set.clone()), set);
-                }
-                None if lines.peek().is_none() => return Ok(entries),
-                None => {
-                    return Err(SinkError::refused(
-                        path.display(),
-                        format!("is damaged: line {} is no line of a ledger", number + 1),
-                        "restore it from a copy, or write to another folder",
-                    ));
-                }
+    /// Adds what a file of the ledger says.
+    fn add(&mut self, path: &Path, stem: &str) -> Result<(), String> {
+        let text = read_whole(path).map_err(|error| error.to_string())?;
+        if stem.starts_with("job-") {
+            let record: Record = parse(&text)?;
+            if stem != format!("job-{}", record.job.id()) || !is_label(&record.label) {
+                return Err("does not say what its name says".to_owned());
             }
-            entries.whole += line.len() as u64;
+            self.records.push(record);
+        } else {
+            let set: SetEntry = parse(&text)?;
+            self.sets.insert(stem.to_owned(), set);
         }
-        Ok(entries)
+        Ok(())
+    }
+
+    /// Takes out what belongs to no job: a set that is named like another thing, or names tables that the job has not.
+    fn take_out_strays(&mut self, folder: &Path) {
+        let records = &self.records;
+        let is_right = |stem: &String, set: &SetEntry| {
+            records.iter().any(|record| {
+                let has_table = |table: &String| match &set.holds {
+                    Piece::Rows { table: it, .. } => it == table,
+                    Piece::Orders { .. } => record.job.tables.contains(table) && !record.brings.contains_key(table),
+                };
+                record.has(set) && *stem == record.key(&set.holds, &set.name) && set.files.keys().all(has_table)
+            })
+        };
+        let damaged = &mut self.damaged;
+        self.sets.retain(|stem, set| {
+            let is_right = is_right(stem, set);
+            if !is_right {
+                damaged.push((folder.join(format!("{stem}.json")), "is no file set of a job there".to_owned()));
+            }
+            is_right
+        });
     }
 }
 
-/// The open ledger of a folder.
-#[derive(Debug)]
+/// The ledger of a directory.
+#[derive(Debug, Clone)]
 pub(super) struct Ledger {
-    file: File,
+    folder: PathBuf,
 }
 
-/// A ledger that no other process writes to for now.
-pub(super) struct Locked<'l>(&'l Ledger);
+/// A ledger whose jobs no other process changes for now.
+pub(super) struct Locked<'l> {
+    ledger: &'l Ledger,
+    lock: File,
+}
 
 impl Ledger {
-    /// Opens it, and makes it if there is none.
-    pub(super) fn open(folder: &Path) -> Result<Self, SinkError> {
-        let file = OpenOptions::new().read(true).append(true).create(true).open(folder.join(NAME))?;
-        Ok(Self { file })
+    /// The ledger of a directory, whether it is there or not.
+    pub(super) fn of(root: &Path) -> Self {
+        Self { folder: root.join(FOLDER) }
     }
 
-    /// Waits until no other process writes.
+    /// Makes it if there is none, and waits until no other process opens or completes the directory.
     pub(super) fn lock(&self) -> Result<Locked<'_>, SinkError> {
-        match self.file.lock() {
+        fs_err::create_dir_all(&self.folder)?;
+        let lock = OpenOptions::new().create(true).append(true).open(self.folder.join(LOCK))?;
+        match lock.lock() {
             // Some network file systems have no locks; there one process at a time must do.
             Err(error) if error.kind() != std::io::ErrorKind::Unsupported => Err(error.into()),
-            _ => Ok(Locked(self)),
+            _ => Ok(Locked { ledger: self, lock }),
         }
+    }
+
+    /// Whether it names a job.
+    pub(super) fn is_there(&self) -> bool {
+        let names = fs_err::read_dir(&self.folder).into_iter().flatten().flatten();
+        names.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with("job-"))
+    }
+
+    /// Reads all of it; what can't be believed is set apart.
+    pub(super) fn read(&self) -> Result<Entries, SinkError> {
+        let mut entries = Entries::default();
+        for entry in fs_err::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            let added = match name.strip_suffix(".json") {
+                Some(stem) => entries.add(&path, stem),
+                None => Err("is no file of a ledger".to_owned()),
+            };
+            if let Err(why) = added {
+                entries.damaged.push((path, why));
+            }
+        }
+        entries.records.sort_by_cached_key(|record| (record.job.from, record.job.until, record.job.id()));
+        entries.damaged.sort();
+        entries.take_out_strays(&self.folder);
+        Ok(entries)
+    }
+
+    /// Says that a file set is there.
+    pub(super) fn add_set(&self, record: &Record, set: &SetEntry) -> Result<(), SinkError> {
+        self.publish(&record.key(&set.holds, &set.name), set)
+    }
+
+    fn publish(&self, stem: &str, what: &impl Serialize) -> Result<(), SinkError> {
+        file_set::write_whole(&self.folder, &format!("{stem}.json"), &text(what))
     }
 }
 
 impl Locked<'_> {
+    /// Reads all of it.
+    ///
+    /// # Errors
+    /// When some of it is damaged: nothing is written beside what can't be understood.
     pub(super) fn read(&self) -> Result<Entries, SinkError> {
-        let mut file = &self.0.file;
-        file.seek(SeekFrom::Start(0))?;
-        let mut text = Vec::new();
-        file.read_to_end(&mut text)?;
-        Entries::parse(&text, self.0.file.path())
-    }
-
-    pub(super) fn add_job(&self, line: JobLine) -> Result<(), SinkError> {
-        self.append(&Line::Job(line))
-    }
-
-    pub(super) fn add_set(&self, line: SetLine) -> Result<(), SinkError> {
-        self.append(&Line::Set(line))
-    }
-
-    /// Forgets everything.
-    pub(super) fn clear(&self) -> Result<(), SinkError> {
-        self.0.file.set_len(0)?;
-        Ok(self.0.file.sync_all()?)
-    }
-
-    fn append(&self, line: &Line) -> Result<(), SinkError> {
-        let whole = self.read()?.whole;
-        let mut file = &self.0.file;
-        if file.metadata()?.len() > whole {
-            file.set_len(whole)?;
+        let entries = self.ledger.read()?;
+        match entries.damaged.first() {
+            None => Ok(entries),
+            Some((path, why)) => Err(SinkError::refused(
+                path.display(),
+                format!("is damaged: {why}"),
+                "restore it from a copy, or write to another folder",
+            )),
         }
-        let mut text = serde_json::to_vec(line).expect("plain data becomes JSON");
-        text.push(b'\n');
-        if let Err(error) = file.write_all(&text) {
-            // Best effort: a torn line counts as absent anyway.
-            let _ = file.set_len(whole);
-            return Err(error.into());
+    }
+
+    pub(super) fn add_job(&self, record: &Record) -> Result<(), SinkError> {
+        self.ledger.publish(&format!("job-{}", record.job.id()), record)
+    }
+
+    /// Forgets every file set.
+    pub(super) fn forget_sets(&self, entries: &Entries) -> Result<(), SinkError> {
+        self.forget(entries.sets.keys().cloned())
+    }
+
+    /// Forgets every job.
+    pub(super) fn forget_jobs(&self, entries: &Entries) -> Result<(), SinkError> {
+        self.forget(entries.records.iter().map(|record| format!("job-{}", record.job.id())))
+    }
+
+    fn forget(&self, stems: impl Iterator<Item = String>) -> Result<(), SinkError> {
+        for stem in stems {
+            file_set::remove_if_there(&self.ledger.folder.join(format!("{stem}.json")))?;
         }
-        Ok(file.sync_all()?)
+        file_set::sync_folder(&self.ledger.folder)
     }
 }
 
 impl Drop for Locked<'_> {
     fn drop(&mut self) {
         // Closing the file would unlock it too; there is nothing to do about a failure.
-        let _ = self.0.file.unlock();
+        let _ = self.lock.unlock();
     }
+}
+
+/// One file of a ledger. It is written in one way only, so that any change of it shows.
+fn text(what: &impl Serialize) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(what).expect("plain data becomes JSON");
+    text.push(b'\n');
+    text
+}
+
+fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, String> {
+    let parsed: T = serde_json::from_slice(bytes).map_err(|error| format!("can't be read: {error}"))?;
+    if text(&parsed) == bytes { Ok(parsed) } else { Err("has been changed since it was written".to_owned()) }
+}
+
+/// Reads a regular file of a size that can be believed.
+pub(super) fn read_whole(path: &Path) -> std::io::Result<Vec<u8>> {
+    if !fs_err::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Nothing, or a dash and eight hexadecimal digits.
+fn is_label(label: &str) -> bool {
+    label.is_empty()
+        || label.strip_prefix('-').is_some_and(|it| it.len() == 8 && it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// An instant in a set's name.
+fn instant(text: &str) -> Option<i64> {
+    let at = jiff::civil::DateTime::strptime("%Y%m%dT%H%MZ", text).ok()?;
+    Some(at.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_millisecond())
 }

@@ -6,9 +6,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::file_set;
-use super::format::Codec;
-use super::ledger::{Entries, FileEntry};
-use crate::sinks::{Job, SinkError};
+use super::ledger::{Entries, FileEntry, Record};
+use super::opening::ENDING;
+use crate::sinks::SinkError;
 use crate::tables;
 
 /// Its name in the folder.
@@ -23,10 +23,9 @@ struct Manifest<'e> {
 
 #[derive(Serialize)]
 struct JobEntry<'e> {
-    id: &'e str,
-    codec: Codec,
+    id: String,
     #[serde(flatten)]
-    job: &'e Job,
+    record: &'e Record,
 }
 
 #[derive(Serialize)]
@@ -44,8 +43,8 @@ pub(super) fn write(root: &Path, entries: &Entries) -> Result<(), SinkError> {
 
 /// What it says of a ledger.
 pub(super) fn text(entries: &Entries) -> Vec<u8> {
-    let jobs = entries.jobs.iter().map(|line| JobEntry { id: &line.id, codec: line.codec, job: &line.job }).collect();
-    let manifest = Manifest { format: "ordermill directory 1", jobs, tables: tables(entries) };
+    let jobs = entries.records.iter().map(|record| JobEntry { id: record.job.id(), record }).collect();
+    let manifest = Manifest { format: "ordermill directory 2", jobs, tables: tables(entries) };
     let mut text = serde_json::to_vec_pretty(&manifest).expect("plain data becomes JSON");
     text.push(b'\n');
     text
@@ -54,12 +53,9 @@ pub(super) fn text(entries: &Entries) -> Vec<u8> {
 fn tables(entries: &Entries) -> Vec<TableEntry> {
     let mut list = Vec::new();
     for table in tables::ALL {
-        let mut files = BTreeMap::new();
-        for line in entries.sets.values() {
-            if let Some(entry) = line.files.get(table.name) {
-                files.insert(format!("{}/{}{}.parquet", table.name, line.set, entries.suffix(&line.of)), *entry);
-            }
-        }
+        let of_table = entries.files().filter(|(name, ..)| *name == table.name);
+        let files: BTreeMap<String, FileEntry> =
+            of_table.map(|(table, set, file)| (format!("{table}/{}{ENDING}", set.name), file.clone())).collect();
         if !files.is_empty() {
             let rows = files.values().map(|file| file.rows).sum();
             let bytes = files.values().map(|file| file.bytes).sum();

@@ -1,10 +1,11 @@
-//! A folder of Parquet files: `<table>/<file set>.parquet`, `ledger.jsonl` and, once all is there, `manifest.json`.
+//! A folder of Parquet files: `<table>/<file set>.parquet`, the `ledger` and, once all is there, `manifest.json`.
 //!
 //! A *file set* is one file per table for a run of chunks; it is there wholly or not at all. Its files are written under
-//! hidden names, synced, renamed, and then one line in the ledger says so. A run that is killed in between leaves hidden
+//! hidden names, synced, renamed, and then a file in the ledger says so. A run that is killed in between leaves hidden
 //! files, which the next one removes, or files under final names that the ledger does not name, which it writes again.
 //! Several processes may write different parts of one job into one folder at the same time.
 
+mod damage;
 mod encode;
 mod file_set;
 mod format;
@@ -20,11 +21,12 @@ use std::sync::{Mutex, PoisonError};
 use self::encode::{ChunkEncoder, EncodedChunk};
 use self::file_set::OpenSet;
 use self::format::Format;
-use self::ledger::{Ledger, SetLine};
+use self::ledger::{Ledger, Record};
 use self::opening::Opened;
-use super::{Encoder, Job, Mode, Part, Sink, SinkError, Standing};
-use crate::plan::{Chunk, FileSet, Plan};
-use crate::tables::{self, Table};
+use super::{Encoder, Sink, SinkError, Standing};
+use crate::job::{Holding, Piece, Request};
+use crate::plan::{Chunk, FileSet};
+use crate::tables::Table;
 
 pub use format::Codec;
 pub use reader::DirectoryReader;
@@ -33,13 +35,12 @@ pub use reader::DirectoryReader;
 pub struct Directory {
     root: PathBuf,
     ledger: Ledger,
-    /// The job's id.
-    job: String,
-    suffix: String,
+    /// The job as the folder takes it; none when others have brought every row of it.
+    record: Option<Record>,
     sets: Vec<FileSet>,
     formats: Vec<Format>,
-    /// Sets that this run makes.
-    wanted: BTreeSet<usize>,
+    /// Chunks that this run makes, by their place in the plan: those of whole sets.
+    todo: BTreeSet<usize>,
     /// The set that is being written.
     open: Mutex<Option<OpenSet>>,
 }
@@ -50,32 +51,15 @@ impl Directory {
     ///
     /// # Errors
     /// When the folder does not take the job, which changes nothing in it, or can't be written to.
-    pub fn open(
-        root: &Path,
-        job: &Job,
-        plan: &Plan,
-        part: Option<Part>,
-        mode: Mode,
-        codec: Codec,
-    ) -> Result<Self, SinkError> {
-        let Opened { ledger, job, entries } = opening::open(root, job, plan, part, mode, codec)?;
-        let id = job.id();
-        let takes = |set: usize| part.is_none_or(|part| part.takes(set));
-        let lacks = |set: &FileSet| !entries.has(&id, &set.name);
-        let wanted = sets_of(&job, plan).filter(|(index, set)| takes(*index) && lacks(set)).map(|(index, _)| index);
-        let wanted = wanted.collect();
+    pub fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<Self, SinkError> {
+        let Opened { ledger, record, todo } = opening::open(root, request, codec)?;
         let mut formats = Vec::new();
-        for table in tables::ALL.into_iter().filter(|table| job.tables.iter().any(|name| name == table.name)) {
+        for table in request.job.definitions() {
             let format = Format::new(table, codec).map_err(|cause| SinkError::encode(table.name, cause))?;
             formats.push(format);
         }
-        let (root, suffix, sets) = (root.to_owned(), entries.suffix(&id), plan.sets.clone());
-        Ok(Self { root, ledger, job: id, suffix, sets, formats, wanted, open: Mutex::new(None) })
-    }
-
-    /// Whether all that this run would make is there already.
-    pub fn is_complete(&self) -> bool {
-        self.wanted.is_empty()
+        let (root, sets) = (root.to_owned(), request.plan.sets.clone());
+        Ok(Self { root, ledger, record, sets, formats, todo, open: Mutex::new(None) })
     }
 
     fn format(&self, table: &'static Table) -> Result<&Format, SinkError> {
@@ -86,37 +70,36 @@ impl Directory {
 
     /// Appends a chunk's row groups to the open files, and closes them after the last chunk of the set.
     fn write(&self, encoded: EncodedChunk<'_>) -> Result<(), SinkError> {
+        let Some(record) = &self.record else {
+            return Err(SinkError::Misused("a chunk came where every row is there".to_owned()));
+        };
         // A panic while it was held has lost the set; a new one begins with its first chunk only.
         let mut guard = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let (chunk, index) = encoded.chunk;
+        let (chunk, index) = (encoded.chunk, encoded.set);
         let set = &self.sets[index];
         let mut open = if let Some(open) = guard.take() {
             open
         } else {
             let formats = self.formats.iter().filter(|format| set.tables.contains(&format.table));
-            let name = format!("{}{}", set.name, self.suffix);
-            OpenSet::create(&self.root, &name, formats, (index, set.chunks.start))?
+            OpenSet::create(&self.root, &record.name(&set.name), formats, (index, set.chunks.start))?
         };
         if (open.set, open.next_chunk) != (index, chunk) {
             let reason = format!("chunk {chunk} came where chunk {} of file set {} was due", open.next_chunk, open.set);
             return Err(SinkError::Misused(reason));
         }
-        for (format, groups) in encoded.tables {
-            open.append(format.table.name, groups)?;
-        }
-        open.next_chunk += 1;
+        open.append(encoded.tables, &record.job.piece(&encoded.content))?;
         if open.next_chunk < set.chunks.end {
             *guard = Some(open);
             return Ok(());
         }
-        let files = open.commit()?;
-        self.ledger.lock()?.add_set(SetLine { set: set.name.clone(), of: self.job.clone(), files })
+        let (holds, files) = open.commit()?;
+        self.ledger.add_set(record, &record.entry(set, holds, files))
     }
 }
 
 impl Sink for Directory {
     fn lacks(&self, chunk: &Chunk) -> bool {
-        self.wanted.contains(&chunk.set)
+        self.todo.contains(&chunk.index)
     }
 
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
@@ -129,20 +112,11 @@ impl Sink for Directory {
         }
         let locked = self.ledger.lock()?;
         let entries = locked.read()?;
-        let missing = entries.missing();
-        if missing > 0 {
+        let missing: Vec<Piece> = entries.holdings().iter().flat_map(Holding::missing).collect();
+        if !missing.is_empty() {
             return Ok(Standing::Awaits { missing });
         }
         manifest::write(&self.root, &entries)?;
         Ok(Standing::Whole)
     }
-}
-
-/// The file sets of a plan that hold rows of a job, with their place in the plan.
-fn sets_of<'p>(job: &Job, plan: &'p Plan) -> impl Iterator<Item = (usize, &'p FileSet)> {
-    let has = |table: &Table| job.tables.iter().any(|name| name == table.name);
-    plan.sets
-        .iter()
-        .enumerate()
-        .filter(move |(_, set)| !set.chunks.is_empty() && set.tables.iter().all(|table| has(table)))
 }

@@ -4,152 +4,198 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::format::Codec;
-use super::ledger::{self, Entries, JobLine, Ledger};
+use super::ledger::{self, Entries, Ledger, Record};
 use super::{file_set, manifest};
-use crate::plan::Plan;
-use crate::sinks::{Job, Mode, Part, SinkError, admission};
+use crate::job::{Admission, Request, Step, decide};
+use crate::sinks::SinkError;
+use crate::tables;
 
 /// A folder that takes a job.
 pub(super) struct Opened {
     pub(super) ledger: Ledger,
-    /// The job as the folder takes it: beside others it lacks the dimension tables whose rows are there.
-    pub(super) job: Job,
-    /// What is there, with the job's own line.
-    pub(super) entries: Entries,
+    /// The job as the folder takes it; none when others have brought every row of it.
+    pub(super) record: Option<Record>,
+    /// Chunks that this run makes, by their place in the plan.
+    pub(super) todo: BTreeSet<usize>,
 }
 
-/// Opens the folder's ledger with this job in it.
-pub(super) fn open(
-    root: &Path,
-    wanted: &Job,
-    plan: &Plan,
-    part: Option<Part>,
-    mode: Mode,
-    codec: Codec,
-) -> Result<Opened, SinkError> {
+/// What lies in a folder under a visible name.
+pub(super) struct Visible {
+    pub(super) name: String,
+    pub(super) path: PathBuf,
+    pub(super) kind: Kind,
+}
+
+/// What a name stands for; a symbolic link is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Folder,
+    Link,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+/// Puts the job into the folder's ledger.
+pub(super) fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<Opened, SinkError> {
     if fs_err::metadata(root).is_ok_and(|found| !found.is_dir()) {
         return Err(SinkError::refused(root.display(), "is a file, not a folder", "give --to another folder"));
     }
     fs_err::create_dir_all(root)?;
-    if !root.join(ledger::NAME).exists() {
+    let ledger = Ledger::of(root);
+    if !ledger.is_there() {
         refuse_foreign(root, &Entries::default())?;
     }
-    let ledger = Ledger::open(root)?;
+    refuse_links(root)?;
     let locked = ledger.lock()?;
-    let mut entries = locked.read()?;
-    if mode == Mode::Replace {
-        sweep(root, &entries)?;
-        locked.clear()?;
-        entries = locked.read()?;
-    }
-    let jobs: Vec<Job> = entries.jobs.iter().map(|line| line.job.clone()).collect();
-    let job = if let Some(place) = wanted.position(&jobs) {
-        let line = &entries.jobs[place];
-        refuse_codec(root, line, codec)?;
-        let takes = |set: usize| part.is_none_or(|part| part.takes(set));
-        let mine: Vec<_> = super::sets_of(&line.job, plan).filter(|(index, _)| takes(*index)).collect();
-        let done = mine.iter().filter(|(_, set)| entries.has(&line.id, &set.name)).count();
-        admission::refuse_doing_twice(root.display(), part, mode, (done, mine.len()), "file sets")?;
-        check_files(root, &entries)?;
-        line.job.clone()
-    } else {
-        let job = admission::admit(root.display(), wanted, &jobs, mode)?;
-        check_files(root, &entries)?;
-        // The manifest says that the folder is complete; from here on it is not.
-        remove_if_there(&root.join(manifest::NAME))?;
-        let sets = super::sets_of(&job, plan).map(|(_, set)| set.name.clone()).collect();
-        locked.add_job(JobLine { id: job.id(), job: job.clone(), codec, sets })?;
-        file_set::sync_folder(root)?;
-        entries = locked.read()?;
-        job
+    let entries = locked.read()?;
+    let admission = decide(request, &entries.holdings())
+        .map_err(|conflict| SinkError::refused(root.display(), conflict.reason, conflict.hint))?;
+    let Admission { step, brings, todo, .. } = admission;
+    let record = match step {
+        Step::GoOn => {
+            let id = request.job.id();
+            let record = entries.records.iter().find(|record| record.job.id() == id).cloned();
+            record.iter().try_for_each(|record| refuse_codec(root, record, codec))?;
+            check_files(root, &entries)?;
+            record
+        }
+        Step::Covered => {
+            check_files(root, &entries)?;
+            None
+        }
+        Step::Begin | Step::Replace => {
+            let there = if step == Step::Replace {
+                sweep(root, &locked, &entries)?;
+                locked.read()?
+            } else {
+                check_files(root, &entries)?;
+                entries
+            };
+            // The manifest says that the folder is complete; from here on it is not.
+            file_set::remove_if_there(&root.join(manifest::NAME))?;
+            let label = label(request, &there);
+            let record = Record { job: request.job.clone(), codec, label, brings };
+            locked.add_job(&record)?;
+            file_set::sync_folder(root)?;
+            Some(record)
+        }
     };
-    remove_leftovers(root, &entries)?;
+    remove_leftovers(root)?;
     drop(locked);
-    Ok(Opened { ledger, job, entries })
+    Ok(Opened { ledger, record, todo })
+}
+
+/// What tells a job's files from those of another one: nothing, or a digest of its clients when they are not all.
+fn label(request: &Request<'_>, there: &Entries) -> String {
+    let clients = &request.job.clients;
+    let is_taken = |record: &Record| record.label.is_empty() && !record.job.clients.keys().eq(clients.keys());
+    let all_clients = clients.len() == request.plan.profile.clients.len();
+    if all_clients && !there.records.iter().any(is_taken) {
+        return String::new();
+    }
+    let codes: Vec<&str> = clients.keys().map(String::as_str).collect();
+    format!("-{}", &blake3::hash(codes.join("\n").as_bytes()).to_hex()[..8])
 }
 
 /// Files of one job have one codec.
-fn refuse_codec(root: &Path, line: &JobLine, codec: Codec) -> Result<(), SinkError> {
-    if line.codec == codec {
+fn refuse_codec(root: &Path, record: &Record, codec: Codec) -> Result<(), SinkError> {
+    if record.codec == codec {
         return Ok(());
     }
-    let there = line.codec.name();
+    let there = record.codec.name();
     let reason = format!("holds files of this job with codec {there}, not {}", codec.name());
     Err(SinkError::refused(root.display(), reason, format!("go on with --codec {there}, or begin anew with --replace")))
 }
 
 /// What the ledger names must be there.
 fn check_files(root: &Path, entries: &Entries) -> Result<(), SinkError> {
-    for line in entries.sets.values() {
-        for (table, entry) in &line.files {
-            let path = file(root, table, &line.set, &entries.suffix(&line.of));
-            let found = fs_err::metadata(&path).map(|found| found.len()).ok();
-            if found != Some(entry.bytes) {
-                let what = found.map_or("has vanished".to_owned(), |bytes| format!("has {bytes} bytes"));
-                return Err(SinkError::refused(
-                    path.display(),
-                    format!("{what}, but {} names it with {} bytes", ledger::NAME, entry.bytes),
-                    "put it back, or make everything anew with --replace",
-                ));
-            }
+    for (table, set, entry) in entries.files() {
+        let path = file(root, table, &set.name);
+        let found = fs_err::metadata(&path).ok().filter(std::fs::Metadata::is_file).map(|found| found.len());
+        if found != Some(entry.bytes) {
+            let what = found.map_or("has vanished".to_owned(), |bytes| format!("has {bytes} bytes"));
+            return Err(SinkError::refused(
+                path.display(),
+                format!("{what}, but the ledger names it with {} bytes", entry.bytes),
+                "put it back, or make everything anew with --replace",
+            ));
         }
     }
     Ok(())
 }
 
-/// Removes all that the jobs of a ledger have made, and nothing else; refuses when there is something else.
-fn sweep(root: &Path, entries: &Entries) -> Result<(), SinkError> {
-    refuse_foreign(root, entries)?;
-    if !remove_leftovers(root, entries)? {
+/// Removes all that the jobs of a ledger have made, and nothing else; refuses when there is something else. Nothing
+/// counts any more before the first file goes, and the jobs go last: they tell what is theirs, should this be cut short.
+fn sweep(root: &Path, locked: &ledger::Locked<'_>, entries: &Entries) -> Result<(), SinkError> {
+    let own = refuse_foreign(root, entries)?;
+    if !remove_leftovers(root)? {
         return Err(SinkError::refused(
             root.display(),
             "is being written to by another process",
             "wait for it, or give --to another folder",
         ));
     }
-    remove_if_there(&root.join(manifest::NAME))?;
-    for path in own_files(root, entries) {
-        remove_if_there(&path)?;
+    file_set::remove_if_there(&root.join(manifest::NAME))?;
+    locked.forget_sets(entries)?;
+    for path in own {
+        file_set::remove_if_there(&path)?;
     }
-    for table in own_tables(entries) {
+    for table in tables::ALL {
         // A folder that the user keeps something hidden in stays.
-        let _ = fs_err::remove_dir(root.join(table));
+        let _ = fs_err::remove_dir(root.join(table.name));
     }
-    Ok(())
+    locked.forget_jobs(entries)
 }
 
-/// Refuses a folder with files that no job of its ledger has made. Hidden ones count for nothing.
-fn refuse_foreign(root: &Path, entries: &Entries) -> Result<(), SinkError> {
-    let (own, tables) = (own_files(root, entries), own_tables(entries));
+/// The files that jobs of a ledger have made. Refuses a folder with others; hidden ones count for nothing.
+fn refuse_foreign(root: &Path, entries: &Entries) -> Result<Vec<PathBuf>, SinkError> {
     let foreign = |path: &Path| {
-        let reason = if entries.jobs.is_empty() {
+        let reason = if entries.records.is_empty() {
             format!("is not empty: {} is not ordermill's", path.display())
         } else {
             format!("holds what ordermill has not made: {}", path.display())
         };
         SinkError::refused(root.display(), reason, "move it away, or give --to another folder")
     };
-    for (name, path) in visible(root)? {
-        if name == ledger::NAME || name == manifest::NAME {
-            continue;
+    let mut own = Vec::new();
+    for Visible { name, path, kind } in visible(root)? {
+        match kind {
+            Kind::File if name == manifest::NAME => continue,
+            Kind::Folder if name == ledger::FOLDER => continue,
+            Kind::Folder if tables::by_name(&name).is_some() => {}
+            _ => return Err(foreign(&path)),
         }
-        if !tables.contains(name.as_str()) || !path.is_dir() {
-            return Err(foreign(&path));
-        }
-        for (_, path) in visible(&path)? {
-            if !own.contains(&path) {
+        for Visible { name: file, path, .. } in visible(&path)? {
+            let Some(stem) = file.strip_suffix(ENDING) else { return Err(foreign(&path)) };
+            if !entries.records.iter().any(|record| record.may_have_made(&name, stem)) {
                 return Err(foreign(&path));
             }
+            own.push(path);
         }
     }
-    Ok(())
+    Ok(own)
+}
+
+/// Refuses folders that lead elsewhere: what is written and removed stays within the one that was named.
+fn refuse_links(root: &Path) -> Result<(), SinkError> {
+    let is_ours = |name: &str| name == ledger::FOLDER || tables::by_name(name).is_some();
+    match visible(root)?.into_iter().find(|it| it.kind == Kind::Link && is_ours(&it.name)) {
+        None => Ok(()),
+        Some(link) => Err(SinkError::refused(
+            link.path.display(),
+            "is a symbolic link, and nothing is written through one",
+            "put a folder in its place, or give --to another folder",
+        )),
+    }
 }
 
 /// Removes hidden files that crashes have left; false when some belong to a living process.
-fn remove_leftovers(root: &Path, entries: &Entries) -> Result<bool, SinkError> {
+fn remove_leftovers(root: &Path) -> Result<bool, SinkError> {
     let mut all = true;
-    let folders = own_tables(entries).into_iter().map(|table| root.join(table)).chain([root.to_owned()]);
-    for folder in folders.filter(|folder| folder.is_dir()) {
+    let own = tables::ALL.into_iter().map(|table| root.join(table.name));
+    let is_folder = |path: &PathBuf| fs_err::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    for folder in own.chain([root.join(ledger::FOLDER)]).filter(is_folder).chain([root.to_owned()]) {
         for entry in fs_err::read_dir(&folder)? {
             let entry = entry?;
             if file_set::is_hidden(&entry.file_name().to_string_lossy()) {
@@ -161,42 +207,29 @@ fn remove_leftovers(root: &Path, entries: &Entries) -> Result<bool, SinkError> {
 }
 
 /// What a user would see in a folder. A fresh file system's `lost+found` is nobody's.
-pub(super) fn visible(folder: &Path) -> Result<Vec<(String, PathBuf)>, SinkError> {
+pub(super) fn visible(folder: &Path) -> Result<Vec<Visible>, SinkError> {
     let mut list = Vec::new();
     for entry in fs_err::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') && name != "lost+found" {
-            list.push((name, entry.path()));
+        if name.starts_with('.') || name == "lost+found" {
+            continue;
         }
+        let kind = match entry.file_type()? {
+            it if it.is_symlink() => Kind::Link,
+            it if it.is_dir() => Kind::Folder,
+            it if it.is_file() => Kind::File,
+            _ => Kind::Other,
+        };
+        list.push(Visible { name, path: entry.path(), kind });
     }
-    list.sort();
+    list.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(list)
 }
 
-/// Every file that the jobs of a ledger may have made.
-fn own_files(root: &Path, entries: &Entries) -> BTreeSet<PathBuf> {
-    let mut files = BTreeSet::new();
-    for line in &entries.jobs {
-        let suffix = entries.suffix(&line.id);
-        for table in &line.job.tables {
-            files.extend(line.sets.iter().map(|set| file(root, table, set, &suffix)));
-        }
-    }
-    files
-}
+/// How the names of data files end.
+pub(super) const ENDING: &str = ".parquet";
 
-pub(super) fn own_tables(entries: &Entries) -> BTreeSet<&'static str> {
-    entries.jobs.iter().flat_map(|line| line.job.definitions()).map(|table| table.name).collect()
-}
-
-pub(super) fn file(root: &Path, table: &str, set: &str, suffix: &str) -> PathBuf {
-    root.join(table).join(format!("{set}{suffix}.parquet"))
-}
-
-fn remove_if_there(path: &Path) -> Result<(), SinkError> {
-    match fs_err::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
+pub(super) fn file(root: &Path, table: &str, name: &str) -> PathBuf {
+    root.join(table).join(format!("{name}{ENDING}"))
 }

@@ -1,24 +1,34 @@
 //! A folder of Parquet files that is read back: every visible file of its tables, as a reader of the folder would see them.
+//!
+//! Nothing that a file says is trusted. What was written is known by its digest, made while it is read; a file whose bytes
+//! have changed is read with care, to say which rows have.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Seek};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, new_null_array};
 use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use fs_err::File;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::file::statistics::Statistics;
 
-use super::ledger::{self, Entries};
-use super::{manifest, opening};
+use super::damage;
+use super::ledger::{self, Entries, FileEntry, Ledger};
+use super::manifest;
+use super::opening::{self, ENDING, Kind, Visible};
+use crate::job::{Holding, Piece};
 use crate::sinks::SinkError;
 use crate::sinks::place::Places;
-use crate::sinks::reader::{BATCH, Found, Holding, Reader, Remarks, Share, Unit, found_schema};
+use crate::sinks::reader::{BATCH, Found, Reader, Remarks, Rewritten, Share, found_schema};
 use crate::tables::{self, Table, Type};
+
+/// Bytes that are digested at once.
+const BLOCK: usize = 1 << 20;
 
 /// A folder of Parquet files that is read back.
 pub struct DirectoryReader {
@@ -31,7 +41,8 @@ pub struct DirectoryReader {
 struct SomeFile {
     table: &'static Table,
     path: PathBuf,
-    metadata: ArrowReaderMetadata,
+    /// What the ledger says of it, and what the set holds.
+    named: Option<(FileEntry, Piece)>,
 }
 
 impl DirectoryReader {
@@ -40,121 +51,92 @@ impl DirectoryReader {
     /// # Errors
     /// When it is no folder that ordermill has filled, or can't be read.
     pub fn open(root: &Path) -> Result<Self, SinkError> {
-        let path = root.join(ledger::NAME);
-        if !path.exists() {
-            let reason = if root.is_dir() { format!("has no {}", ledger::NAME) } else { "is no folder".to_owned() };
-            return Err(SinkError::refused(
-                root.display(),
-                format!("{reason}: nothing says what it should hold"),
-                "give --in the folder that `ordermill generate` has filled",
-            ));
+        let refused = |reason: String| {
+            let hint = "give --in the folder that `ordermill generate` has filled";
+            SinkError::refused(root.display(), format!("{reason}: nothing says what it should hold"), hint)
+        };
+        let ledger = Ledger::of(root);
+        if !root.join(ledger::FOLDER).is_dir() {
+            return Err(refused(if root.is_dir() { "has no ledger".to_owned() } else { "is no folder".to_owned() }));
         }
-        let entries = Entries::parse(&fs_err::read(&path)?, &path)?;
-        let mut reader = Self { holdings: holdings(&entries), remarks: Remarks::default(), files: Vec::new() };
-        reader.check_names(root, &entries)?;
+        let entries = ledger.read()?;
+        if entries.records.is_empty() {
+            let damaged = entries.damaged.first();
+            let why = damaged.map_or(String::new(), |(path, why)| format!(" ({} {why})", path.display()));
+            return Err(refused(format!("has a ledger without a job{why}")));
+        }
+        let mut reader = Self { holdings: entries.holdings(), remarks: Remarks::default(), files: Vec::new() };
+        for (path, why) in &entries.damaged {
+            reader.fault(path, why);
+        }
+        reader.list_files(root, &entries)?;
         reader.check_manifest(root, &entries);
         Ok(reader)
     }
 
-    /// Opens what a reader of the folder would see, and compares it with what the ledger names.
-    fn check_names(&mut self, root: &Path, entries: &Entries) -> Result<(), SinkError> {
-        let mut named: BTreeMap<PathBuf, ledger::FileEntry> = BTreeMap::new();
-        for line in entries.sets.values() {
-            for (table, entry) in &line.files {
-                named.insert(opening::file(root, table, &line.set, &entries.suffix(&line.of)), *entry);
-            }
-        }
-        for (path, entry) in &named {
-            match fs_err::metadata(path).map(|found| found.len()) {
-                Err(_) => self.fault(path, "is missing, but the ledger names it"),
-                Ok(bytes) if bytes != entry.bytes => {
-                    self.fault(path, &format!("has {bytes} bytes, {} were written", entry.bytes));
-                }
-                Ok(_) => {}
-            }
-        }
-        let ours = opening::own_tables(entries);
-        for (name, path) in opening::visible(root)? {
-            match tables::by_name(&name).filter(|table| ours.contains(table.name) && path.is_dir()) {
-                Some(table) => self.open_files(table, &path, &named)?,
-                None if name == ledger::NAME || name == manifest::NAME => {}
+    /// Lists what a reader of the folder would see, and compares it with what the ledger names.
+    fn list_files(&mut self, root: &Path, entries: &Entries) -> Result<(), SinkError> {
+        let named = entries
+            .files()
+            .map(|(table, set, file)| (opening::file(root, table, &set.name), (file.clone(), set.holds.clone())));
+        let mut named: BTreeMap<PathBuf, (FileEntry, Piece)> = named.collect();
+        for Visible { name, path, .. } in opening::visible(root)? {
+            let table = tables::by_name(&name).filter(|table| {
+                path.is_dir() && entries.records.iter().any(|record| record.job.definitions().any(|it| it == *table))
+            });
+            match table {
+                Some(table) => self.list_folder(table, &path, &mut named)?,
+                None if name == ledger::FOLDER || name == manifest::NAME => {}
                 None => self.remarks.notes.push(format!("{} is not ordermill's", path.display())),
             }
         }
+        for path in named.keys() {
+            self.fault(path, "is missing, but the ledger names it");
+        }
         Ok(())
     }
 
-    fn open_files(
+    fn list_folder(
         &mut self,
         table: &'static Table,
         folder: &Path,
-        named: &BTreeMap<PathBuf, ledger::FileEntry>,
+        named: &mut BTreeMap<PathBuf, (FileEntry, Piece)>,
     ) -> Result<(), SinkError> {
-        for (_, path) in opening::visible(folder)? {
-            if path.extension().is_none_or(|it| it != "parquet") {
+        for Visible { name, path, kind } in opening::visible(folder)? {
+            if !name.ends_with(ENDING) {
                 self.remarks.notes.push(format!("{} is not ordermill's", path.display()));
                 continue;
             }
-            let metadata = match ArrowReaderMetadata::load(File::open(&path)?.file(), ArrowReaderOptions::new()) {
-                Ok(metadata) => metadata,
-                Err(error) => {
-                    self.fault(&path, &format!("can't be read: {error}"));
-                    continue;
-                }
-            };
-            let rows = metadata.metadata().file_metadata().num_rows();
-            match named.get(&path) {
-                None => self.fault(&path, &format!("holds {rows} rows, but the ledger does not name it")),
-                Some(entry) if entry.rows as i64 != rows => {
-                    self.fault(&path, &format!("holds {rows} rows, {} were written", entry.rows));
-                }
-                Some(_) => {}
+            let named = named.remove(&path);
+            // A link is followed here: to read elsewhere does no harm. A pipe would be waited for.
+            if kind == Kind::File || fs_err::metadata(&path).is_ok_and(|found| found.is_file()) {
+                self.files.push(SomeFile { table, path, named });
+            } else {
+                self.fault(&path, "is no file");
             }
-            self.check_columns(table, &path, metadata.schema());
-            self.files.push(SomeFile { table, path, metadata });
         }
         Ok(())
-    }
-
-    fn check_columns(&mut self, table: &Table, path: &Path, there: &SchemaRef) {
-        for column in table.columns {
-            match there.field_with_name(column.name) {
-                Err(_) => self.fault(path, &format!("has no column `{}`", column.name)),
-                Ok(field) if !holds(field.data_type(), column.ty) => {
-                    let ty = field.data_type();
-                    self.fault(path, &format!("has `{}` as {ty}, not {}", column.name, column.ty.arrow()));
-                }
-                Ok(_) => {}
-            }
-        }
-        for field in there.fields().iter().filter(|field| table.columns.iter().all(|it| it.name != field.name())) {
-            let note = format!("`{}` has a column `{}` that is not ordermill's", table.name, field.name());
-            self.remarks.append(Remarks { faults: Vec::new(), notes: vec![note] });
-        }
     }
 
     /// A folder whose ledger is complete has the manifest that follows from it.
     fn check_manifest(&mut self, root: &Path, entries: &Entries) {
         let path = root.join(manifest::NAME);
-        match fs_err::read(&path) {
+        let is_complete = self.holdings.iter().all(|holding| holding.missing().is_empty());
+        match ledger::read_whole(&path) {
             Ok(text) if text != manifest::text(entries) => self.fault(&path, "does not say what the ledger says"),
-            Err(_) if entries.missing() == 0 => self.fault(&path, "is missing, though the ledger is complete"),
+            Err(_) if is_complete => self.fault(&path, "is missing, though the ledger is complete"),
             _ => {}
         }
     }
 
     fn fault(&mut self, path: &Path, what: &str) {
-        self.remarks.faults.push(format!("{} {what}", path.display()));
+        self.remarks.fault(path.display(), what);
     }
 }
 
 impl Reader for DirectoryReader {
     fn holdings(&self) -> &[Holding] {
         &self.holdings
-    }
-
-    fn unit(&self) -> Unit {
-        Unit::FileSet
     }
 
     fn remarks(&self) -> &Remarks {
@@ -172,42 +154,87 @@ impl Reader for DirectoryReader {
     }
 
     fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError> {
-        let file = &self.files[share.part];
-        let mut remarks = Remarks::default();
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-            File::open(&file.path)?.into_parts().0,
-            file.metadata.clone(),
-        );
-        let ours = |name: &str| file.table.columns.iter().any(|column| column.name == name);
-        let roots = builder.schema().fields().iter().enumerate().filter(|(_, field)| ours(field.name()));
-        let mask = ProjectionMask::roots(builder.parquet_schema(), roots.map(|(place, _)| place));
-        let groups = file.groups_within(share.within.as_deref());
-        let reader = builder
-            .with_projection(mask)
-            .with_row_groups(groups)
-            .with_batch_size(BATCH)
-            .build()
-            .map_err(|cause| SinkError::encode(file.table.name, cause))?;
-        for batch in reader {
-            match batch {
-                Ok(batch) => take(Found { table: file.table, batch: conform(file.table, &batch), odd: Vec::new() }),
-                Err(error) => {
-                    remarks.faults.push(format!("{} can't be read to its end: {error}", file.path.display()));
-                    break;
-                }
-            }
-        }
-        Ok(remarks)
+        self.files[share.part].read(share.within.as_deref(), take)
     }
 }
 
 impl SomeFile {
+    /// Reads the rows that may lie at some places; whoever asks for all of them gets the bytes checked too.
+    fn read(&self, within: Option<&[Range<i64>]>, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError> {
+        let mut remarks = Remarks::default();
+        let mut file = File::open(&self.path)?;
+        let is_as_written = match &self.named {
+            Some((entry, piece)) if within.is_none() => {
+                let is_as_written = digest(&mut file)? == entry.digest;
+                if !is_as_written {
+                    let (path, table) = (self.path.display().to_string(), self.table.name);
+                    remarks.rewritten.push(Rewritten { path, table, piece: piece.clone() });
+                }
+                is_as_written
+            }
+            Some(_) => false,
+            None => {
+                remarks.fault(self.path.display(), "holds rows, but the ledger does not name it");
+                false
+            }
+        };
+        let reading = || self.read_rows(file, within, &mut remarks, take);
+        // What is as it was written is read by what wrote it; anything else may hold anything.
+        let read = if is_as_written { reading() } else { damage::guarded(reading) };
+        if let Err(why) = read {
+            remarks.fault(self.path.display(), &format!("can't be read: {why}"));
+        }
+        Ok(remarks)
+    }
+
+    fn read_rows(
+        &self,
+        file: File,
+        within: Option<&[Range<i64>]>,
+        remarks: &mut Remarks,
+        take: &mut dyn FnMut(Found),
+    ) -> Result<(), String> {
+        let said = |error: &dyn std::fmt::Display| error.to_string();
+        let file = file.into_parts().0;
+        let length = file.metadata().map_err(|error| said(&error))?.len();
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|error| said(&error))?;
+        damage::check(metadata.metadata(), length)?;
+        self.check_columns(remarks, metadata.schema());
+        let groups = self.groups_within(&metadata, within);
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+        let ours = |name: &str| self.table.columns.iter().any(|column| column.name == name);
+        let roots = builder.schema().fields().iter().enumerate().filter(|(_, field)| ours(field.name()));
+        let mask = ProjectionMask::roots(builder.parquet_schema(), roots.map(|(place, _)| place));
+        let builder = builder.with_projection(mask).with_row_groups(groups).with_batch_size(BATCH);
+        for batch in builder.build().map_err(|error| said(&error))? {
+            let batch = batch.map_err(|error| said(&error))?;
+            take(Found { table: self.table, batch: conform(self.table, &batch), odd: Vec::new() });
+        }
+        Ok(())
+    }
+
+    fn check_columns(&self, remarks: &mut Remarks, there: &SchemaRef) {
+        for column in self.table.columns {
+            match there.field_with_name(column.name) {
+                Err(_) => remarks.fault(self.path.display(), &format!("has no column `{}`", column.name)),
+                Ok(field) if !holds(field.data_type(), column.ty) => {
+                    let what = format!("has `{}` as {}, not {}", column.name, field.data_type(), column.ty.arrow());
+                    remarks.fault(self.path.display(), &what);
+                }
+                Ok(_) => {}
+            }
+        }
+        let ours = |name: &String| self.table.columns.iter().any(|column| column.name == name);
+        for field in there.fields().iter().filter(|field| !ours(field.name())) {
+            remarks.note(format!("`{}` has a column `{}` that is not ordermill's", self.table.name, field.name()));
+        }
+    }
+
     /// The row groups that may have rows at some places, as their statistics tell.
-    fn groups_within(&self, within: Option<&[Range<i64>]>) -> Vec<usize> {
+    fn groups_within(&self, metadata: &ArrowReaderMetadata, within: Option<&[Range<i64>]>) -> Vec<usize> {
         let places = Places::of(self.table);
-        let metadata = self.metadata.metadata();
-        let leaf =
-            self.metadata.parquet_schema().columns().iter().position(|it| it.path().string() == self.table.key[0]);
+        let leaf = metadata.parquet_schema().columns().iter().position(|it| it.path().string() == self.table.key[0]);
+        let metadata = metadata.metadata();
         let may_have = |group: &usize| {
             let (Some(within), Some(leaf)) = (within, leaf) else { return true };
             let Some(Statistics::Int64(values)) = metadata.row_group(*group).column(leaf).statistics() else {
@@ -223,13 +250,18 @@ impl SomeFile {
     }
 }
 
-fn holdings(entries: &Entries) -> Vec<Holding> {
-    let of_job = |line: &ledger::JobLine| {
-        let sets = entries.sets.values().filter(|set| set.of == line.id);
-        let done = sets.map(|set| (set.set.clone(), set.files.values().map(|file| file.rows).sum()));
-        Holding { job: line.job.clone(), done: done.collect() }
-    };
-    entries.jobs.iter().map(of_job).collect()
+/// The digest of a file, which is then read from its start again.
+fn digest(file: &mut File) -> Result<String, SinkError> {
+    let mut hasher = blake3::Hasher::new();
+    let mut block = vec![0; BLOCK];
+    loop {
+        match file.read(&mut block)? {
+            0 => break,
+            read => hasher.update(&block[..read]),
+        };
+    }
+    file.rewind()?;
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
 /// Whether a column of a file has the type of a table's: words may be dictionary-encoded or plain.
@@ -262,6 +294,6 @@ fn conform(table: &'static Table, batch: &RecordBatch) -> RecordBatch {
     let columns: Vec<ArrayRef> = table.columns.iter().enumerate().map(column).collect();
     let fields = schema.fields().iter().zip(&columns);
     let fields = fields.map(|(field, column)| field.as_ref().clone().with_data_type(column.data_type().clone()));
-    let schema = arrow::datatypes::Schema::new(fields.collect::<Vec<_>>());
+    let schema = Schema::new(fields.collect::<Vec<_>>());
     RecordBatch::try_new(Arc::new(schema), columns).expect("columns of one length, any of which may be empty")
 }

@@ -6,6 +6,7 @@ use mongodb::{Database, IndexModel};
 
 use super::load::Route;
 use super::shape;
+use crate::job::Piece;
 use crate::servers::mongodb::explain;
 use crate::sinks::{Indexes, SinkError, Standing};
 use crate::tables::{self, Table};
@@ -13,17 +14,16 @@ use crate::tables::{self, Table};
 /// Makes the database whole if the ledger is.
 pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, SinkError> {
     let failed = |error: Error| SinkError::from(explain(&route.server.address, "it can't be made whole", &error));
-    let missing =
-        route.server.patiently(route.patience, async || route.ledger.missing().await).await.map_err(failed)?;
-    if missing > 0 {
+    let records = route.server.patiently(route.patience, async || route.ledger.read().await).await.map_err(failed)?;
+    let missing: Vec<Piece> = records.iter().flat_map(|record| record.holding.missing()).collect();
+    if !missing.is_empty() {
         return Ok(Standing::Awaits { missing });
     }
-    let entries = route.server.patiently(route.patience, async || route.ledger.read().await).await.map_err(failed)?;
-    if entries.iter().all(|entry| entry.whole) {
+    if records.iter().all(|record| record.whole) {
         return Ok(Standing::Whole);
     }
     if indexes != Indexes::None {
-        let made: Vec<&'static Table> = entries.iter().flat_map(|entry| entry.job.definitions()).collect();
+        let made: Vec<&'static Table> = records.iter().flat_map(|record| record.holding.tables()).collect();
         for table in tables::ALL.into_iter().filter(|table| made.contains(table) && !shape::is_nested(table)) {
             let build = async || index(&route.server.database, table).await;
             route.server.patiently_while_there(route.patience, build).await.map_err(failed)?;

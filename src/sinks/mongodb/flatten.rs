@@ -63,7 +63,7 @@ impl Flattener {
         for rows in &mut self.rows {
             rows.take().into_iter().for_each(&mut *take);
         }
-        Remarks { faults: Vec::new(), notes: self.foreign.into_iter().collect() }
+        Remarks { notes: self.foreign.into_iter().collect(), ..Remarks::default() }
     }
 }
 

@@ -2,16 +2,16 @@
 //!
 //! A chunk's entry is written after its documents, with majority, so that a chunk counts once it is there to stay.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use mongodb::bson::{Document, doc};
+use mongodb::bson::{DateTime, Document, doc};
 use mongodb::error::{Error, ErrorKind};
 use mongodb::options::WriteConcern;
 use mongodb::{Collection, Database};
 
-use crate::plan::{Chunk, Plan};
+use crate::job::{Entry, Holding, Job, Piece};
 use crate::servers::mongodb::DUPLICATE;
-use crate::sinks::Job;
+use crate::sinks::Indexes;
 
 pub(super) const JOBS: &str = "ordermill_jobs";
 pub(super) const CHUNKS: &str = "ordermill_chunks";
@@ -25,17 +25,11 @@ pub(super) struct Ledger {
 
 /// A job of the ledger.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) job: Job,
+pub(super) struct Record {
+    pub(super) holding: Holding,
+    pub(super) indexes: Indexes,
     /// Whether the indexes are there.
     pub(super) whole: bool,
-    chunks: i64,
-}
-
-/// What a chunk is called: what it holds, and from where on.
-pub(super) fn key(chunk: &Chunk) -> String {
-    let (content, first) = chunk.content.name();
-    format!("{content} {first}")
 }
 
 impl Ledger {
@@ -46,60 +40,76 @@ impl Ledger {
         Self { jobs: collection(JOBS), chunks: collection(CHUNKS) }
     }
 
-    /// The jobs, in the order in which they came.
-    pub(super) async fn read(&self) -> Result<Vec<Entry>, Error> {
+    /// The jobs, in the order in which they came, with the chunks that are there of each.
+    pub(super) async fn read(&self) -> Result<Vec<Record>, Error> {
+        let mut entries = self.entries().await?;
         let mut found = self.jobs.find(doc! {}).sort(doc! { "place": 1 }).await?;
-        let mut entries = Vec::new();
+        let mut records = Vec::new();
+        while found.advance().await? {
+            let record: Document = found.deserialize_current()?;
+            let damaged = || Error::custom(format!("`{JOBS}` holds a job that can't be read: restore it from a copy"));
+            let text = |name: &str| record.get_str(name).map_err(|_| damaged());
+            let job: Job = serde_json::from_str(text("job")?).map_err(|_| damaged())?;
+            let entries = entries.remove(&job.id()).unwrap_or_default();
+            let brings = serde_json::from_str(text("brings")?).map_err(|_| damaged())?;
+            records.push(Record {
+                holding: Holding { job, brings, entries },
+                indexes: text("indexes")?.parse().map_err(|_| damaged())?,
+                whole: record.get_bool("whole").unwrap_or_default(),
+            });
+        }
+        Ok(records)
+    }
+
+    /// Adds a job; one that is there already stays.
+    pub(super) async fn add(&self, record: &Record, place: usize) -> Result<(), Error> {
+        let Record { holding: Holding { job, brings, .. }, indexes, .. } = record;
+        let text = serde_json::to_string(job).expect("plain data becomes JSON");
+        let brings = serde_json::to_string(brings).expect("plain data becomes JSON");
+        let record = doc! {
+            "_id": job.id(), "place": place as i64, "job": text, "brings": brings, "indexes": indexes.name(),
+            "whole": false,
+        };
+        unless_there(self.jobs.insert_one(record).await.map(|_| ()))
+    }
+
+    /// The chunks that are there, by job.
+    async fn entries(&self) -> Result<BTreeMap<String, Vec<Entry>>, Error> {
+        let mut found = self.chunks.find(doc! {}).await?;
+        let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         while found.advance().await? {
             let entry: Document = found.deserialize_current()?;
-            let text = entry.get_str("job").unwrap_or_default();
-            let damaged = |_| Error::custom(format!("`{JOBS}` holds a job that can't be read: restore it from a copy"));
-            let job = serde_json::from_str(text).map_err(damaged)?;
-            entries.push(Entry {
-                job,
-                whole: entry.get_bool("whole").unwrap_or_default(),
-                chunks: entry.get_i64("chunks").unwrap_or_default(),
+            let damaged = |_| Error::custom(format!("`{CHUNKS}` holds an entry that can't be read"));
+            let id = entry.get_document("_id").map_err(damaged)?;
+            let range = id.get_i64("first").map_err(damaged)?..entry.get_i64("past").map_err(damaged)?;
+            let piece = Piece::new(id.get_str("content").map_err(damaged)?, range);
+            entries.entry(id.get_str("job").map_err(damaged)?.to_owned()).or_default().push(Entry {
+                piece,
+                as_of: entry.get_datetime("as_of").map_err(damaged)?.timestamp_millis(),
+                rows: entry.get_i64("rows").map_err(damaged)? as u64,
+                bytes: entry.get_i64("bytes").map_err(damaged)? as u64,
+                digest: entry.get_str("digest").map_err(damaged)?.to_owned(),
             });
         }
         Ok(entries)
     }
 
-    /// Adds a job; one that is there already stays.
-    pub(super) async fn add(&self, job: &Job, place: usize, plan: &Plan) -> Result<(), Error> {
-        let chunks = job.chunks(plan).count() as i64;
-        let text = serde_json::to_string(job).expect("plain data becomes JSON");
-        let entry = doc! { "_id": job.id(), "place": place as i64, "job": text, "chunks": chunks, "whole": false };
-        unless_there(self.jobs.insert_one(entry).await.map(|_| ()))
-    }
-
-    /// The chunks of a job that are there.
-    pub(super) async fn loaded(&self, job: &str) -> Result<BTreeSet<String>, Error> {
-        Ok(self.counted(job).await?.into_keys().collect())
-    }
-
-    /// The chunks of a job that are there, and how many documents were loaded with them.
-    pub(super) async fn counted(&self, job: &str) -> Result<BTreeMap<String, u64>, Error> {
-        let mut found = self.chunks.find(doc! { "_id.job": job }).await?;
-        let mut chunks = BTreeMap::new();
-        while found.advance().await? {
-            let entry: Document = found.deserialize_current()?;
-            let key = entry.get_document("_id").and_then(|id| id.get_str("chunk")).unwrap_or_default().to_owned();
-            chunks.insert(key, entry.get_i64("documents").unwrap_or_default() as u64);
+    /// Says that a chunk is there; gives the digest of one that was there already.
+    pub(super) async fn say(&self, job: &str, entry: &Entry) -> Result<Option<String>, Error> {
+        let Entry { piece, as_of, rows, bytes, digest } = entry;
+        let range = piece.range();
+        let id = doc! { "job": job, "content": piece.content(), "first": range.start };
+        let text = doc! {
+            "_id": id.clone(), "past": range.end, "as_of": DateTime::from_millis(*as_of), "rows": *rows as i64,
+            "bytes": *bytes as i64, "digest": digest,
+        };
+        match self.chunks.insert_one(text).await {
+            Err(error) if is_duplicate(&error) => {
+                let there = self.chunks.find_one(doc! { "_id": id }).await?;
+                Ok(there.and_then(|there| Some(there.get_str("digest").ok()?.to_owned())))
+            }
+            other => other.map(|_| None),
         }
-        Ok(chunks)
-    }
-
-    /// Says that a chunk is there.
-    pub(super) async fn say(&self, job: &str, chunk: &str, documents: u64) -> Result<(), Error> {
-        let entry = doc! { "_id": { "job": job, "chunk": chunk }, "documents": documents as i64 };
-        unless_there(self.chunks.insert_one(entry).await.map(|_| ()))
-    }
-
-    /// How many chunks of all jobs are missing.
-    pub(super) async fn missing(&self) -> Result<usize, Error> {
-        let wanted: i64 = self.read().await?.iter().map(|entry| entry.chunks).sum();
-        let there = self.chunks.count_documents(doc! {}).await?;
-        Ok((wanted - there as i64).max(0) as usize)
     }
 
     /// Says that every job is whole.

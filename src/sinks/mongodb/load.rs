@@ -13,6 +13,7 @@ use mongodb::options::WriteConcern;
 
 use super::batches::Limits;
 use super::ledger::Ledger;
+use crate::job::Entry;
 use crate::servers::Backoff;
 use crate::servers::mongodb::{DUPLICATE, Server, explain, passes};
 use crate::sinks::workers::Worker;
@@ -21,7 +22,7 @@ use crate::tables::Table;
 
 /// A chunk on its way.
 pub(super) struct Parcel {
-    pub(super) key: String,
+    pub(super) entry: Entry,
     pub(super) collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
     /// Held until the ledger knows the chunk.
     pub(super) _ticket: Ticket,
@@ -51,18 +52,25 @@ impl Worker for Loader {
 
 impl Route {
     async fn deliver(&self, parcel: &Parcel) -> Result<(), SinkError> {
-        let mut documents = 0;
         for (table, rows) in &parcel.collections {
             let collection = self.server.database.collection::<RawDocumentBuf>(table.name);
             self.refuse_large(table, rows)?;
             for batch in self.limits.cut(rows) {
                 self.insert(&collection, batch).await?;
-                documents += batch.len() as u64;
             }
         }
         let mut backoff = None;
-        while let Err(error) = self.server.within(self.ledger.say(&self.job, &parcel.key, documents)).await {
-            self.bear(&mut backoff, "the ledger can't be written", &error).await?;
+        let there = loop {
+            match self.server.within(self.ledger.say(&self.job, &parcel.entry)).await {
+                Ok(there) => break there,
+                Err(error) => self.bear(&mut backoff, "the ledger can't be written", &error).await?,
+            }
+        };
+        if there.is_some_and(|digest| digest != parcel.entry.digest) {
+            let said = format!("{} are there already, with other values", parcel.entry.piece);
+            let hint =
+                "another ordermill has loaded them: load all with one version, into another database or with --replace";
+            return Err(SinkError::server(&self.server.address, said, hint));
         }
         Ok(())
     }

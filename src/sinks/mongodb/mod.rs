@@ -25,10 +25,11 @@ use tokio::runtime::Runtime;
 
 use self::ledger::Ledger;
 use self::load::{Loader, Parcel, Route};
-use self::opening::{Opened, Request};
+use self::opening::{Asked, Opened};
 use super::workers::Workers;
-use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
-use crate::plan::{Chunk, Plan};
+use super::{Batches, Encoded, Encoder, Indexes, Sink, SinkError, Standing, Tally, Ticket};
+use crate::job::{Entry, Job, Piece, Request};
+use crate::plan::Chunk;
 use crate::servers;
 use crate::servers::mongodb::{Address, Server};
 use crate::tables::Table;
@@ -79,16 +80,26 @@ pub struct MongoDb {
     load: Mutex<Workers<Loader>>,
     connections: usize,
     indexes: Indexes,
-    /// Chunks that this run makes.
-    wanted: BTreeSet<usize>,
+    job: Job,
+    /// Chunks that this run makes, by their place in the plan.
+    todo: BTreeSet<usize>,
     /// Tables that it makes of them.
     tables: Vec<&'static Table>,
 }
 
-/// A chunk while it is encoded, and then while it waits for a worker.
+/// A chunk while it waits for a worker.
+struct EncodedDocuments<'s> {
+    sink: &'s MongoDb,
+    entry: Entry,
+    collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
+}
+
+/// A chunk while it is encoded.
 struct ChunkDocuments<'s> {
     sink: &'s MongoDb,
-    key: String,
+    piece: Piece,
+    /// Rows of all tables, nested ones too.
+    rows: u64,
     collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
 }
 
@@ -133,42 +144,36 @@ impl MongoDb {
     ///
     /// # Errors
     /// When the server can't be reached, or the database does not take the job, which changes nothing in it.
-    pub fn open(
-        address: &Address,
-        options: &Options,
-        job: &Job,
-        plan: &Plan,
-        part: Option<Part>,
-        mode: Mode,
-    ) -> Result<Self, SinkError> {
+    pub fn open(address: &Address, options: &Options, request: &Request<'_>) -> Result<Self, SinkError> {
         let connections = options.connections.max(1);
         let runtime = servers::runtime("mongodb", connections, address)?;
         let (server, concern, ledger, opened) = runtime.block_on(async {
             let server = Server::connect(address, connections, options.wait, options.give_up).await?;
             let concern = concern::write_concern(&server, options.write_concern.as_deref())?;
             let ledger = Ledger::of(&server.database);
-            let request = Request { server: &server, ledger: &ledger, options, job, plan, part, mode };
-            let opened = request.open().await?;
+            let asked = Asked { server: &server, ledger: &ledger, options, request };
+            let opened = asked.open().await?;
             Ok::<_, SinkError>((server, concern, ledger, opened))
         })?;
-        let Opened { job, wanted } = opened;
+        let Opened { job: id, todo, tables } = opened;
         let patience = options.wait.max(PATIENCE);
         let limits = Limits::of(&server.hello);
-        let route = Arc::new(Route { server, concern, limits, ledger, job: job.id(), patience });
+        let route = Arc::new(Route { server, concern, limits, ledger, job: id, patience });
         let load =
-            Workers::start(runtime.handle(), (0..connections.min(wanted.len())).map(|_| Loader(Arc::clone(&route))));
-        let tables = job.definitions().collect();
-        Ok(Self { runtime, route, load: Mutex::new(load), connections, indexes: options.indexes, wanted, tables })
+            Workers::start(runtime.handle(), (0..connections.min(todo.len())).map(|_| Loader(Arc::clone(&route))));
+        let job = request.job.clone();
+        Ok(Self { runtime, route, load: Mutex::new(load), connections, indexes: options.indexes, job, todo, tables })
     }
 }
 
 impl Sink for MongoDb {
     fn lacks(&self, chunk: &Chunk) -> bool {
-        self.wanted.contains(&chunk.index)
+        self.todo.contains(&chunk.index)
     }
 
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
-        Ok(Box::new(ChunkDocuments { sink: self, key: ledger::key(chunk), collections: Vec::new() }))
+        let piece = self.job.piece(&chunk.content);
+        Ok(Box::new(ChunkDocuments { sink: self, piece, rows: 0, collections: Vec::new() }))
     }
 
     fn in_flight(&self) -> usize {
@@ -185,6 +190,8 @@ impl Sink for MongoDb {
 impl<'s> Encoder<'s> for ChunkDocuments<'s> {
     fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
         let tables: Vec<&'static Table> = rows.iter().map(|(table, _)| *table).collect();
+        let made = rows.iter().filter(|(table, _)| self.sink.tables.contains(table));
+        self.rows += made.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
         for table in shape::collections(&tables).filter(|table| self.sink.tables.contains(table)) {
             let Some((_, batch)) = rows.iter().find(|(it, _)| *it == table) else { continue };
             let documents = encode::documents(table, batch, rows);
@@ -197,11 +204,19 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
     }
 
     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
-        Ok(self)
+        let Self { sink, piece, rows, collections } = *self;
+        let (mut digest, mut bytes) = (blake3::Hasher::new(), 0);
+        for document in collections.iter().flat_map(|(_, documents)| documents) {
+            digest.update(document.as_bytes());
+            bytes += document.as_bytes().len() as u64;
+        }
+        let digest = digest.finalize().to_hex().to_string();
+        let entry = Entry { piece, as_of: sink.job.as_of, rows, bytes, digest };
+        Ok(Box::new(EncodedDocuments { sink, entry, collections }))
     }
 }
 
-impl Encoded for ChunkDocuments<'_> {
+impl Encoded for EncodedDocuments<'_> {
     fn bytes(&self) -> Tally {
         let mut bytes = Tally::default();
         for (table, documents) in &self.collections {
@@ -212,6 +227,6 @@ impl Encoded for ChunkDocuments<'_> {
 
     fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
         let load = self.sink.load.lock().unwrap_or_else(PoisonError::into_inner);
-        load.send(Parcel { key: self.key, collections: self.collections, _ticket: ticket })
+        load.send(Parcel { entry: self.entry, collections: self.collections, _ticket: ticket })
     }
 }

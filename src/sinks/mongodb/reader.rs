@@ -11,11 +11,12 @@ use tokio::runtime::Runtime;
 use super::flatten::Flattener;
 use super::ledger::{CHUNKS, JOBS, Ledger};
 use super::shape;
+use crate::job::Holding;
 use crate::servers;
 use crate::servers::mongodb::{Address, Server, explain};
-use crate::sinks::SinkError;
 use crate::sinks::place::Places;
-use crate::sinks::reader::{Found, Holding, Reader, Remarks, Share, Unit};
+use crate::sinks::reader::{Found, Reader, Remarks, Share};
+use crate::sinks::{Indexes, SinkError};
 use crate::tables::{self, Table, Type};
 
 /// A database that is read back.
@@ -40,15 +41,19 @@ impl MongoDbReader {
         let (server, holdings, remarks) = runtime.block_on(async {
             let server = Server::connect(address, connections, wait, give_up).await?;
             let failed = |error: &Error| SinkError::from(explain(address, "its ledger can't be read", error));
-            let holdings = server.within(holdings(&server)).await.map_err(|error| failed(&error))?;
-            if holdings.is_empty() {
+            let records = server.within(Ledger::of(&server.database).read()).await.map_err(|error| failed(&error))?;
+            if records.is_empty() {
                 return Err(SinkError::refused(
                     address,
                     "has no ledger of ordermill: nothing says what it should hold",
                     "name the database at the end of the address",
                 ));
             }
-            let remarks = server.within(others(&server, &holdings)).await.map_err(|error| failed(&error))?;
+            let has_indexes = records.iter().all(|record| record.whole)
+                && records.iter().any(|record| record.indexes != Indexes::None);
+            let holdings: Vec<Holding> = records.into_iter().map(|record| record.holding).collect();
+            let remarks =
+                server.within(others(&server, &holdings, has_indexes)).await.map_err(|error| failed(&error))?;
             Ok((server, holdings, remarks))
         })?;
         let made: Vec<Vec<&'static Table>> = holdings.iter().map(|it| it.job.definitions().collect()).collect();
@@ -65,14 +70,6 @@ impl MongoDbReader {
 impl Reader for MongoDbReader {
     fn holdings(&self) -> &[Holding] {
         &self.holdings
-    }
-
-    fn unit(&self) -> Unit {
-        Unit::Chunk
-    }
-
-    fn counts(&self, table: &Table) -> bool {
-        !shape::is_nested(table)
     }
 
     fn remarks(&self) -> &Remarks {
@@ -111,19 +108,8 @@ impl Reader for MongoDbReader {
     }
 }
 
-/// The jobs and what is there of them.
-async fn holdings(server: &Server) -> Result<Vec<Holding>, Error> {
-    let ledger = Ledger::of(&server.database);
-    let mut holdings = Vec::new();
-    for entry in ledger.read().await? {
-        let done = ledger.counted(&entry.job.id()).await?.into_iter().collect();
-        holdings.push(Holding { job: entry.job, done });
-    }
-    Ok(holdings)
-}
-
-/// Collections and indexes that are not ours.
-async fn others(server: &Server, holdings: &[Holding]) -> Result<Remarks, Error> {
+/// Collections and indexes that are not ours, and indexes of ours that have gone, when they were built.
+async fn others(server: &Server, holdings: &[Holding], has_indexes: bool) -> Result<Remarks, Error> {
     let named: BTreeSet<&str> = holdings.iter().flat_map(|it| &it.job.tables).map(String::as_str).collect();
     let mut remarks = Remarks::default();
     for name in server.database.list_collection_names().await? {
@@ -135,16 +121,23 @@ async fn others(server: &Server, holdings: &[Holding]) -> Result<Remarks, Error>
             continue;
         };
         let ours: Vec<Document> = super::finish::keys_of(table);
+        let mut gone = ours.clone();
         let mut indexes = server.database.collection::<Document>(&name).list_indexes().await?;
         while indexes.advance().await? {
             let index = indexes.deserialize_current()?;
+            gone.retain(|keys| *keys != index.keys);
             if index.keys != doc! { "_id": 1 } && !ours.contains(&index.keys) {
                 let name = index.options.and_then(|options| options.name).unwrap_or_default();
                 remarks.notes.push(format!("the index `{name}` of `{}` is not ordermill's", table.name));
             }
         }
+        if has_indexes {
+            let lost = gone.into_iter().map(|keys| keys.keys().cloned().collect::<Vec<_>>().join(", "));
+            remarks.indexes.extend(lost.map(|keys| format!("`{}` has lost its index on {keys}", table.name)));
+        }
     }
     remarks.notes.sort();
+    remarks.indexes.sort();
     Ok(remarks)
 }
 

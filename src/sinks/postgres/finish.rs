@@ -1,7 +1,6 @@
 //! The end: keys, indexes and foreign keys, built side by side, and statistics. Whoever finds the ledger complete does it;
 //! what is there already is not built again, so it can be interrupted and goes on.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::JoinSet;
@@ -9,8 +8,9 @@ use tokio::task::JoinSet;
 use super::ddl::Layout;
 use super::existing::{self, Constraint};
 use super::fault::Fault;
-use super::ledger::{Entry, Key, Lock};
+use super::ledger::{Lock, Record};
 use super::load::{Route, SETTINGS};
+use crate::job::Piece;
 use crate::servers::Backoff;
 use crate::servers::postgres::{Connection, explain, passes};
 use crate::sinks::{Indexes, SinkError, Standing};
@@ -23,11 +23,7 @@ struct Step {
 }
 
 /// Makes the schema whole if the ledger is. It must hold the chunks that this run has loaded.
-pub(super) async fn finish(
-    route: &Arc<Route>,
-    connections: usize,
-    mine: &BTreeSet<Key>,
-) -> Result<Standing, SinkError> {
+pub(super) async fn finish(route: &Arc<Route>, connections: usize, mine: &[Piece]) -> Result<Standing, SinkError> {
     let mut backoff = Backoff::within(route.patience);
     loop {
         let connection = route.server.wait(route.patience).await?;
@@ -47,27 +43,28 @@ async fn whole(
     route: &Arc<Route>,
     connection: &Connection,
     connections: usize,
-    mine: &BTreeSet<Key>,
+    mine: &[Piece],
 ) -> Result<Standing, Fault> {
     let client = &connection.client;
     client.batch_execute(SETTINGS).await?;
     let number = route.ledger.lock(Lock::Tables);
     // Whoever holds it may be building indexes for hours: that is waited for.
     client.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({number}); {SETTINGS}")).await?;
-    let entries = route.ledger.read(client).await?;
-    if entries.iter().all(|entry| entry.id != route.job) {
+    let records = route.ledger.read(client).await?;
+    let Some(record) = records.iter().find(|record| record.id == route.job) else {
         return Err(route.forgotten().into());
-    }
-    let missing = route.ledger.missing(client).await?;
-    if missing > 0 {
+    };
+    let missing: Vec<Piece> = records.iter().flat_map(|record| record.holding.missing()).collect();
+    if !missing.is_empty() {
         // A server that does not wait for its disk may come up again without what it has committed last.
-        if !route.ledger.loaded(client, &route.job).await?.is_superset(mine) {
+        let tiles = record.holding.tiles();
+        if !mine.iter().all(|piece| tiles.cover(piece)) {
             return Err(route.forgotten().into());
         }
-        return Ok(Standing::Awaits { missing: missing as usize });
+        return Ok(Standing::Awaits { missing });
     }
-    if entries.iter().any(|entry| !entry.whole) {
-        build(route, connection, &entries, connections).await?;
+    if records.iter().any(|record| !record.whole) {
+        build(route, connection, &records, connections).await?;
         route.ledger.set_whole(client).await?;
     }
     Ok(Standing::Whole)
@@ -76,7 +73,7 @@ async fn whole(
 async fn build(
     route: &Arc<Route>,
     connection: &Connection,
-    entries: &[Entry],
+    records: &[Record],
     connections: usize,
 ) -> Result<(), Fault> {
     let client = &connection.client;
@@ -89,12 +86,12 @@ async fn build(
     let layout = Layout { schema: Some(&route.schema), unlogged: false, by_month: false };
     let tables: Vec<&'static Table> = tables::ALL
         .into_iter()
-        .filter(|table| entries.iter().flat_map(|entry| entry.job.definitions()).any(|of| of == *table))
+        .filter(|table| records.iter().flat_map(|record| record.holding.tables()).any(|of| of == *table))
         .collect();
 
     let constraints = existing::constraints(client, &route.schema).await?;
     let lacks = |name: &str| constraints.iter().all(|constraint| constraint.name != name);
-    if entries.iter().any(|entry| entry.indexes != Indexes::None) {
+    if records.iter().any(|record| record.indexes != Indexes::None) {
         let (mut indexes, mut keys) = (Vec::new(), Vec::new());
         for table in tables.iter().copied() {
             let key = layout.key(table);
@@ -120,7 +117,7 @@ async fn build(
         run(route, indexes, connections).await?;
         run(route, keys, 1).await?;
     }
-    if entries.iter().any(|entry| entry.foreign_keys) {
+    if records.iter().any(|record| record.foreign_keys) {
         let (added, checked) = foreign_keys(&layout, &tables, &constraints, &is_partitioned);
         run(route, added, 1).await?;
         run(route, checked, connections).await?;

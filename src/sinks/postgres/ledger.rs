@@ -5,26 +5,23 @@
 //! until the first one has committed, and then knows. Ledger and data are logged or unlogged together, so that a crash
 //! of the server takes both or none. A chunk is named by what it holds, not by its place in a plan.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use tokio_postgres::{Error, GenericClient};
 
 use super::ddl::{Layout, quoted};
 use super::fault::Fault;
-use crate::plan::Chunk;
-use crate::sinks::{Indexes, Job, SinkError};
+use crate::job::{Entry, Holding, Piece};
+use crate::sinks::{Indexes, SinkError};
 
 pub(super) const JOBS: &str = "ordermill_jobs";
 pub(super) const CHUNKS: &str = "ordermill_chunks";
 
-/// What a chunk holds: `waves` or the name of a dimension table, and its first wave or row.
-pub(super) type Key = (String, i64);
-
 /// A job that a schema holds.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct Record {
     pub(super) id: String,
-    pub(super) job: Job,
+    pub(super) holding: Holding,
     pub(super) indexes: Indexes,
     pub(super) foreign_keys: bool,
     /// Whether keys and indexes are built too.
@@ -50,12 +47,6 @@ pub(super) struct Ledger {
     chunks: String,
 }
 
-/// A chunk's name.
-pub(super) fn key(chunk: &Chunk) -> Key {
-    let (content, first) = chunk.content.name();
-    (content.to_owned(), first)
-}
-
 impl Ledger {
     pub(super) fn of(schema: &str) -> Self {
         let name = |table: &str| format!("{}.{table}", quoted(schema));
@@ -70,7 +61,7 @@ impl Ledger {
                  place integer PRIMARY KEY,
                  job text NOT NULL UNIQUE,
                  description json NOT NULL,
-                 chunks bigint NOT NULL,
+                 brings json NOT NULL,
                  indexes text NOT NULL,
                  foreign_keys boolean NOT NULL,
                  whole boolean NOT NULL DEFAULT false
@@ -80,10 +71,17 @@ impl Ledger {
                  job text NOT NULL REFERENCES {jobs} (job),
                  content text NOT NULL,
                  first bigint NOT NULL,
+                 past bigint NOT NULL,
+                 as_of bigint NOT NULL,
                  rows bigint NOT NULL,
+                 bytes bigint NOT NULL,
+                 digest text NOT NULL,
                  PRIMARY KEY (job, content, first)
              );
-             COMMENT ON TABLE {chunks} IS 'The chunks that are loaded, each written with its rows.';"
+             COMMENT ON TABLE {chunks} IS 'The chunks that are loaded, each written with its rows.';
+             COMMENT ON COLUMN {chunks}.first IS
+                 'The first row of a dimension table, or instant of orders in milliseconds since 1970-01-01 UTC.';
+             COMMENT ON COLUMN {chunks}.past IS 'The row or instant after the last.';"
         )
     }
 
@@ -95,64 +93,76 @@ impl Ledger {
     /// Claims a chunk for this transaction; no row is written when another one has loaded it.
     pub(super) fn claim(&self) -> String {
         format!(
-            "INSERT INTO {} (job, content, first, rows) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            "INSERT INTO {} (job, content, first, past, as_of, rows, bytes, digest)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
             self.chunks
         )
     }
 
-    /// All jobs, in the order in which they came.
-    pub(super) async fn read(&self, client: &impl GenericClient) -> Result<Vec<Entry>, Fault> {
-        let sql =
-            format!("SELECT job, description::text, indexes, foreign_keys, whole FROM {} ORDER BY place", self.jobs);
-        let mut entries = Vec::new();
+    /// The digest of a chunk that is there.
+    pub(super) fn digest(&self) -> String {
+        format!("SELECT digest FROM {} WHERE job = $1 AND content = $2 AND first = $3", self.chunks)
+    }
+
+    /// All jobs, in the order in which they came, with the chunks that are there of each.
+    pub(super) async fn read(&self, client: &impl GenericClient) -> Result<Vec<Record>, Fault> {
+        let sql = format!(
+            "SELECT job, description::text, brings::text, indexes, foreign_keys, whole FROM {} ORDER BY place",
+            self.jobs
+        );
+        let damaged = || {
+            let hint = "restore it from a copy, or drop it with the tables that it describes";
+            SinkError::refused(&self.jobs, "is damaged: it holds a job that can't be read", hint)
+        };
+        let mut entries = self.entries(client).await?;
+        let mut records = Vec::new();
         for row in client.query(&sql, &[]).await? {
-            let damaged = || {
-                let hint = "restore it from a copy, or drop it with the tables that it describes";
-                SinkError::refused(&self.jobs, "is damaged: it holds a job that can't be read", hint)
-            };
-            entries.push(Entry {
-                id: row.try_get(0)?,
+            let id: String = row.try_get(0)?;
+            let holding = Holding {
                 job: serde_json::from_str(row.try_get(1)?).map_err(|_| damaged())?,
-                indexes: row.try_get::<_, String>(2)?.parse().map_err(|_| damaged())?,
-                foreign_keys: row.try_get(3)?,
-                whole: row.try_get(4)?,
+                brings: serde_json::from_str(row.try_get(2)?).map_err(|_| damaged())?,
+                entries: entries.remove(&id).unwrap_or_default(),
+            };
+            records.push(Record {
+                id,
+                holding,
+                indexes: row.try_get::<_, String>(3)?.parse().map_err(|_| damaged())?,
+                foreign_keys: row.try_get(4)?,
+                whole: row.try_get(5)?,
             });
+        }
+        Ok(records)
+    }
+
+    /// The chunks that are there, by job.
+    async fn entries(&self, client: &impl GenericClient) -> Result<BTreeMap<String, Vec<Entry>>, Error> {
+        let sql = format!("SELECT job, content, first, past, as_of, rows, bytes, digest FROM {}", self.chunks);
+        let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for row in client.query(&sql, &[]).await? {
+            let entry = Entry {
+                piece: Piece::new(row.try_get(1)?, row.try_get(2)?..row.try_get(3)?),
+                as_of: row.try_get(4)?,
+                rows: row.try_get::<_, i64>(5)? as u64,
+                bytes: row.try_get::<_, i64>(6)? as u64,
+                digest: row.try_get(7)?,
+            };
+            entries.entry(row.try_get(0)?).or_default().push(entry);
         }
         Ok(entries)
     }
 
-    /// The chunks of a job that are there.
-    pub(super) async fn loaded(&self, client: &impl GenericClient, job: &str) -> Result<BTreeSet<Key>, Error> {
-        let sql = format!("SELECT content, first FROM {} WHERE job = $1", self.chunks);
-        client.query(&sql, &[&job]).await?.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-    }
-
-    /// The chunks of a job that are there, and how many rows were loaded with them.
-    pub(super) async fn counted(&self, client: &impl GenericClient, job: &str) -> Result<Vec<(Key, i64)>, Error> {
-        let sql = format!("SELECT content, first, rows FROM {} WHERE job = $1", self.chunks);
-        let rows = client.query(&sql, &[&job]).await?;
-        rows.iter().map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?))).collect()
-    }
-
-    /// Adds a job of so many chunks.
-    pub(super) async fn add(&self, client: &impl GenericClient, entry: &Entry, chunks: usize) -> Result<(), Error> {
+    /// Adds a job.
+    pub(super) async fn add(&self, client: &impl GenericClient, record: &Record) -> Result<(), Error> {
         let sql = format!(
-            "INSERT INTO {0} (place, job, description, chunks, indexes, foreign_keys)
-             SELECT coalesce(max(place), 0) + 1, $1::text, $2::text::json, $3::bigint, $4::text, $5::boolean FROM {0}",
+            "INSERT INTO {0} (place, job, description, brings, indexes, foreign_keys)
+             SELECT coalesce(max(place), 0) + 1, $1::text, $2::text::json, $3::text::json, $4::text, $5::boolean FROM {0}",
             self.jobs
         );
-        let description = serde_json::to_string(&entry.job).expect("plain data becomes JSON");
+        let description = serde_json::to_string(&record.holding.job).expect("plain data becomes JSON");
+        let brings = serde_json::to_string(&record.holding.brings).expect("plain data becomes JSON");
         let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
-            [&entry.id, &description, &(chunks as i64), &entry.indexes.name(), &entry.foreign_keys];
+            [&record.id, &description, &brings, &record.indexes.name(), &record.foreign_keys];
         client.execute(&sql, &parameters).await.map(|_| ())
-    }
-
-    /// How many chunks of all jobs are missing.
-    pub(super) async fn missing(&self, client: &impl GenericClient) -> Result<i64, Error> {
-        let (jobs, chunks) = (&self.jobs, &self.chunks);
-        let sql =
-            format!("SELECT (SELECT coalesce(sum(chunks), 0)::bigint FROM {jobs}) - (SELECT count(*) FROM {chunks})");
-        client.query_one(&sql, &[]).await?.try_get(0)
     }
 
     /// Says that keys and indexes are there, and makes sure that all is on disk.

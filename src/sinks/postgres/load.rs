@@ -12,10 +12,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::SinkExt;
 use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Statement};
 
 use super::fault::Fault;
-use super::ledger::{self, Key, Ledger, Lock};
+use super::ledger::{self, Ledger, Lock};
+use crate::job::{Entry, Piece};
 use crate::servers::Backoff;
 use crate::servers::postgres::{Connection, Server, explain_last, passes, said};
 use crate::sinks::workers::Worker;
@@ -24,7 +26,7 @@ use crate::tables::Table;
 
 /// A chunk on its way.
 pub(super) struct Parcel {
-    pub(super) key: Key,
+    pub(super) entry: Entry,
     pub(super) tables: Vec<(&'static Table, u64, Vec<Bytes>)>,
     /// Held until the chunk is committed.
     pub(super) _ticket: Ticket,
@@ -70,9 +72,9 @@ impl Worker for Loader {
 impl Route {
     /// Loads a chunk, on as many connections as it takes within a time.
     async fn deliver(&self, session: &mut Option<Session>, parcel: &Parcel) -> Result<(), SinkError> {
-        let doing = || match parcel.key.0.as_str() {
-            "waves" => "orders can't be loaded".to_owned(),
-            table => format!("`{table}` can't be loaded"),
+        let doing = || match &parcel.entry.piece {
+            Piece::Orders { .. } => "orders can't be loaded".to_owned(),
+            Piece::Rows { table, .. } => format!("`{table}` can't be loaded"),
         };
         let (mut backoff, mut first) = (None, None);
         loop {
@@ -108,11 +110,15 @@ impl Route {
         }
         let Some(session) = session else { return Ok(()) };
         let transaction = session.connection.client.transaction().await?;
-        let rows: u64 = parcel.tables.iter().map(|(_, rows, _)| rows).sum();
-        let (content, first) = &parcel.key;
-        let claimed = transaction.execute(&session.claim, &[&self.job, content, first, &(rows as i64)]).await;
-        if claimed? == 0 {
-            return Ok(transaction.rollback().await?);
+        let Entry { piece, as_of, rows, bytes, digest } = &parcel.entry;
+        let (content, range) = (piece.content(), piece.range());
+        let (rows, bytes) = (*rows as i64, *bytes as i64);
+        let values: [&(dyn ToSql + Sync); 8] =
+            [&self.job, &content, &range.start, &range.end, as_of, &rows, &bytes, digest];
+        if transaction.execute(&session.claim, &values).await? == 0 {
+            let there: String = transaction.query_one(&self.ledger.digest(), &values[..3]).await?.try_get(0)?;
+            transaction.rollback().await?;
+            return if there == *digest { Ok(()) } else { Err(self.other_bytes(piece).into()) };
         }
         for (table, rows, pieces) in &parcel.tables {
             let statement = if let Some(statement) = session.copies.get(table.name) {
@@ -148,6 +154,14 @@ impl Route {
         let columns: Vec<_> = table.columns.iter().map(|column| column.name).collect();
         let schema = super::ddl::quoted(&self.schema);
         format!("COPY {schema}.{} ({}) FROM STDIN (FORMAT binary)", table.name, columns.join(", "))
+    }
+
+    /// Someone has loaded a chunk of this very job with other rows.
+    fn other_bytes(&self, piece: &Piece) -> SinkError {
+        let said = format!("{piece} are there already, with other values");
+        let hint =
+            "another ordermill has loaded them: load all with one version, into another schema or with --replace";
+        SinkError::server(&self.server.address, said, hint)
     }
 
     /// The ledger has lost the job while it was loaded.

@@ -23,12 +23,13 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use self::encode::Rows;
-use self::ledger::{Key, Ledger};
+use self::ledger::Ledger;
 use self::load::{Loader, Parcel, Route};
-use self::opening::{Opened, Request};
+use self::opening::{Asked, Opened};
 use super::workers::Workers;
-use super::{Batches, Encoded, Encoder, Indexes, Job, Mode, Part, Sink, SinkError, Standing, Tally, Ticket};
-use crate::plan::{Chunk, Plan};
+use super::{Batches, Encoded, Encoder, Indexes, Sink, SinkError, Standing, Tally, Ticket};
+use crate::job::{Entry, Job, Piece, Request};
+use crate::plan::Chunk;
 use crate::servers;
 use crate::servers::postgres::{Address, Server};
 use crate::tables::Table;
@@ -67,23 +68,24 @@ pub struct Postgres {
     route: Arc<Route>,
     load: Mutex<Workers<Loader>>,
     connections: usize,
-    /// Chunks that this run makes.
-    wanted: BTreeSet<usize>,
-    /// The same, as the ledger names them.
-    keys: BTreeSet<Key>,
+    job: Job,
+    /// Chunks that this run makes, by their place in the plan.
+    todo: BTreeSet<usize>,
+    /// What they hold.
+    pieces: Vec<Piece>,
 }
 
 /// A chunk while it is encoded, and then while it waits for a connection.
 struct ChunkRows<'s> {
     postgres: &'s Postgres,
-    key: Key,
+    piece: Piece,
     tables: Vec<Rows>,
 }
 
 /// A chunk that only has to be sent.
 struct EncodedChunk<'s> {
     postgres: &'s Postgres,
-    key: Key,
+    entry: Entry,
     tables: Vec<(&'static Table, u64, Vec<bytes::Bytes>)>,
 }
 
@@ -93,42 +95,31 @@ impl Postgres {
     ///
     /// # Errors
     /// When the server can't be reached, or the schema does not take the job, which changes nothing in it.
-    pub fn open(
-        address: &Address,
-        options: &Options,
-        job: &Job,
-        plan: &Plan,
-        part: Option<Part>,
-        mode: Mode,
-    ) -> Result<Self, SinkError> {
+    pub fn open(address: &Address, options: &Options, request: &Request<'_>) -> Result<Self, SinkError> {
         let server = Server::named(address, options.give_up)?;
         let connections = options.connections.max(1);
         let runtime = servers::runtime("postgres", connections, address)?;
-        let request = Request { address, options, job, plan, part, mode };
-        let Opened { schema, job, wanted } = runtime.block_on(async {
+        let asked = Asked { address, options, request };
+        let Opened { schema, job: id, todo } = runtime.block_on(async {
             let mut connection = server.wait(options.wait).await?;
-            opening::open(&mut connection, &request).await
+            opening::open(&mut connection, &asked).await
         })?;
         let patience = options.wait.max(PATIENCE);
-        let route = Arc::new(Route { server, ledger: Ledger::of(&schema), schema, job, patience });
-        let load = Workers::start(runtime.handle(), (0..connections.min(wanted.len())).map(|_| Loader::new(&route)));
-        let keys = wanted.iter().map(|&index| ledger::key(&plan.chunks[index])).collect();
-        Ok(Self { runtime, route, load: Mutex::new(load), connections, wanted, keys })
-    }
-
-    /// Whether all that this run would make is there already.
-    pub fn is_complete(&self) -> bool {
-        self.wanted.is_empty()
+        let route = Arc::new(Route { server, ledger: Ledger::of(&schema), schema, job: id, patience });
+        let load = Workers::start(runtime.handle(), (0..connections.min(todo.len())).map(|_| Loader::new(&route)));
+        let job = request.job.clone();
+        let pieces = todo.iter().map(|&index| job.piece(&request.plan.chunks[index].content)).collect();
+        Ok(Self { runtime, route, load: Mutex::new(load), connections, job, todo, pieces })
     }
 }
 
 impl Sink for Postgres {
     fn lacks(&self, chunk: &Chunk) -> bool {
-        self.wanted.contains(&chunk.index)
+        self.todo.contains(&chunk.index)
     }
 
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
-        Ok(Box::new(ChunkRows { postgres: self, key: ledger::key(chunk), tables: Vec::new() }))
+        Ok(Box::new(ChunkRows { postgres: self, piece: self.job.piece(&chunk.content), tables: Vec::new() }))
     }
 
     fn in_flight(&self) -> usize {
@@ -138,7 +129,7 @@ impl Sink for Postgres {
 
     fn finish(&self) -> Result<Standing, SinkError> {
         self.load.lock().unwrap_or_else(PoisonError::into_inner).finish(&self.runtime)?;
-        self.runtime.block_on(finish::finish(&self.route, self.connections, &self.keys))
+        self.runtime.block_on(finish::finish(&self.route, self.connections, &self.pieces))
     }
 }
 
@@ -160,8 +151,20 @@ impl<'s> Encoder<'s> for ChunkRows<'s> {
             let (count, pieces) = rows.finish();
             (table, count, pieces)
         };
-        let tables = self.tables.into_iter().map(finish).collect();
-        Ok(Box::new(EncodedChunk { postgres: self.postgres, key: self.key, tables }))
+        let tables: Vec<_> = self.tables.into_iter().map(finish).collect();
+        let (mut digest, mut bytes) = (blake3::Hasher::new(), 0);
+        for piece in tables.iter().flat_map(|(_, _, pieces)| pieces) {
+            digest.update(piece);
+            bytes += piece.len() as u64;
+        }
+        let entry = Entry {
+            piece: self.piece,
+            as_of: self.postgres.job.as_of,
+            rows: tables.iter().map(|(_, rows, _)| rows).sum(),
+            bytes,
+            digest: digest.finalize().to_hex().to_string(),
+        };
+        Ok(Box::new(EncodedChunk { postgres: self.postgres, entry, tables }))
     }
 }
 
@@ -176,6 +179,6 @@ impl Encoded for EncodedChunk<'_> {
 
     fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
         let load = self.postgres.load.lock().unwrap_or_else(PoisonError::into_inner);
-        load.send(Parcel { key: self.key, tables: self.tables, _ticket: ticket })
+        load.send(Parcel { entry: self.entry, tables: self.tables, _ticket: ticket })
     }
 }

@@ -11,12 +11,12 @@ use super::Options;
 use super::ddl::{Layout, Month, quoted};
 use super::existing::{self, Relations};
 use super::fault::Fault;
-use super::ledger::{self, Entry, JOBS, Key, Ledger, Lock};
+use super::ledger::{JOBS, Ledger, Lock, Record};
 use super::load::SETTINGS;
-use crate::plan::{Chunk, Plan};
+use crate::job::{Admission, Existing, Holding, Request, Step, decide};
 use crate::servers::plain;
 use crate::servers::postgres::{Address, Connection};
-use crate::sinks::{Indexes, Job, Mode, Part, SinkError, admission};
+use crate::sinks::{Indexes, SinkError};
 use crate::tables;
 
 /// Postgres cuts longer names off.
@@ -25,35 +25,32 @@ const LONGEST_NAME: usize = 63;
 /// A schema that takes a job.
 pub(super) struct Opened {
     pub(super) schema: String,
-    /// The job's id, as the schema takes it: beside others it lacks the dimension tables whose rows are there.
+    /// The id of the job that this run works for.
     pub(super) job: String,
     /// Chunks that this run makes, by their place in the plan.
-    pub(super) wanted: BTreeSet<usize>,
+    pub(super) todo: BTreeSet<usize>,
 }
 
 /// What is asked of a schema.
-pub(super) struct Request<'r> {
+pub(super) struct Asked<'r> {
     pub(super) address: &'r Address,
     pub(super) options: &'r Options,
-    pub(super) job: &'r Job,
-    pub(super) plan: &'r Plan,
-    pub(super) part: Option<Part>,
-    pub(super) mode: Mode,
+    pub(super) request: &'r Request<'r>,
 }
 
 /// Puts the job into a schema, with all that it needs.
-pub(super) async fn open(connection: &mut Connection, request: &Request<'_>) -> Result<Opened, SinkError> {
-    let result = request.open(connection).await;
+pub(super) async fn open(connection: &mut Connection, asked: &Asked<'_>) -> Result<Opened, SinkError> {
+    let result = asked.open(connection).await;
     result.map_err(|fault| {
         let fault = match fault {
             Fault::Server(error) => Fault::Server(connection.cause(error)),
             Fault::Sink(error) => Fault::Sink(error),
         };
-        fault.while_doing(request.address, "its tables can't be made ready")
+        fault.while_doing(asked.address, "its tables can't be made ready")
     })
 }
 
-impl Request<'_> {
+impl Asked<'_> {
     async fn open(&self, connection: &mut Connection) -> Result<Opened, Fault> {
         connection.client.batch_execute(SETTINGS).await?;
         let transaction = connection.client.transaction().await?;
@@ -62,38 +59,33 @@ impl Request<'_> {
         let ledger = Ledger::of(&schema);
         self.lock(&transaction, ledger.lock(Lock::Tables), "its tables are being changed by another process").await?;
         let there = existing::relations(&transaction, &schema).await?;
-        let entries = if there.contains_key(JOBS) { ledger.read(&transaction).await? } else { Vec::new() };
-        let jobs: Vec<Job> = entries.iter().map(|entry| entry.job.clone()).collect();
-
-        let place = if self.mode == Mode::Replace { None } else { self.job.position(&jobs) };
-        let job = match place {
-            Some(place) => entries[place].job.clone(),
-            None if self.mode == Mode::Replace => self.job.clone(),
-            None => admission::admit(self.address, self.job, &jobs, self.mode)?,
-        };
-        self.check_relations(&job, &layout, &there)?;
-        let mut opened = Opened { schema: schema.clone(), job: job.id(), wanted: BTreeSet::new() };
-        let loaded = if place.is_some() { ledger.loaded(&transaction, &opened.job).await? } else { BTreeSet::new() };
-        opened.wanted = self.wanted(&job, &loaded);
-        if place.is_some() {
-            let mine = self.mine(&job).count();
-            let counts = (mine - opened.wanted.len(), mine);
-            admission::refuse_doing_twice(self.address, self.part, self.mode, counts, "chunks")?;
+        let records = if there.contains_key(JOBS) { ledger.read(&transaction).await? } else { Vec::new() };
+        let holdings: Vec<Holding> = records.iter().map(|record| record.holding.clone()).collect();
+        let Request { job, plan, .. } = *self.request;
+        let admission = decide(self.request, &holdings);
+        let Admission { step, brings, todo, .. } =
+            admission.map_err(|conflict| self.refuse(conflict.reason, conflict.hint))?.without_shared(plan);
+        let made = Holding { job: job.clone(), brings, entries: Vec::new() };
+        self.check_relations(&made, &layout, &there)?;
+        let id = if step == Step::Covered { records[records.len() - 1].id.clone() } else { job.id() };
+        let opened = Opened { schema: schema.clone(), job: id.clone(), todo };
+        if matches!(step, Step::GoOn | Step::Covered) {
             transaction.commit().await?;
             return Ok(opened);
         }
-        self.refuse_foreign_rows(&transaction, &job, &jobs, &layout, &there).await?;
+        self.refuse_foreign_rows(&transaction, &made, &holdings, &layout, &there).await?;
 
         // From here on it is written to.
         if !is_there {
             transaction.batch_execute(&format!("CREATE SCHEMA {}", quoted(&schema))).await?;
         }
         let had_foreign_keys = drop_foreign_keys(&transaction, &layout).await?;
-        if self.mode == Mode::Replace {
+        let replaces = self.request.mode.existing == Existing::Replace;
+        if replaces {
             self.lock(&transaction, ledger.lock(Lock::Loading), "is being loaded by another process").await?;
-            self.empty(&transaction, &jobs, &layout, &there).await?;
+            self.empty(&transaction, &made, &holdings, &layout, &there).await?;
         }
-        if jobs.is_empty() || self.mode == Mode::Replace {
+        if holdings.is_empty() || replaces {
             if self.options.indexes == Indexes::After {
                 drop_keys(&transaction, &layout, &there).await?;
             }
@@ -102,16 +94,15 @@ impl Request<'_> {
             }
             transaction.batch_execute(&ledger.create(&layout)).await?;
         }
-        self.create(&transaction, &job, &layout, &there).await?;
-        let entry = Entry {
-            id: job.id(),
+        self.create(&transaction, &made, &layout, &there).await?;
+        let record = Record {
+            id,
+            holding: made,
             indexes: self.options.indexes,
             foreign_keys: self.options.foreign_keys || had_foreign_keys,
             whole: false,
-            job,
         };
-        let chunks = entry.job.chunks(self.plan).count();
-        ledger.add(&transaction, &entry, chunks).await?;
+        ledger.add(&transaction, &record).await?;
         transaction.commit().await?;
         Ok(opened)
     }
@@ -171,9 +162,9 @@ impl Request<'_> {
     }
 
     /// Refuses relations that can't hold what they should.
-    fn check_relations(&self, job: &Job, layout: &Layout<'_>, there: &Relations) -> Result<(), SinkError> {
+    fn check_relations(&self, made: &Holding, layout: &Layout<'_>, there: &Relations) -> Result<(), SinkError> {
         let another = "rename or drop it, or load into another schema with --schema";
-        for table in job.definitions() {
+        for table in made.tables() {
             let Some(relation) = there.get(table.name) else { continue };
             let name = layout.name(table.name);
             if !["r", "p"].contains(&relation.kind.as_str()) {
@@ -207,8 +198,10 @@ impl Request<'_> {
             }
         }
         let persistent =
-            job.definitions().map(|table| table.name).chain([JOBS]).filter_map(|name| Some((name, there.get(name)?)));
-        for (name, relation) in persistent.filter(|(_, relation)| relation.kind == "r" && self.mode != Mode::Replace) {
+            made.tables().map(|table| table.name).chain([JOBS]).filter_map(|name| Some((name, there.get(name)?)));
+        for (name, relation) in
+            persistent.filter(|(_, relation)| relation.kind == "r" && self.request.mode.existing != Existing::Replace)
+        {
             if relation.unlogged != layout.unlogged {
                 let (is, way) = if relation.unlogged { ("unlogged", "add") } else { ("logged", "leave out") };
                 let reason = format!("has {}, which is {is}", layout.name(name));
@@ -222,13 +215,13 @@ impl Request<'_> {
     async fn refuse_foreign_rows(
         &self,
         client: &impl GenericClient,
-        job: &Job,
-        jobs: &[Job],
+        made: &Holding,
+        others: &[Holding],
         layout: &Layout<'_>,
         there: &Relations,
     ) -> Result<(), Fault> {
-        for table in job.definitions().filter(|table| there.contains_key(table.name)) {
-            let is_ours = jobs.iter().any(|job| job.tables.iter().any(|name| name == table.name));
+        for table in made.tables().filter(|table| there.contains_key(table.name)) {
+            let is_ours = others.iter().any(|other| other.tables().any(|it| it == table));
             if !is_ours && existing::has_rows(client, layout, table.name).await? {
                 let reason = format!("holds rows in {} that ordermill has not made", layout.name(table.name));
                 return Err(self
@@ -243,18 +236,19 @@ impl Request<'_> {
     async fn empty(
         &self,
         transaction: &Transaction<'_>,
-        jobs: &[Job],
+        made: &Holding,
+        others: &[Holding],
         layout: &Layout<'_>,
         there: &Relations,
     ) -> Result<(), Fault> {
-        let filled: BTreeSet<&str> = jobs.iter().flat_map(Job::definitions).map(|table| table.name).collect();
+        let filled: BTreeSet<&str> = others.iter().flat_map(Holding::tables).map(|table| table.name).collect();
         let names: Vec<&str> = filled.into_iter().filter(|name| there.contains_key(*name)).collect();
         if !names.is_empty() {
             let list: Vec<_> = names.iter().map(|name| layout.name(name)).collect();
             transaction.batch_execute(&format!("TRUNCATE {}", list.join(", "))).await?;
         }
         let schema = layout.schema.unwrap_or_default();
-        for table in self.job.definitions() {
+        for table in made.tables() {
             let Some(relation) = there.get(table.name) else { continue };
             if relation.kind == "p" {
                 // Partitions of other months would only be in the way; a view stands on the table itself.
@@ -273,23 +267,23 @@ impl Request<'_> {
     async fn create(
         &self,
         transaction: &Transaction<'_>,
-        job: &Job,
+        made: &Holding,
         layout: &Layout<'_>,
         there: &Relations,
     ) -> Result<(), Fault> {
-        for table in job.definitions() {
+        for table in made.tables() {
             if !there.contains_key(table.name) {
                 transaction.batch_execute(&layout.table(table)).await?;
             }
             if layout.is_partitioned(table) {
-                for month in Month::of_range(job.from..job.until) {
+                for month in Month::of_range(made.job.from..made.job.until) {
                     transaction.batch_execute(&layout.partition(table, month)).await?;
                 }
             }
         }
         if self.options.indexes == Indexes::Before {
             let constraints = existing::constraints(transaction, layout.schema.unwrap_or_default()).await?;
-            for table in job.definitions() {
+            for table in made.tables() {
                 let key = layout.key(table);
                 if constraints.iter().all(|there| there.name != key.name) {
                     transaction.batch_execute(&key.sql).await?;
@@ -300,15 +294,6 @@ impl Request<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The chunks that are this run's, whether they are there or not.
-    fn mine(&self, job: &Job) -> impl Iterator<Item = &Chunk> {
-        job.chunks(self.plan).filter(|chunk| self.part.is_none_or(|part| part.takes(chunk.set)))
-    }
-
-    fn wanted(&self, job: &Job, loaded: &BTreeSet<Key>) -> BTreeSet<usize> {
-        self.mine(job).filter(|chunk| !loaded.contains(&ledger::key(chunk))).map(|chunk| chunk.index).collect()
     }
 }
 

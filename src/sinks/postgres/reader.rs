@@ -12,16 +12,17 @@ use futures_util::StreamExt;
 use tokio::runtime::Runtime;
 use tokio_postgres::GenericClient;
 
-use super::ddl::{Layout, index_name, key_name, quoted, type_name};
+use super::ddl::{Layout, foreign_key_name, index_name, key_name, quoted, type_name};
 use super::decode::Decoder;
-use super::existing::{self, Relation};
+use super::existing::{self, Constraint, Relation, Relations};
 use super::fault::Fault;
-use super::ledger::{CHUNKS, JOBS, Ledger};
+use super::ledger::{CHUNKS, JOBS, Ledger, Record};
+use crate::job::Holding;
 use crate::servers;
 use crate::servers::postgres::{Address, Connection, Server};
 use crate::sinks::place::Places;
-use crate::sinks::reader::{Found, Holding, Reader, Remarks, Share, Unit};
-use crate::sinks::{SinkError, indexes};
+use crate::sinks::reader::{Found, Reader, Remarks, Share};
+use crate::sinks::{Indexes, SinkError, indexes};
 use crate::tables::{self, Table, Type};
 
 /// Pages of a share: 64 MB of a table.
@@ -124,10 +125,6 @@ impl Reader for PostgresReader {
         &self.holdings
     }
 
-    fn unit(&self) -> Unit {
-        Unit::Chunk
-    }
-
     fn can_compare(&self, table: &Table) -> bool {
         !self.changed.contains(table.name)
     }
@@ -224,11 +221,8 @@ async fn open(keeper: &Connection, address: &Address, schema: Option<&str>) -> R
 
     let mut opened = Opened::default();
     let ledger = Ledger::of(&schema);
-    for entry in ledger.read(client).await? {
-        let done = ledger.counted(client, &entry.id).await?;
-        let done = done.into_iter().map(|((content, first), rows)| (format!("{content} {first}"), rows as u64));
-        opened.holdings.push(Holding { job: entry.job, done: done.collect() });
-    }
+    let records = ledger.read(client).await?;
+    opened.holdings = records.iter().map(|record| record.holding.clone()).collect();
     let named = |table: &&Table| opened.holdings.iter().flat_map(|it| &it.job.tables).any(|name| name == table.name);
     let named: Vec<&'static Table> = tables::ALL.into_iter().filter(named).collect();
     for &table in &named {
@@ -240,6 +234,10 @@ async fn open(keeper: &Connection, address: &Address, schema: Option<&str>) -> R
         if !opened.changed.contains(table.name) {
             opened.cut(client, &schema, table, relation, version).await?;
         }
+    }
+    if records.iter().all(|record| record.whole) {
+        let constraints = existing::constraints(client, &schema).await?;
+        opened.check_indexes(&records, &named, &there, &constraints);
     }
     opened.note_others(client, &schema, &named).await?;
     Ok((snapshot, opened))
@@ -259,6 +257,40 @@ impl Opened {
         }
         for name in relation.foreign_columns(table) {
             self.remarks.notes.push(format!("`{}` has a column `{name}` that is not ordermill's", table.name));
+        }
+    }
+
+    /// What was built at the end of the load, and has gone since.
+    fn check_indexes(
+        &mut self,
+        records: &[Record],
+        named: &[&'static Table],
+        there: &Relations,
+        constraints: &[Constraint],
+    ) {
+        let has_constraint = |table: &Table, name: &str| {
+            constraints.iter().any(|constraint| constraint.name == name && constraint.table == table.name)
+        };
+        let has_index = |table: &Table, name: &str| {
+            there.get(name).is_some_and(|relation| relation.of.as_deref() == Some(table.name))
+        };
+        let gone = &mut self.remarks.indexes;
+        if records.iter().any(|record| record.indexes != Indexes::None) {
+            for &table in named {
+                if !has_constraint(table, &key_name(table)) {
+                    gone.push(format!("`{}` has lost its primary key", table.name));
+                }
+                let indexes = indexes::of(table).map(index_name).filter(|name| !has_index(table, name));
+                gone.extend(indexes.map(|name| format!("`{}` has lost its index `{name}`", table.name)));
+            }
+        }
+        if records.iter().any(|record| record.foreign_keys) {
+            for &table in named {
+                let parents = table.references().filter(|parent| named.contains(parent));
+                let keys = parents.map(|parent| foreign_key_name(table, parent));
+                let keys = keys.filter(|key| !has_constraint(table, key));
+                gone.extend(keys.map(|name| format!("`{}` has lost its foreign key `{name}`", table.name)));
+            }
         }
     }
 

@@ -1,0 +1,79 @@
+//! How a target is opened: to write to it, or to read it back.
+
+use std::time::Duration;
+
+use super::Target;
+use crate::job::Request;
+#[cfg(feature = "mongodb")]
+use crate::sinks::mongodb::{self, MongoDb, MongoDbReader};
+#[cfg(feature = "postgres")]
+use crate::sinks::postgres::{self, Postgres, PostgresReader};
+use crate::sinks::reader::Reader;
+use crate::sinks::{Codec, Directory, DirectoryReader, Null, Sink, SinkError, Stream, StreamFormat};
+
+/// How targets of each kind are written. Nothing here changes a row.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How a directory's files are compressed.
+    pub codec: Codec,
+    /// How rows on standard output are written.
+    pub format: StreamFormat,
+    /// A Postgres.
+    #[cfg(feature = "postgres")]
+    pub postgres: postgres::Options,
+    /// A MongoDB.
+    #[cfg(feature = "mongodb")]
+    pub mongodb: mongodb::Options,
+}
+
+/// How targets are read back.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// The schema of a Postgres; none takes the first of the search path.
+    pub schema: Option<String>,
+    /// Connections that read side by side.
+    pub connections: usize,
+    /// How long a server may take to start.
+    pub wait: Duration,
+    /// How long a server that owes an answer may do nothing.
+    pub give_up: Duration,
+}
+
+impl Target {
+    /// Opens it for a job, or a part of it.
+    ///
+    /// # Errors
+    /// When it can't be reached, or does not take the job, which changes nothing in it.
+    pub fn sink(&self, request: &Request<'_>, options: &Options) -> Result<Box<dyn Sink>, SinkError> {
+        Ok(match self {
+            Self::Null => Box::new(Null),
+            Self::Output => Box::new(Stream::stdout(&request.plan.tables, options.format)?),
+            Self::Directory(root) => Box::new(Directory::open(root, request, options.codec)?),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(address) => Box::new(Postgres::open(address, &options.postgres, request)?),
+            #[cfg(feature = "mongodb")]
+            Self::MongoDb(address) => Box::new(MongoDb::open(address, &options.mongodb, request)?),
+        })
+    }
+
+    /// Opens it to read what it holds.
+    ///
+    /// # Errors
+    /// When it can't be reached, or ordermill has written nothing there.
+    pub fn reader(&self, options: &ReadOptions) -> Result<Box<dyn Reader>, SinkError> {
+        let ReadOptions { schema, connections, wait, give_up } = options;
+        #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
+        let _ = (schema, connections, wait, give_up);
+        Ok(match self {
+            Self::Directory(root) => Box::new(DirectoryReader::open(root)?),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(address) => Box::new(PostgresReader::open(address, schema.as_deref(), *wait, *give_up)?),
+            #[cfg(feature = "mongodb")]
+            Self::MongoDb(address) => Box::new(MongoDbReader::open(address, *connections, *wait, *give_up)?),
+            Self::Output | Self::Null => {
+                let hint = "name a directory or a database";
+                return Err(SinkError::refused(self, "holds nothing that could be read", hint));
+            }
+        })
+    }
+}
