@@ -15,8 +15,9 @@ const SHOWN: usize = 6;
 /// A value is cut after so many characters.
 const LONGEST: usize = 60;
 
-/// Keys that take others with them: the number of customers follows from the scale when nothing is said of it.
-const FOLLOWS: (&str, &str) = ("scale", ".customers.count");
+/// The number of customers follows from the scale, and from its client's orders, when nothing is said of it.
+const CAUSE: &str = "scale";
+const EFFECT: &str = ".customers.count";
 
 impl Job {
     /// What sets this job apart from another, that of a target.
@@ -66,11 +67,22 @@ impl Job {
         let all: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         let differing: Vec<&String> =
             all.into_iter().filter(|path| matters(path) && old.get(*path) != new.get(*path)).collect();
-        let (cause, effect) = FOLLOWS;
-        let is_effect = |path: &&&String| path.ends_with(effect) && differing.iter().any(|path| *path == cause);
-        let told: Vec<&&String> = differing.iter().filter(|path| !is_effect(path)).collect();
+        let follows = |path: &&String| {
+            let section = path.strip_suffix(EFFECT);
+            let is_cause = |other: &&String| *other == CAUSE || section.is_some_and(|it| other.starts_with(it));
+            section.is_some() && differing.iter().any(|other| other != path && is_cause(other))
+        };
+        // Values of one key, such as the days of `orders`, are told as one.
+        let mut told: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        for path in differing.iter().filter(|path| !follows(path)) {
+            told.entry(key_of(path)).or_default().push(path);
+        }
         let value = |of: &BTreeMap<String, String>, path: &str| of.get(path).map_or("nothing".to_owned(), |it| cut(it));
-        let tell = |path: &&&String| format!("{path} {} there, {} here", value(&old, path), value(&new, path));
+        let tell = |(key, paths): (&&str, &Vec<&String>)| {
+            let path = paths[0];
+            let more = if paths.len() > 1 { format!(" ({} more of {key})", paths.len() - 1) } else { String::new() };
+            format!("{path} {} there, {} here{more}", value(&old, path), value(&new, path))
+        };
         let mut list: Vec<String> = told.iter().take(SHOWN).map(tell).collect();
         if told.len() > SHOWN {
             list.push(format!("{} more keys", told.len() - SHOWN));
@@ -125,7 +137,19 @@ fn add(table: Table, path: &str, all: &mut BTreeMap<String, String>) {
     }
 }
 
+/// The key that a path lies under: three steps of it in a section, such as `client.a.orders`.
+fn key_of(path: &str) -> &str {
+    path.match_indices('.').nth(2).map_or(path, |(end, _)| &path[..end])
+}
+
+/// A value as it is shown: numbers to six digits, the rest to a length.
 fn cut(text: &str) -> String {
+    if text.contains('.')
+        && let Ok(number) = text.parse::<f64>()
+    {
+        let rounded = format!("{number:.5e}").parse::<f64>().unwrap_or(number);
+        return rounded.to_string();
+    }
     if text.chars().count() <= LONGEST {
         return text.to_owned();
     }
@@ -158,7 +182,7 @@ mod tests {
     fn the_key_is_named_with_its_old_and_its_new_value_and_nothing_else() {
         for (set, said) in [
             ("seed=2", "seed 1 there, 2 here"),
-            ("client.a.orders=71", "client.a.orders 70 there, 71 here"),
+            ("client.a.orders=71", "client.a.orders.fri 72.9421 there, 73.9842 here (6 more of client.a.orders)"),
             ("peak.p.times=3", "peak.p.times 2 there, 3 here"),
             ("wave=\"30 min\"", "wave \"15 min\" there, \"30 min\" here"),
             ("scale=3", "scale 1 there, 3 here"),
