@@ -18,6 +18,7 @@ use crate::profile::grammar::words::{DAYS, MONTHS};
 pub fn explain(profile: &Profile) -> String {
     let mut text = format!("name = {}\n{}", quoted(&profile.name), top(profile));
     line(&mut text, "end", instant(profile.end, &profile.zone));
+    line(&mut text, "as_of", instant(profile.as_of, &profile.zone));
     line(&mut text, "tables", list(profile.tables.iter().copied().map(quoted)));
     let mut section = |part: String| {
         text.push('\n');
@@ -40,12 +41,11 @@ pub fn explain(profile: &Profile) -> String {
     text
 }
 
-/// What rows depend on at the top of the file: not its name, and not what only cuts or chooses, `end` and `tables`.
+/// What rows depend on at the top of the file: not its name, nor what cuts or chooses: `end`, `as_of`, `tables`.
 pub(super) fn top(profile: &Profile) -> String {
     let mut text = String::new();
     line(&mut text, "seed", profile.seed);
     line(&mut text, "start", instant(profile.start, &profile.zone));
-    line(&mut text, "as_of", instant(profile.as_of, &profile.zone));
     line(&mut text, "time_zone", quoted(profile.zone.name()));
     line(&mut text, "wave", quoted(&format!("{} min", profile.wave_minutes)));
     line(&mut text, "scale", profile.scale);

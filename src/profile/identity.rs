@@ -2,8 +2,9 @@
 //!
 //! Two profiles whose files differ in order, spelling or which defaults they write out have one identity. A client has
 //! its own, so that adding another client leaves it as it is: it covers the client, the carriers and kinds of goods it
-//! uses and the peaks that concern it. Seed, generator version, period, waves, tables, warehouses and cartons are
-//! shared. What changes no row is in neither: the profile's name, where its period ends, which tables are made, look-ups.
+//! uses and the peaks that concern it. Seed, generator version, start, waves, warehouses and cartons are shared. What
+//! changes no row is in neither: the profile's name, where its period ends and when it is frozen (a target keeps these
+//! beside its rows), which tables are made, look-ups.
 
 use crate::calendar::Holidays;
 use crate::profile::{Client, Profile, explain};
@@ -93,7 +94,7 @@ mod tests {
         let base = profile(TWO);
         for (from, to) in [
             ("start = 2026-03-02\n", "start = 2026-03-02\nname = \"other\"\n"),
-            ("end = 2026-03-09", "end = 2026-06-09\nas_of = 2026-03-09"),
+            ("end = 2026-03-09", "end = 2026-06-09\nas_of = 2026-04-09"),
             ("start = 2026-03-02\n", "start = 2026-03-02\ntables = [\"orders\"]\n"),
             ("orders = 7\n", "orders = 7\nlookups = 99\n"),
         ] {
