@@ -16,7 +16,7 @@
 //! ```
 //!
 //! [`plan::TableReader`] reads one table, or a part of it; [`generate::World`] makes all tables of some waves at once, which
-//! costs no more than one of them; [`run::execute`] makes a whole plan on many threads and writes it to targets. See
+//! costs no more than one of them; [`run::load`] makes a whole plan on many threads and writes it to targets. See
 //! `examples/` for each. Without the feature `cli` none of the program's own crates are needed.
 //!
 //! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`], [`job`],

@@ -44,6 +44,8 @@ use crate::tables::{Group, Table};
 pub struct Plan {
     /// Of which profile.
     pub profile: Arc<Profile>,
+    /// What was selected of it.
+    pub selection: Selection,
     /// Indices into [`Profile::clients`], ascending.
     pub clients: Vec<usize>,
     /// The tables, in the order of [`crate::tables::ALL`].
@@ -97,6 +99,7 @@ impl Plan {
         Ok(Self {
             world,
             profile,
+            selection: selection.clone(),
             clients,
             tables,
             waves,

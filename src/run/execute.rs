@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
 use super::Progress;
-use crate::plan::Chunk;
+use crate::plan::{Chunk, PlanError};
 use crate::sinks::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket, Tickets};
 
 /// Chunks in memory beyond one per thread, so that a worker need not wait for the writer's last stroke.
@@ -47,6 +47,9 @@ pub enum RunError {
     /// A target failed.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// The plan can't be cut as it is asked for.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
     /// The generator panicked.
     #[error(
         "chunk {chunk} ({content}) can't be made: {message}\nhint: this is a bug in ordermill; please report it with the profile"

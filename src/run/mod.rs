@@ -1,8 +1,10 @@
 //! The run: makes the chunks of a plan on many threads and hands them, encoded, to their targets in order.
 
 mod execute;
+mod load;
 
 pub use execute::{End, Outcome, RunError, execute};
+pub use load::{Loading, load};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

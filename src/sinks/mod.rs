@@ -50,7 +50,75 @@ pub use crate::tables::Batches;
 use crate::job::Piece;
 use crate::plan::Chunk;
 
+/// Connections that load side by side, unless it is said how many: one per processor, four at most.
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+fn connections() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(4)
+}
+
 /// A target that has been opened.
+///
+/// One of your own: lines of JSON in memory.
+///
+/// ```
+/// use std::sync::{Arc, Mutex, atomic::AtomicBool};
+///
+/// use ordermill::plan::{Chunk, Plan, Selection};
+/// use ordermill::profile::{self, Overrides};
+/// use ordermill::run::{self, Silent};
+/// use ordermill::sinks::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket, ndjson};
+///
+/// #[derive(Clone, Default)]
+/// struct Lines(Arc<Mutex<Vec<u8>>>);
+///
+/// /// A chunk on its way: bytes, which the worker makes, and where they go.
+/// struct OneChunk(Vec<u8>, Tally, Lines);
+///
+/// impl Sink for Lines {
+///     fn lacks(&self, _: &Chunk) -> bool {
+///         true
+///     }
+///     fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+///         Ok(Box::new(OneChunk(Vec::new(), Tally::default(), self.clone())))
+///     }
+///     fn finish(&self) -> Result<Standing, SinkError> {
+///         Ok(Standing::Whole)
+///     }
+/// }
+///
+/// impl<'s> Encoder<'s> for OneChunk {
+///     fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+///         for (table, batch) in rows {
+///             let lines = ndjson(batch).expect("every type has a form in JSON");
+///             self.1.add(table, lines.len() as u64);
+///             self.0.extend(lines);
+///         }
+///         Ok(())
+///     }
+///     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+///         Ok(self)
+///     }
+/// }
+///
+/// impl Encoded for OneChunk {
+///     fn bytes(&self) -> Tally {
+///         self.1.clone()
+///     }
+///     fn write(self: Box<Self>, _: Ticket) -> Result<(), SinkError> {
+///         self.2.0.lock().expect("no panic").extend(self.0);
+///         Ok(())
+///     }
+/// }
+///
+/// let profile = profile::load("two-shops", &Overrides::default())?.profile;
+/// let plan = Plan::new(&profile, &Selection { tables: vec!["warehouses".into()], ..Selection::default() })?;
+/// let (lines, world) = (Lines::default(), plan.world());
+/// let sinks: Vec<Box<dyn Sink>> = vec![Box::new(lines.clone())];
+/// run::execute(&plan.chunks, |chunk| world.rows(&chunk.content), &sinks, 2, &Silent, &AtomicBool::new(false))?;
+/// let lines = String::from_utf8(lines.0.lock().expect("no panic").clone())?;
+/// assert!(lines.starts_with(r#"{"warehouse_id":1392,"code":"cajamar","name":"cajamar","time_zone":"America/Sao_Paulo","#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Sink: Send + Sync {
     /// Whether the target still lacks this chunk; one that it has is not made again.
     fn lacks(&self, chunk: &Chunk) -> bool;

@@ -12,7 +12,7 @@ use crate::sinks::reader::Reader;
 use crate::sinks::{Codec, Directory, DirectoryReader, Null, Sink, SinkError, Stream, StreamFormat};
 
 /// How targets of each kind are written. Nothing here changes a row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// How a directory's files are compressed.
     pub codec: Codec,

@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("job", &["calendar", "random", "tables", "profile", "generate", "plan"]),
     ("sinks", &["calendar", "tables", "profile", "generate", "plan", "servers", "job"]),
     ("targets", &["tables", "plan", "servers", "job", "sinks"]),
-    ("run", &["calendar", "tables", "profile", "generate", "plan", "job", "sinks"]),
+    ("run", &["tables", "plan", "job", "sinks", "targets"]),
     (
         "verify",
         &[

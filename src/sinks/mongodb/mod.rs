@@ -61,6 +61,20 @@ pub struct Options {
     pub give_up: Duration,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            connections: super::connections(),
+            indexes: Indexes::default(),
+            validate: false,
+            write_concern: None,
+            shard_key: None,
+            wait: Duration::ZERO,
+            give_up: crate::servers::GIVE_UP,
+        }
+    }
+}
+
 /// A shard key, as in `client_id,order_id` or `hashed:order_id`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShardKey {

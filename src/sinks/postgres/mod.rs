@@ -62,6 +62,21 @@ pub struct Options {
     pub give_up: Duration,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            connections: super::connections(),
+            schema: None,
+            unlogged: false,
+            by_month: false,
+            indexes: Indexes::default(),
+            foreign_keys: false,
+            wait: Duration::ZERO,
+            give_up: crate::servers::GIVE_UP,
+        }
+    }
+}
+
 /// A Postgres that has been opened.
 pub struct Postgres {
     runtime: Runtime,
