@@ -143,6 +143,13 @@ impl Relation {
     /// What keeps this relation from holding a table's rows.
     pub(super) fn difference(&self, table: &Table) -> Option<String> {
         let mut found = Vec::new();
+        // What is the user's comes first: a long list is cut.
+        for there in &self.columns {
+            let is_ours = table.columns.iter().any(|column| column.name == there.name);
+            if !is_ours && there.not_null && !there.fills_itself {
+                found.push(format!("`{}` is NOT NULL without a default", there.name));
+            }
+        }
         for wanted in table.columns {
             let ty = type_name(wanted.ty);
             match self.columns.iter().find(|column| column.name == wanted.name) {
@@ -153,12 +160,6 @@ impl Relation {
                     found.push(format!("`{}` is NOT NULL, but may be empty", wanted.name));
                 }
                 Some(_) => {}
-            }
-        }
-        for there in &self.columns {
-            let is_ours = table.columns.iter().any(|column| column.name == there.name);
-            if !is_ours && there.not_null && !there.fills_itself {
-                found.push(format!("`{}` is NOT NULL without a default", there.name));
             }
         }
         (!found.is_empty()).then(|| found.join(", "))
