@@ -14,8 +14,6 @@ use crate::servers::ServerError;
 
 /// How long a server is looked for, when nothing is said of waiting.
 const SELECTION: Duration = Duration::from_secs(5);
-/// How long a server may take to say hello, and what it holds.
-const GREETING: Duration = Duration::from_secs(20);
 /// Databases that MongoDB keeps for itself.
 const OWN: [&str; 3] = ["admin", "local", "config"];
 
@@ -66,7 +64,7 @@ impl Server {
         }
         let client = Client::with_options(client_options).map_err(|error| wrong(&error))?;
         let database = client.database(&name);
-        let hello = greet(address, &database, wait, give_up.min(GREETING)).await?;
+        let hello = greet(address, &database, wait, give_up).await?;
         Ok(Self { address: address.clone(), database, write_concern, hello, client, give_up })
     }
 
@@ -90,7 +88,7 @@ impl Server {
             }
             let admin = self.admin();
             let ping = admin.run_command(doc! { "ping": 1 });
-            if within(self.give_up.min(GREETING), ping.into_future()).await.is_err() {
+            if within(self.give_up, ping.into_future()).await.is_err() {
                 return Err(Error::custom(Silent(self.give_up)));
             }
         }

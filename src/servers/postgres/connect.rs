@@ -116,7 +116,7 @@ impl Way {
         let mode = parameters.get("sslmode").map_or(Ok(tls::Mode::Prefer), |text| tls::Mode::read(text))?;
         let connector = tls::connector(mode, &parameters, environment)?;
         let seconds = |key, otherwise| number(&parameters, key).map(|it| Duration::from_secs(it.unwrap_or(otherwise)));
-        let connect_timeout = match seconds("connect_timeout", 20)? {
+        let connect_timeout = match seconds("connect_timeout", 30)? {
             // For ever, to libpq.
             Duration::ZERO => LONG,
             // It never waits for less.
