@@ -6,12 +6,12 @@ use std::sync::Arc;
 use anyhow::Context;
 use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use ordermill::generate::{Content, OrderId, World};
 use ordermill::profile::Profile;
 use ordermill::sinks::ndjson;
-use ordermill::tables::{self, Group, Orders, Rows, Table};
+use ordermill::tables::{self, Customers, Group, Orders, Rows, Table};
 
 use super::printer::Printer;
 use super::{Failure, ProfileArguments, numbers};
@@ -52,13 +52,35 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
     let mut rows = BTreeMap::new();
     for (table, batch) in world.rows(&Content::Waves(wave..wave + 1)).flatten() {
         let of_order = rows_of(&batch, order_id).with_context(|| format!("`{}` has no order_id", table.name))?;
-        rows.insert(table.name, json(&of_order)?);
+        rows.insert(table.name, values(&of_order)?);
     }
     let Some(mut order) = rows.get_mut(Orders::TABLE.name).and_then(Vec::pop) else {
         return Err(no_order("its minute has fewer".to_owned()));
     };
     fill(Orders::TABLE, &mut order, &rows);
+    order["customer"] = customer(&world, &order).with_context(|| format!("order {order_id} has no customer"))?;
     Ok(order)
+}
+
+/// The order's customer: its row, and what it is like.
+fn customer(world: &World, order: &Value) -> Option<Value> {
+    let id = order["customer_id"].as_i64()?;
+    let portrait = world.portrait(id)?;
+    let row = (id & 0xffff_ffff) as u64 - 1;
+    let content = Content::Dimension { table: Customers::TABLE, rows: row..row + 1 };
+    let (_, batch) = world.rows(&content).flatten().next()?;
+    let mut customer = values(&batch).ok()?.pop()?;
+    let per_cent = |share: f64| format!("{:.0} %", share * 100.0);
+    customer["is"] = json!({
+        "orders": format!("{:.2} times as often as the mean of those who joined with it", portrait.orders),
+        "baskets": format!("larger than those of {} of the customers", per_cent(portrait.lines)),
+        "prices": format!("dearer than those of {} of the customers", per_cent(portrait.prices)),
+        "channel": format!("mostly {}", portrait.channel),
+        "hours": format!("around quarter {} of a day's orders and half {} of a week's", portrait.hours.0 + 1, portrait.hours.1 + 1),
+        "second_address": portrait.second_address,
+        "shortlist": portrait.shortlist,
+    });
+    Some(customer)
 }
 
 /// Puts what lies inside a row into it, as the tables say.
@@ -87,7 +109,7 @@ fn rows_of(batch: &RecordBatch, order_id: i64) -> Option<RecordBatch> {
     take_record_batch(batch, &rows).ok()
 }
 
-fn json(rows: &RecordBatch) -> anyhow::Result<Vec<Value>> {
+fn values(rows: &RecordBatch) -> anyhow::Result<Vec<Value>> {
     let lines = ndjson(rows)?;
     Ok(serde_json::Deserializer::from_slice(&lines).into_iter().collect::<Result<_, _>>()?)
 }

@@ -21,6 +21,8 @@ pub struct Arrivals {
     pub placed_at: Vec<i64>,
     /// The address of its own chance; it does not depend on its place.
     pub key: Vec<Key>,
+    /// Whether it is one of the base process, which comes with or without peaks.
+    pub base: Vec<bool>,
     /// Whose shift of the product mix it follows: 0 none, else 1 + the index of the peak.
     pub mix: Vec<u32>,
     /// Base counts of the minutes.
@@ -51,6 +53,7 @@ impl Arrivals {
         self.position.clear();
         self.placed_at.clear();
         self.key.clear();
+        self.base.clear();
         self.mix.clear();
     }
 
@@ -60,12 +63,14 @@ impl Arrivals {
         self.packed.sort_unstable();
         let (mix, chance) = self.extras.mix;
         for (position, &packed) in self.packed.iter().enumerate() {
-            let process = process_of((packed >> PROCESS_SHIFT) as u16 as usize);
+            let rank = (packed >> PROCESS_SHIFT) as u16 as usize;
+            let process = process_of(rank);
             let (key, draw) = process.chance(packed as u32);
             self.minute.push(minute);
             self.position.push(position as u32);
             self.placed_at.push(minute * MILLIS_PER_MINUTE + (packed >> MILLISECOND_SHIFT) as i64);
             self.key.push(key);
+            self.base.push(rank == 0);
             self.mix.push(if mix != 0 && draw.unit() < chance { mix } else { 0 });
         }
     }
@@ -90,6 +95,7 @@ impl Demand {
         into.position.reserve(expected);
         into.placed_at.reserve(expected);
         into.key.reserve(expected);
+        into.base.reserve(expected);
         into.mix.reserve(expected);
 
         self.each_stretch(from, until, |stretch| {

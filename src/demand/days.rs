@@ -128,6 +128,17 @@ impl Days {
         self.first + index as i64
     }
 
+    /// The local weekday, from Monday on, and hour of a minute.
+    pub(super) fn local(&self, minute: i64) -> (usize, usize) {
+        let index = self.index(minute);
+        let day = &self.days[index];
+        let shape = &self.shapes[day.shape as usize];
+        // 1970-01-01 was a Thursday.
+        let weekday = (self.number(index) + 3).rem_euclid(7) as usize;
+        let hour = shape.hours.get(shape.index((minute - day.start).max(0))).map_or(0, |hour| hour.hour);
+        (weekday, hour)
+    }
+
     /// Hour weights of a day's shape summed over its minutes before this one.
     #[inline]
     pub(super) fn weight_before(&self, shape: &Shape, minute: i64) -> f64 {
@@ -150,6 +161,22 @@ impl Days {
             return a.scale * (weight(first, until) - weight(first, from));
         }
         (b.before + b.scale * weight(last, until)) - (a.before + a.scale * weight(first, from))
+    }
+
+    /// The minute, and its fraction, before which this many base orders are expected from another minute on.
+    pub(super) fn minute_after(&self, from: i64, expected: f64) -> f64 {
+        let index = self.index(from);
+        let day = &self.days[index];
+        let shape = &self.shapes[day.shape as usize];
+        let wanted = day.before + day.scale * self.weight_before(shape, from - day.start) + expected;
+        let index = self.days.partition_point(|day| day.before <= wanted).saturating_sub(1);
+        let day = &self.days[index];
+        let shape = &self.shapes[day.shape as usize];
+        let weight = if day.scale > 0.0 { (wanted - day.before) / day.scale } else { 0.0 };
+        let Some(hour) = shape.hours.iter().rfind(|hour| hour.before <= weight) else { return day.start as f64 };
+        let each = self.hours[hour.hour];
+        let within = if each > 0.0 { (weight - hour.before) / each } else { 0.0 };
+        day.start as f64 + (hour.from as f64 + within).min(shape.minutes as f64)
     }
 
     /// Visits the local hours of some minutes in time order: first minute, the one after the last, rate of each.

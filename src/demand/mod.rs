@@ -152,6 +152,16 @@ impl Demand {
         strongest.0
     }
 
+    /// The minute, and its fraction, before which this many base orders are expected from a minute of the period on.
+    pub fn minute_after(&self, from: i64, expected: f64) -> f64 {
+        self.days.minute_after(from, expected)
+    }
+
+    /// The local weekday, from Monday on, and hour of a minute of the period.
+    pub fn local(&self, minute: i64) -> (usize, usize) {
+        self.days.local(minute)
+    }
+
     /// The windows of the client's peaks that touch the period, by start, then by code.
     pub fn windows(&self) -> &[Window] {
         &self.windows

@@ -1,9 +1,11 @@
 //! Baskets: the lines of a client's orders, column by column.
 
 use super::catalogue::Catalogue;
+use super::choice::{Choice, OrderChoice};
 use super::column;
 use super::law::{Law, draw_per_cent, per_cent};
 use super::starts::Starts;
+use super::traits::Traits;
 use crate::demand::Arrivals;
 use crate::profile::{Client, Discount, MOST_LINES};
 use crate::random::{Key, unit};
@@ -24,6 +26,7 @@ pub(super) struct Basket {
     units: Law,
     promotion: Discount,
     promotions: Key,
+    pub(super) choice: Choice,
 }
 
 /// What is ordered: by line, order by order. Used again for each slice.
@@ -48,34 +51,45 @@ pub(super) struct Baskets {
 }
 
 impl Basket {
-    pub(super) fn new(client: &Client, key: Key) -> Self {
+    pub(super) fn new(client: &Client, key: Key, choice: Choice) -> Self {
         Self {
             // No order names a product twice, so it can't have more lines than there are products.
             lines: Law::new(&client.lines, client.products.count.min(MOST_LINES)),
             units: Law::new(&client.units, u32::MAX),
             promotion: client.promotion,
             promotions: key.named("promotions"),
+            choice,
         }
     }
 
-    /// Appends the lines of the orders from `first` on.
-    pub(super) fn fill(&self, arrivals: &Arrivals, first: usize, catalogue: &Catalogue, into: &mut Baskets) {
+    /// Appends the lines of the orders from `first` on, of these customers.
+    pub(super) fn fill(
+        &self,
+        (arrivals, customers): (&Arrivals, &[u32]),
+        first: usize,
+        (catalogue, traits): (&Catalogue, &Traits),
+        into: &mut Baskets,
+    ) {
         // Draw.
-        self.lines.draw(&arrivals.key[first..], column::LINE_COUNT, &mut into.line_counts);
+        let orders = arrivals.key[first..].iter().zip(&customers[first..]);
+        let chance = |(key, customer): (&Key, &u32)| traits.lines(*customer, key.at(column::LINE_COUNT));
+        self.lines.draw(orders.map(chance), &mut into.line_counts);
         let first_line = into.products.len();
         into.keys.clear();
         into.taken.resize(catalogue.products.len(), 0);
         for order in first..arrivals.len() {
             let key = arrivals.key[order].at(column::LINES);
+            let choice = self.choice.of_order(catalogue, traits, (customers[order], key, arrivals.mix[order]));
+            let start = into.products.len();
             into.next_order();
             for line in 0..into.line_counts[order] as u64 {
                 let key = key.at(line);
                 into.keys.push(key);
-                into.take(catalogue, arrivals.mix[order], key);
+                into.take(&choice, start, key);
             }
             into.lines.end(into.products.len());
         }
-        self.units.draw(&into.keys, UNITS, &mut into.units);
+        self.units.draw(into.keys.iter().map(|key| key.at(UNITS).bits()), &mut into.units);
 
         // Derive.
         let price = |product: &u32| catalogue.products[*product as usize].price_minor;
@@ -123,22 +137,23 @@ impl Baskets {
         }
     }
 
-    /// Takes a product that the order has not got yet.
+    /// Takes a product that the order, whose lines begin at `first`, has not got yet.
     #[inline]
-    fn take(&mut self, catalogue: &Catalogue, mix: u32, key: Key) {
-        let mut product = catalogue.pick(mix, key.at(PRODUCT).bits());
+    fn take(&mut self, choice: &OrderChoice<'_>, first: usize, key: Key) {
+        let chance = key.at(PRODUCT);
+        let mut product = choice.product(key, chance, &self.products[first..]);
         if self.taken[product] == self.order {
-            product = self.another(catalogue, mix, key, product);
+            product = self.another(choice, chance, product);
         }
         self.taken[product] = self.order;
         self.products.push(product as u32);
     }
 
     #[cold]
-    fn another(&self, catalogue: &Catalogue, mix: u32, key: Key, first: usize) -> usize {
-        let redraw = (1..=ATTEMPTS).map(|attempt| catalogue.pick(mix, key.at(PRODUCT).at(attempt).bits()));
+    fn another(&self, choice: &OrderChoice<'_>, chance: Key, taken: usize) -> usize {
+        let redraw = (1..=ATTEMPTS).map(|attempt| choice.any(chance.at(attempt)));
         let products = self.taken.len();
-        let onwards = (1..products).map(|step| (first + step) % products);
-        redraw.chain(onwards).find(|product| self.taken[*product] != self.order).unwrap_or(first)
+        let onwards = (1..products).map(|step| (taken + step) % products);
+        redraw.chain(onwards).find(|product| self.taken[*product] != self.order).unwrap_or(taken)
     }
 }

@@ -3,7 +3,7 @@
 use super::check_digit::check_digit;
 use super::law::log_uniform;
 use crate::profile::{Category, Client, HandlingClass, Popularity, Price, Products};
-use crate::random::{Alias, Key, normal};
+use crate::random::{Key, Steps, normal};
 
 /// Units in an outer pack.
 const PACKS: [u32; 8] = [1, 1, 1, 4, 6, 6, 12, 24];
@@ -25,8 +25,10 @@ pub(super) struct Product {
 #[derive(Debug)]
 pub(super) struct Catalogue {
     pub(super) products: Vec<Product>,
-    /// Draws a product: on an ordinary day first, then under each shift that there is.
-    draws: Vec<Alias>,
+    /// Products from the cheapest to the dearest.
+    by_price: Vec<u32>,
+    /// Draws one of them, by its place: on an ordinary day first, then under each shift that there is.
+    draws: Vec<Steps>,
     /// For no peak and then for each, which of `draws` applies.
     by_mix: Vec<usize>,
     /// Share of order lines by product, for each of `draws`.
@@ -68,7 +70,10 @@ impl Catalogue {
                 draws.push(shifted(shift));
             }
         }
-        let aliases = draws.iter().map(|weights| Alias::new(weights)).collect();
+        let mut by_price: Vec<u32> = (0..*count).collect();
+        by_price.sort_by_key(|product| products[*product as usize].price_minor);
+        let in_order = |weights: &Vec<f64>| by_price.iter().map(|it| weights[*it as usize]).collect::<Vec<f64>>();
+        let steps = draws.iter().map(|weights| Steps::new(&in_order(weights))).collect();
         for weights in &mut draws {
             let total: f64 = weights.iter().sum();
             for weight in weights.iter_mut() {
@@ -76,7 +81,7 @@ impl Catalogue {
             }
         }
         let classes = categories.iter().map(|(category, _)| category.class).collect();
-        Self { products, draws: aliases, by_mix, shares: draws, classes }
+        Self { products, by_price, draws: steps, by_mix, shares: draws, classes }
     }
 
     /// Share of order lines, by product, on an ordinary day.
@@ -101,10 +106,10 @@ impl Catalogue {
         self.classes[product.category as usize]
     }
 
-    /// The product that these 64 random bits choose, under the shift of a peak (0: none).
+    /// The product that these 64 random bits choose, under the shift of a peak (0: none); more chance, a dearer one.
     #[inline]
     pub(super) fn pick(&self, mix: u32, bits: u64) -> usize {
-        self.draws[self.by_mix[mix as usize]].pick(bits)
+        self.by_price[self.draws[self.by_mix[mix as usize]].pick(bits)] as usize
     }
 }
 

@@ -9,3 +9,5 @@ pub(super) const CANCEL: u64 = 6;
 pub(super) const PARCELS: u64 = 7;
 pub(super) const PAYMENT: u64 = 8;
 pub(super) const NOTIFICATIONS: u64 = 9;
+pub(super) const ADDRESS: u64 = 10;
+pub(super) const FOLLOW_UP: u64 = 11;

@@ -1,46 +1,45 @@
-//! A client's customers: who there are, who orders how often, since when.
+//! A client's customers: who there are, who orders how often.
 //!
 //! No state is kept. A customer's order rate is gamma distributed over the customers, so that order counts are
 //! negative binomial; the chance that an order comes from the customers below some quantile of rates is then the gamma
 //! law with one more degree of shape. [`Customers`] holds that law's inverse in 256 classes of equal shares of orders; within
 //! a class customers are alike.
 //!
-//! Customers join at an even pace: `count` of them in the three years before `start`, then so many a year, for ever: when
-//! somebody joins depends on `start` alone, never on when the period ends. Ids rise with `created_at`. They are cut into
-//! blocks, each with all rates from the lowest to the highest, so that the next block can be opened without a look at how
-//! many follow; who has not joined yet is drawn again. Within a block a keyed permutation scatters the rates over the ids.
+//! Who joined when has its say too (see [`Joining`]). Ids rise with `created_at` and are cut into blocks, each with all rates from
+//! the lowest to the highest: an order is drawn an age first, which names a block, then a rate, which names one of it; who
+//! has not joined yet is drawn again. Within a block a keyed permutation scatters the rates over the ids. Each [`KINDS`]
+//! neighbours by rate are one of each kind of the [`Rhythm`]: the hour draws the kind.
+//!
+//! Two more laws give orders to customers: a customer's first order comes minutes after it joined (see [`Newcomers`](super::newcomers)),
+//! and some orders follow others within the hour: they take their customer from a slot of the hour, for which one is drawn.
+//! Half the orders that take a slot find it taken, or nearly, when there are as many slots as orders that take one.
 
+use super::column;
+use super::joining::{Ages, Joining};
+use super::newcomers::Newcomers;
 use super::places::{PlaceLaw, Places};
-use crate::profile::{Client, Loyalty, Profile};
-use crate::random::{Key, Permutation, gamma_cdf, most_once, once_share};
+use super::rhythm::{KINDS, Kinds, OF_THE_DAY, Rhythm, kind};
+use super::traits::Traits;
+use crate::demand::{Arrivals, Demand};
+use crate::profile::{Client, Profile};
+use crate::random::{Key, Permutation, gamma_cdf, unit};
 
 /// Classes of equal shares of orders.
 const CLASSES: usize = 256;
-const YEAR_MINUTES: i64 = 365 * 1440;
-/// How long before the period the first had joined.
-pub(super) const EARLIER_MINUTES: i64 = 3 * YEAR_MINUTES;
-/// A block is this part of those who are there at `start`: at most one in nine draws meets someone who has not joined.
-const BLOCKS: u32 = 8;
+/// A block is this part of those who are there at `start`, so that a draw seldom meets someone who has not joined.
+const BLOCKS: u32 = 16;
 /// The size of a block below which rates would be too coarse.
-const LEAST_BLOCK: u32 = 256;
-/// Draws before an order is given to whoever had joined: a draw misses with a chance below ½.
+const LEAST_BLOCK: u32 = 64;
+/// Draws before an order is given to whoever had joined: even of ten customers a draw finds one as often as not.
 const ATTEMPTS: u64 = 40;
-
-/// When a client's customers join.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Joining {
-    /// Those who are there at `start`.
-    count: u32,
-    /// Those who join in a year from then on.
-    a_year: u64,
-    /// First minute of the period.
-    start: i64,
-}
+/// Share of the orders that take a slot which follow another one in it: 1 − (1 − 1/e), for as many slots as such orders.
+const FOLLOWING: f64 = 0.367_879;
+const HOUR: i64 = 60;
 
 /// The law of a client's customers.
 #[derive(Debug)]
 pub(super) struct Customers {
-    joining: Joining,
+    pub(super) joining: Joining,
     /// Bounds of the classes: `CLASSES` + 1 quantiles of the customers by rate.
     bounds: Vec<f64>,
     /// Customers of a block.
@@ -49,69 +48,99 @@ pub(super) struct Customers {
     scatter: Permutation,
     scatter_key: Key,
     key: Key,
+    rhythm: Rhythm,
+    pub(super) traits: Traits,
     places: PlaceLaw,
     /// Share that are firms.
     firms: f64,
+    /// Share of orders that take a slot.
+    in_slots: f64,
+    slots: Key,
 }
 
-/// Those who have joined at some minute.
+/// Those who have joined at some minute, by when they did, and who of them likes the hour.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Members {
+struct Members<'c> {
     joined: u32,
-    /// Blocks that hold any of them.
-    blocks: u64,
+    ages: Ages,
+    kinds: &'c Kinds,
 }
 
 impl Customers {
     pub(super) fn new(profile: &Profile, client: &Client, key: Key, places: &Places) -> Self {
-        let joining = Joining::new(profile, client);
-        let r = match client.customers.loyalty {
-            Loyalty::R(r) => r,
-            Loyalty::Once(share) => shape_of(share, client.orders_per_customer(profile)),
-        };
+        let joining = Joining::new(profile, client, key);
         let block = joining.count.div_ceil(BLOCKS).max(LEAST_BLOCK).min(joining.count);
         Self {
-            joining,
-            bounds: class_bounds(r),
+            bounds: class_bounds(client.shape(profile)),
             block: block.into(),
             scatter: Permutation::below(block.into()),
             scatter_key: key.named("scatter"),
             key: key.named("customers"),
+            rhythm: Rhythm::new(&client.rate, client.habits.hours),
+            traits: Traits::new(client, key),
             places: places.drawn_by(&client.ships_to),
             firms: client.customers.firms,
+            in_slots: client.customers.follow_up / FOLLOWING,
+            slots: key.named("follow-ups"),
+            joining,
         }
     }
 
-    /// How many have joined at a minute since 1970.
-    pub(super) fn joined(&self, minute: i64) -> u32 {
-        self.joining.joined(minute)
+    /// Appends who places each order of a wave: those from `first` on, which come from this minute on.
+    pub(super) fn order(
+        &self,
+        demand: &Demand,
+        (from, first): (i64, usize),
+        arrivals: &Arrivals,
+        newcomers: &mut Newcomers,
+        into: &mut Vec<u32>,
+    ) {
+        let keys = &arrivals.key[first..];
+        if keys.is_empty() {
+            return;
+        }
+        let members = self.members(demand, from);
+        if self.in_slots > 0.0 {
+            let hour = from.div_euclid(HOUR);
+            let then = self.members(demand, hour * HOUR);
+            let expected = demand.expected_base(hour * HOUR, hour * HOUR + HOUR);
+            let slots = (expected * self.in_slots).ceil().max(1.0) as u64;
+            let key = self.slots.at(hour as u64);
+            into.extend(keys.iter().map(|order| {
+                let chance = order.at(column::FOLLOW_UP);
+                if unit(chance.bits()) < self.in_slots {
+                    self.pick(key.at(chance.at(0).below(slots)), &then)
+                } else {
+                    self.pick(order.at(column::CUSTOMER), &members)
+                }
+            }));
+        } else {
+            into.extend(keys.iter().map(|order| self.pick(order.at(column::CUSTOMER), &members)));
+        }
+        newcomers.claim((&self.joining, demand), (from, first), arrivals, into);
     }
 
     /// Who has joined at a minute since 1970.
-    pub(super) fn members(&self, minute: i64) -> Members {
-        let joined = self.joined(minute);
-        Members { joined, blocks: u64::from(joined).div_ceil(self.block) }
-    }
-
-    /// When a customer joined, milliseconds.
-    pub(super) fn created_at(&self, customer: u32) -> i64 {
-        let jitter = self.key(customer).at(0).below(60_000) as i64;
-        self.joining.minute(customer) * 60_000 + jitter
+    fn members(&self, demand: &Demand, minute: i64) -> Members<'_> {
+        let joined = self.joining.joined(demand, minute);
+        let room = u64::from(joined).div_ceil(self.block) * self.block;
+        Members { joined, ages: self.joining.ages(room), kinds: self.rhythm.at(demand.local(minute)) }
     }
 
     /// Who of the members places the order with this key.
     #[inline]
-    pub(super) fn pick(&self, key: Key, members: Members) -> u32 {
-        let room = members.blocks * self.block;
+    fn pick(&self, key: Key, members: &Members<'_>) -> u32 {
         let mut customer = 0;
         for attempt in 0..ATTEMPTS {
-            let bits = key.at(attempt).bits();
+            let key = key.at(attempt);
+            let block = members.ages.position(key.unit()) as u64 / self.block;
+            let bits = key.at(0).bits();
             let class = (bits >> 56) as usize;
-            let within = ((bits << 8) >> 11) as f64 * (1.0 / (1u64 << 53) as f64);
+            let within = f64::from((bits >> 24) as u32) * (1.0 / (1u64 << 32) as f64);
             let (low, high) = (self.bounds[class], self.bounds[class + 1]);
-            let place = (((low + (high - low) * within) * room as f64) as u64).min(room - 1);
-            // By rate: the slowest of every block, then the next.
-            let (rank, block) = (place / members.blocks, place % members.blocks);
+            let rank = (((low + (high - low) * within) * self.block as f64) as u64).min(self.block - 1);
+            let of_kind = rank / KINDS as u64 * KINDS as u64 + kind(members.kinds, (bits as u32) << 8) as u64;
+            let rank = if of_kind < self.block { of_kind } else { rank };
             customer = block * self.block + self.scatter.of(self.scatter_key.at(block), rank);
             if customer < u64::from(members.joined) {
                 return customer as u32;
@@ -126,44 +155,40 @@ impl Customers {
         self.key.at(u64::from(customer))
     }
 
+    /// How often a customer orders against the mean of its block, and the quarter of the day and half of the week it likes.
+    pub(super) fn part(&self, customer: u32) -> (f64, (usize, usize)) {
+        let (block, place) = (u64::from(customer) / self.block, u64::from(customer) % self.block);
+        let rank = self.scatter.back(self.scatter_key.at(block), place);
+        let neighbours = rank / KINDS as u64 * KINDS as u64;
+        let end = (neighbours + KINDS as u64).min(self.block);
+        // The share of orders below a share of customers.
+        let orders = |customers: f64| {
+            let class = self.bounds.partition_point(|bound| *bound <= customers).clamp(1, CLASSES);
+            let (low, high) = (self.bounds[class - 1], self.bounds[class]);
+            let within = if high > low { ((customers - low) / (high - low)).min(1.0) } else { 0.0 };
+            ((class - 1) as f64 + within) / CLASSES as f64
+        };
+        let share = |rank: u64| rank as f64 / self.block as f64;
+        let often = (orders(share(end)) - orders(share(neighbours))) / (share(end) - share(neighbours));
+        let kind = (rank - neighbours) as usize;
+        (often, (kind % OF_THE_DAY, kind / OF_THE_DAY))
+    }
+
     /// Where a customer lives: a number into [`Places`].
     #[inline]
     pub(super) fn place(&self, customer: u32) -> usize {
         self.places.pick(self.key(customer).at(1).bits())
     }
 
+    /// Where an order of a customer's goes.
+    #[inline]
+    pub(super) fn ship_to(&self, customer: u32, chance: Key) -> usize {
+        self.traits.ship_to(customer, self.place(customer), &self.places, chance)
+    }
+
     /// Whether a customer is a firm.
     pub(super) fn is_firm(&self, customer: u32) -> bool {
         self.key(customer).at(2).unit() < self.firms
-    }
-}
-
-impl Joining {
-    pub(super) fn new(profile: &Profile, client: &Client) -> Self {
-        let count = client.customers.count.max(1);
-        Self {
-            count,
-            a_year: (f64::from(count) * client.customers.joining).round() as u64,
-            start: profile.start / 60_000,
-        }
-    }
-
-    /// How many have joined at a minute since 1970; ids are counted in this order.
-    #[inline]
-    pub(super) fn joined(&self, minute: i64) -> u32 {
-        let elapsed = (minute - self.start).max(0) as u64;
-        let joined = u64::from(self.count) + self.a_year * elapsed / YEAR_MINUTES as u64;
-        u32::try_from(joined).unwrap_or(u32::MAX)
-    }
-
-    /// The minute in which a customer joined.
-    fn minute(&self, customer: u32) -> i64 {
-        if customer < self.count {
-            return self.start - EARLIER_MINUTES + EARLIER_MINUTES * i64::from(customer) / i64::from(self.count);
-        }
-        // The minute before the first in which `joined` counts it.
-        let ordinal = u64::from(customer - self.count) + 1;
-        self.start + (ordinal * YEAR_MINUTES as u64).div_ceil(self.a_year.max(1)) as i64 - 1
     }
 }
 
@@ -182,25 +207,6 @@ fn class_bounds(r: f64) -> Vec<f64> {
     std::iter::once(0.0).chain(inner).chain(std::iter::once(1.0)).collect()
 }
 
-/// The shape `r` at which this share of those who order does so once, for a mean number of orders per customer: the
-/// negative binomial law has P(1) / (1 − P(0)) = share. From little shape to much, that share rises to a highest and
-/// falls again: if more is asked for, the highest it is; if two shapes give it, the more loyal one.
-fn shape_of(share: f64, mean: f64) -> f64 {
-    const LEAST: f64 = 1e-3;
-    const MOST: f64 = 1e3;
-    let mean = mean.max(1e-6);
-    let once = |r: f64| once_share(r, mean);
-    let middle = |(low, high): (f64, f64)| (low * high).sqrt();
-    let highest = most_once(mean);
-    let falls = share >= once(MOST);
-    let mut within = if falls { (highest, MOST) } else { (LEAST, highest) };
-    for _ in 0..80 {
-        let r = middle(within);
-        if (once(r) < share) == falls { within.1 = r } else { within.0 = r }
-    }
-    middle(within)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,17 +218,5 @@ mod tests {
         // Share of orders of the customers above the 90 % quantile of a gamma law of shape 0.67.
         let share = bounds.iter().filter(|bound| **bound > 0.9).count() as f64 / CLASSES as f64;
         assert!((0.36..0.42).contains(&share), "{share}");
-    }
-
-    #[test]
-    fn the_share_of_single_orders_decides_the_shape() {
-        for (share, mean) in [(0.97, 0.05), (0.5, 1.0), (0.2, 4.25), (0.3, 0.5)] {
-            let r = shape_of(share, mean);
-            let none = (r / (r + mean)).powf(r);
-            let once = none * r * mean / (r + mean) / (1.0 - none);
-            assert!((once - share).abs() < 1e-6, "{once} of those who order {mean} times on average order once");
-        }
-        // A negative binomial law with this mean has no more than 22.3 % of them.
-        assert!((0.1..0.4).contains(&shape_of(0.35, 4.25)), "{}", shape_of(0.35, 4.25));
     }
 }

@@ -66,6 +66,12 @@ pub(super) fn customer_id(client: u32, customer: u32) -> i64 {
     (i64::from(client) << CUSTOMER_BITS) | (i64::from(customer) + 1)
 }
 
+/// The client's number and its customer, counted from 0, that an id of a customer names.
+pub(super) fn customer(id: i64) -> Option<(u32, u32)> {
+    let number = u32::try_from(id >> CUSTOMER_BITS).ok()?;
+    Some((number, (id as u32).checked_sub(1)?))
+}
+
 /// The id of an order's shipment, carton, invoice or notification: room for 1024 of each.
 pub(super) fn child_id(order_id: i64, number: usize) -> i64 {
     (order_id << 10) | number as i64

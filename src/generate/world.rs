@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::basket::Basket;
 use super::catalogue::{Catalogue, sku};
+use super::choice::Choice;
 use super::customers::Customers;
 use super::fulfil::{self, Desk, Fulfilment, Logistics, WaveOrders};
 use super::ids::OrderId;
@@ -16,7 +17,7 @@ use crate::calendar::Minute;
 use crate::demand::Demand;
 use crate::geography;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
-use crate::random::{Alias, Key};
+use crate::random::Key;
 use crate::tables::{Dictionaries, Table, words};
 
 /// All that rows are made from: a profile's clients with their products and customers, places, words, warehouses; and which
@@ -80,7 +81,6 @@ pub(super) struct ClientWorld {
     pub(super) basket: Basket,
     pub(super) fulfilment: Fulfilment,
     pub(super) papers: Papers,
-    pub(super) channels: Alias,
     pub(super) first_channel: i32,
     pub(super) first_sku: i32,
     pub(super) first_category: i32,
@@ -204,9 +204,8 @@ impl ClientWorld {
             customers: Customers::new(profile, client, key, places),
             fulfilment: Fulfilment::new(profile, client, key, &catalogue, codes),
             papers: Papers::new(client.terms_days),
+            basket: Basket::new(client, key, Choice::new(client, key, &catalogue, &shifts)),
             catalogue,
-            basket: Basket::new(client, key),
-            channels: Alias::new(&client.channels.iter().map(|(_, share)| *share).collect::<Vec<_>>()),
             first_channel: first.channel,
             first_sku: first.sku,
             first_category: first.category,

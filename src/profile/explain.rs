@@ -161,8 +161,18 @@ fn goods(text: &mut String, it: &Client) {
         Loyalty::R(r) => format!("r = {r}"),
         Loyalty::Once(once) => format!("once = {once}"),
     };
-    let (count, joining, firms) = (it.customers.base, it.customers.joining, it.customers.firms);
-    line(text, "customers", format_args!("{{ count = {count}, joining = {joining}, {loyalty}, firms = {firms} }}"));
+    let (count, joining, leaving) = (it.customers.base, it.customers.joining, it.customers.leaving);
+    let (follow_up, firms) = (it.customers.follow_up, it.customers.firms);
+    let comings = format_args!("count = {count}, joining = {joining}, leaving = {leaving}, follow_up = {follow_up}");
+    line(text, "customers", format_args!("{{ {comings}, {loyalty}, firms = {firms} }}"));
+    let habits = it.habits;
+    let (lines, prices, channel, hours) = (habits.lines, habits.prices, habits.channel, habits.hours);
+    let habits = format_args!("{{ lines = {lines}, prices = {prices}, channel = {channel}, hours = {hours} }}");
+    line(text, "habits", habits);
+    let (gifts, second) = (it.addresses.gifts, it.addresses.second);
+    line(text, "addresses", format_args!("{{ gifts = {gifts}, second = {second} }}"));
+    let (again, together) = (it.baskets.again, it.baskets.together);
+    line(text, "baskets", format_args!("{{ again = {again}, together = {together} }}"));
     let popularity = match it.products.popularity {
         Popularity::Zipf { s, q } => format!("{{ s = {s}, q = {q} }}"),
         Popularity::LogNormal { sigma } => format!("{{ sigma = {sigma} }}"),

@@ -190,23 +190,6 @@ pub fn gamma_cdf(shape: f64, x: f64) -> f64 {
     (1.0 - front * h).max(0.0)
 }
 
-/// Of those who order at all, the share that does so once, when order counts are negative binomial with shape `r` and
-/// this mean: P(1) / (1 − P(0)).
-pub fn once_share(r: f64, mean: f64) -> f64 {
-    let none = libm::exp(r * libm::log(r / (r + mean)));
-    none * r * mean / (r + mean) / (1.0 - none)
-}
-
-/// The shape at which that share is the highest: from little shape to much it rises, then falls.
-pub fn most_once(mean: f64) -> f64 {
-    let mut within: (f64, f64) = (1e-3, 1e3);
-    for _ in 0..80 {
-        let r = (within.0 * within.1).sqrt();
-        if once_share(r, mean) < once_share(r * 1.001, mean) { within.0 = r } else { within.1 = r }
-    }
-    (within.0 * within.1).sqrt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,19 +9,23 @@
 //! from the seed. The samplers use `libm`, never the platform's maths library, whose last bits differ between systems.
 
 mod alias;
+mod habit;
 mod laws;
 mod permutation;
 mod quantiles;
+mod steps;
 mod stream;
 
 pub use alias::Alias;
-pub use laws::{binomial, gamma, gamma_cdf, ln_gamma, most_once, normal, once_share, poisson};
+pub use habit::Habit;
+pub use laws::{binomial, gamma, gamma_cdf, ln_gamma, normal, poisson};
 pub use permutation::Permutation;
 pub use quantiles::Quantiles;
+pub use steps::Steps;
 pub use stream::Stream;
 
 /// The version of the data: it changes whenever any row changes for the same profile and seed.
-pub const GENERATOR_VERSION: u32 = 3;
+pub const GENERATOR_VERSION: u32 = 4;
 
 /// 2⁶⁴ divided by the golden ratio, odd: the step between neighbouring addresses.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -172,6 +172,7 @@ fn any_cut_of_the_period_gives_the_same_arrivals_and_counts() {
         let (mut piece, mut counts, mut placed, mut sum) = (Arrivals::default(), Vec::new(), Vec::new(), 0);
         for start in (from..until).step_by(step) {
             let end = (start + step as i64).min(until);
+            piece.clear();
             demand.arrivals(start, end, &mut piece);
             demand.counts(start, end, &mut counts);
             assert_eq!(counts.iter().sum::<u32>() as usize, piece.len());

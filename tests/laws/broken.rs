@@ -93,7 +93,7 @@ fn change(batches: &mut Batches, table: &str, column: &str, change: Change) -> b
 
 /// Columns whose values no law can contradict: they were drawn, and stand nowhere else in the data; or another value
 /// near by is as lawful.
-const FREE: [&str; 22] = [
+const FREE: [&str; 23] = [
     "orders.order_number",
     "orders.channel",
     "orders.customer_id",
@@ -107,6 +107,7 @@ const FREE: [&str; 22] = [
     "shipments.shipped_at",
     "shipments.delivered_at",
     "invoices.paid_at",
+    "notifications.notification_id",
     "notifications.kind",
     "notifications.channel",
     "notifications.queued_at",

@@ -67,10 +67,12 @@ fn stock_sized_for_ordinary_days_runs_dry_on_payday_and_recovers_and_stock_sized
     };
     let ordinary = short_per_unit(&profile(&text("ordinary days")));
     // 6 March 2026 is the first Friday.
-    assert!(ordinary[&6] > 2.0 * ordinary[&5] && ordinary[&6] > 2.0 * ordinary[&9], "{ordinary:?}");
+    let others = ordinary.iter().filter(|(day, _)| **day != 6).map(|(_, short)| short).sum::<f64>() / 7.0;
+    // A day that finds a best seller's face empty stands out by itself.
+    assert!(ordinary[&6] > 3.0 * others, "{ordinary:?}");
     assert!(ordinary[&9] < 0.04, "{ordinary:?}");
     let peaks = short_per_unit(&profile(&text("peaks")));
-    assert!(peaks[&6] < 1.3 * peaks[&5], "{peaks:?}");
+    assert!(peaks[&6] < 0.4 * ordinary[&6], "{peaks:?}, {ordinary:?}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The promises, tried on small profiles: same data, independence, and what rows look like.
 
 mod arithmetic;
+mod baskets;
+mod cohorts;
 mod fulfilment;
 mod horizon;
 mod independence;

@@ -128,6 +128,19 @@ pub(crate) fn assert_share(seen: usize, n: usize, chance: f64, what: &str) {
     assert!((seen as f64 - expected).abs() <= bound, "{what}: {seen} of {n} instead of {expected}");
 }
 
+/// A share of `n` draws, of which those of one customer correlate by so much, lies within five standard deviations of its
+/// chance: they count for n / (1 + (Σ nᵢ² / n − 1) ρ) draws, where nᵢ are the customers' own.
+pub(crate) fn assert_share_among(customers: &[i64], correlation: f64, seen: usize, chance: f64, what: &str) {
+    let mut own: BTreeMap<i64, f64> = BTreeMap::new();
+    customers.iter().for_each(|customer| *own.entry(*customer).or_default() += 1.0);
+    let n = customers.len() as f64;
+    let squares: f64 = own.values().map(|own| own * own).sum();
+    let effective = n / (1.0 + (squares / n - 1.0) * correlation);
+    let bound = 5.0 * (chance * (1.0 - chance) / effective).sqrt() + 1e-9;
+    let share = seen as f64 / n;
+    assert!((share - chance).abs() <= bound, "{what}: {share} instead of {chance} ± {bound}");
+}
+
 /// A column of instants, milliseconds; none where there is none.
 pub(crate) fn instants(batch: &RecordBatch, name: &str) -> Vec<Option<i64>> {
     batch.column_by_name(name).expect("a column").as_primitive::<TimestampMillisecondType>().iter().collect()

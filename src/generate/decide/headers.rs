@@ -1,41 +1,51 @@
 //! Who orders, where and how: by order.
 
-use super::columns::columns;
 use crate::calendar::Minute;
 use crate::demand::Arrivals;
 use crate::generate::column;
 use crate::generate::ids::OrderId;
+use crate::generate::newcomers::Newcomers;
 use crate::generate::world::ClientWorld;
 
-columns! {
-    /// Who orders, where and how: by order.
-    Headers of Header {
-        /// Its id.
-        ids: i64,
-        /// The client's customer, counted from 0.
-        customers: u32,
-        /// Where it is to go: a number into [`Places`](crate::generate::places::Places).
-        places: u32,
-        /// Code of the channel.
-        channels: i32,
-    }
+/// Who orders, where and how: by order.
+#[derive(Debug, Default)]
+pub(in crate::generate) struct Headers {
+    /// Its id.
+    pub(in crate::generate) ids: Vec<i64>,
+    /// The client's customer, counted from 0.
+    pub(in crate::generate) customers: Vec<u32>,
+    /// Where it is to go: a number into [`Places`](crate::generate::places::Places).
+    pub(in crate::generate) places: Vec<u32>,
+    /// Code of the channel.
+    pub(in crate::generate) channels: Vec<i32>,
+    /// Finds customers' first orders.
+    newcomers: Newcomers,
 }
 
 impl Headers {
-    /// Adds the orders from `first` on, of those who had joined when the wave began.
-    pub(super) fn add(&mut self, client: &ClientWorld, arrivals: &Arrivals, first: usize, began: Minute) {
-        let members = client.customers.members(began);
-        for order in first..arrivals.len() {
-            let key = arrivals.key[order];
-            let customer = client.customers.pick(key.at(column::CUSTOMER), members);
-            let channel = client.channels.pick(key.at(column::CHANNEL).bits()) as i32;
-            let (minute, position) = (arrivals.minute[order], arrivals.position[order]);
-            self.push(Header {
-                ids: OrderId { minute, client: client.number, position }.encode(client.position_bits),
-                customers: customer,
-                places: client.customers.place(customer) as u32,
-                channels: client.first_channel + channel,
-            });
-        }
+    /// Forgets the orders, keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.ids.clear();
+        self.customers.clear();
+        self.places.clear();
+        self.channels.clear();
+    }
+
+    /// Adds the orders of a wave: those from `first` on, which come from this minute on.
+    pub(super) fn add(&mut self, client: &ClientWorld, arrivals: &Arrivals, (from, first): (Minute, usize)) {
+        // Draw.
+        let customers = &client.customers;
+        customers.order(&client.demand, (from, first), arrivals, &mut self.newcomers, &mut self.customers);
+        let orders = || arrivals.key[first..].iter().zip(&self.customers[first..]);
+        let channels = orders().map(|(key, customer)| customers.traits.channel(*customer, key.at(column::CHANNEL)));
+        self.channels.extend(channels.map(|channel| client.first_channel + channel as i32));
+        let places = orders().map(|(key, customer)| customers.ship_to(*customer, key.at(column::ADDRESS)));
+        self.places.extend(places.map(|place| place as u32));
+
+        // Derive.
+        let (number, bits) = (client.number, client.position_bits);
+        let at = arrivals.minute[first..].iter().zip(&arrivals.position[first..]);
+        let id = |(minute, position): (&Minute, &u32)| OrderId { minute: *minute, client: number, position: *position };
+        self.ids.extend(at.map(|it| id(it).encode(bits)));
     }
 }

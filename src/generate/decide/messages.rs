@@ -75,7 +75,10 @@ impl Messages {
                     (DELIVERED + 2 * number, Delivered, parcel.delivered_at),
                 ]
             });
-            let by_sms = by_sms(&client.customers, headers.customers[row], places.get(wave.places[order] as usize));
+            // Gifts go elsewhere, what is told goes home.
+            let customer = headers.customers[row];
+            let home = places.get(client.customers.place(customer));
+            let by_sms = by_sms(&client.customers, customer, home);
             let keys = wave.keys[order].at(column::NOTIFICATIONS);
             for (number, kind, queued_at) in once.into_iter().chain(each).filter(|(.., at)| *at != NEVER) {
                 let sent_at = queued_at + client.papers.sending.pick(keys.at(number as u64).bits()) as i64;

@@ -104,8 +104,9 @@ impl Decided {
     pub(super) fn arrive(&mut self, client: &ClientWorld, (from, until): (Minute, Minute)) -> usize {
         let first = self.arrivals.len();
         client.demand.arrivals(from, until, &mut self.arrivals);
-        self.headers.add(client, &self.arrivals, first, from);
-        client.basket.fill(&self.arrivals, first, &client.catalogue, &mut self.baskets);
+        self.headers.add(client, &self.arrivals, (from, first));
+        let goods = (&client.catalogue, &client.customers.traits);
+        client.basket.fill((&self.arrivals, &self.headers.customers), first, goods, &mut self.baskets);
         first
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Dimension, by_client, pieces, slices};
 use crate::calendar::{MILLIS_PER_MINUTE, Millis};
-use crate::generate::customers::EARLIER_MINUTES;
+use crate::generate::joining::EARLIER_MINUTES;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::Profile;
 use crate::tables::Clients;

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::{Dimension, by_client, pieces, slices};
 use crate::calendar::MILLIS_PER_MINUTE;
+use crate::demand::Demand;
 use crate::generate::contacts::Contact;
-use crate::generate::customers::Joining;
 use crate::generate::ids::customer_id;
+use crate::generate::joining::Joining;
 use crate::generate::places::Place;
 use crate::generate::words::Words;
 use crate::generate::world::{ClientWorld, World};
@@ -17,7 +18,11 @@ use crate::tables::{Customers, Texts};
 impl Dimension for Customers {
     fn pieces(profile: &Profile, clients: &[usize]) -> Vec<u64> {
         let minute = profile.as_of / MILLIS_PER_MINUTE;
-        let joined = |&client: &usize| u64::from(Joining::new(profile, &profile.clients[client]).joined(minute));
+        let joined = |&client: &usize| {
+            let it = &profile.clients[client];
+            let joining = Joining::new(profile, it, Key::root(profile.seed).named("client").named(&it.code));
+            u64::from(joining.joined(&Demand::new(profile, client), minute))
+        };
         pieces(clients.iter().map(joined).sum())
     }
 
@@ -56,7 +61,7 @@ fn push_name(it: &Row<'_>, into: &mut Vec<u8>) {
 
 fn record(world: &World, rows: Range<u64>) -> Customers {
     let minute = world.shared.profile.as_of / MILLIS_PER_MINUTE;
-    let of_client = by_client(world, rows, |client| u64::from(client.customers.joined(minute)));
+    let of_client = by_client(world, rows, |client| u64::from(client.customers.joining.joined(&client.demand, minute)));
     let row = |client, number| row(world, client, number);
     let of: Vec<Row<'_>> = of_client.flat_map(|(client, _, own)| own.map(move |number| row(client, number))).collect();
     let texts = |bytes: usize, write: fn(&Row<'_>, &mut Vec<u8>)| {
@@ -81,8 +86,14 @@ fn record(world: &World, rows: Range<u64>) -> Customers {
         region: of.iter().map(|it| it.place.region).collect(),
         postal_code: of.iter().map(|it| it.place.postal_code).collect(),
         country: of.iter().map(|it| it.place.country).collect(),
-        created_at: of.iter().map(|it| it.client.customers.created_at(it.number)).collect(),
+        created_at: of.iter().map(|it| joined_at(world, it)).collect(),
     }
+}
+
+/// When a customer joined, milliseconds.
+fn joined_at(world: &World, it: &Row<'_>) -> i64 {
+    let profile = &world.shared.profile;
+    it.client.customers.joining.created_at(profile, &profile.clients[it.client.index], &it.client.demand, it.number)
 }
 
 fn row<'w>(world: &'w World, client: &'w ClientWorld, number: u32) -> Row<'w> {

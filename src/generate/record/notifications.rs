@@ -28,9 +28,9 @@ impl Record for Notifications {
             channel: rows.each(|its, message| channel(its.messages.rows.by_sms[message]) as i32),
             recipient: rows.texts(32, |into, its, message| {
                 let order = order(&its, message);
-                let place = slice.world.places.get(its.headers.places[order] as usize);
-                let words = &slice.world.words[&place.language];
                 let customer = its.headers.customers[order];
+                let place = slice.world.places.get(its.client.customers.place(customer));
+                let words = &slice.world.words[&place.language];
                 let contact = Contact::of(its.client.number, &its.client.customers, customer, place, words);
                 if its.messages.rows.by_sms[message] {
                     contact.push_phone(into);

@@ -12,6 +12,8 @@ const fn key(name: &'static str, shape: Shape, default: &'static str, doc: &'sta
 }
 
 const SHARE: Shape = Shape::Number(0.0, 1.0);
+/// A correlation.
+const ALIKE: Shape = Shape::Number(0.0, 0.95);
 const SHARES: Shape = Shape::Map(Names::Code, &SHARE);
 /// The most orders a day, and the largest factor, that anyone can mean.
 const MOST: f64 = 1e10;
@@ -150,7 +152,25 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
     key("carriers", CODES, "all of its currency", "Carriers that ship for it."),
     key("ships_to", Shape::Map(Names::Country, &SHARE), "its warehouses' countries", "Share of orders by country."),
     key("customers", Shape::Parts(&[CUSTOMERS]), "as `like`", "Who orders."),
+    key(
+        "habits",
+        Shape::Parts(&[HABITS]),
+        "as `like`",
+        "How alike the orders of one customer are; all orders together stay as they are.",
+    ),
+    key(
+        "addresses",
+        Shape::Parts(&[ADDRESSES]),
+        "as `like`",
+        "How many orders go elsewhere than to the customer's own address.",
+    ),
     key("products", Shape::Parts(&[PRODUCTS]), "as `like`", "What it sells."),
+    key(
+        "baskets",
+        Shape::Parts(&[BASKETS]),
+        "as `like`",
+        "What is bought together, and again; what sells stays as it is.",
+    ),
     key("price", Shape::Parts(&[PRICE]), "as `like`", "Law of prices: log-normal."),
     key("categories", SHARES, "as `like`", "Share of order lines by category."),
     key(
@@ -214,6 +234,18 @@ const CUSTOMERS: &[Key] = &[
         "How many there are at `start`; the first of them joined three years before.",
     ),
     key("joining", Shape::Number(0.0, 10.0), "0.3", "How many join in a year from then on, as a share of `count`."),
+    key(
+        "leaving",
+        Shape::Number(0.0, 0.99),
+        "as `like`",
+        "How much less often, a year after joining, a customer orders than at first, as a share.",
+    ),
+    key(
+        "follow_up",
+        Shape::Number(0.0, 0.3),
+        "as `like`",
+        "Share of orders that follow another one of the same customer within the hour; fewer where few come in an hour.",
+    ),
     key("r", Shape::Number(0.01, 1000.0), "as `like`", "Shape of the gamma law of their rates; small is uneven."),
     key(
         "once",
@@ -224,9 +256,41 @@ const CUSTOMERS: &[Key] = &[
     key("firms", SHARE, "as `like`", "Share that are firms."),
 ];
 
+const HABITS: &[Key] = &[
+    key("lines", ALIKE, "as `like`", "Rank correlation of the numbers of lines of two orders of one customer."),
+    key("prices", ALIKE, "as `like`", "Rank correlation of the prices of two lines of one customer."),
+    key("channel", SHARE, "as `like`", "Share of orders through the customer's usual channel; the others take any."),
+    key(
+        "hours",
+        SHARE,
+        "as `like`",
+        "How far a customer keeps to hours and weekdays of their own: 0 not at all, 1 never in the opposite ones.",
+    ),
+];
+
+const ADDRESSES: &[Key] = &[
+    key("gifts", Shape::Number(0.0, 0.5), "as `like`", "Share of orders to somebody else's address."),
+    key(
+        "second",
+        Shape::Number(0.0, 0.1),
+        "as `like`",
+        "Share of orders to a second address, which every fourth customer has.",
+    ),
+];
+
 const PRODUCTS: &[Key] = &[
     key("count", Shape::Whole(1, 1_000_000), "as `like`", "Number of products."),
     key("popularity", Shape::Parts(&[POPULARITY]), "as `like`", "How sales are spread over them."),
+];
+
+const BASKETS: &[Key] = &[
+    key("again", SHARE, "as `like`", "Share of lines from a shortlist of the customer's, of 24 products."),
+    key(
+        "together",
+        SHARE,
+        "as `like`",
+        "Share of the other lines, after the first, from the group of another line, of 1 to 15 products.",
+    ),
 ];
 
 const POPULARITY: &[Key] = &[

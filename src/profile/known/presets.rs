@@ -3,10 +3,17 @@
 //! Sources, all public. *Hours*: Olist's Brazilian marketplace 2016–18 (`web`), Instacart's 3,421,083 orders of 2017
 //! (`grocery`), UCI Online Retail 2010–11 (`wholesale`), The Complete Journey 2017 in New York time (`store`).
 //! *Weekdays*: Olist, Complete Journey, UCI. *Baskets, units, prices, popularity*: Complete Journey and UCI; a web
-//! order's lines are Olist's. *Loyalty*: CDNOW, Complete Journey, UCI. Prices are in dollars there and are carried
-//! over to other currencies at a rough rate. What no data set tells (promises, charges, terms) is a plain assumption.
+//! order's lines are Olist's; grocery's popularity gives 5,000 products the shares that the best hundredth, tenth and fifth
+//! of Complete Journey's 66,905 have, 31, 72 and 86 %. *Habits*: what gives two orders of one Complete Journey household
+//! the measured correlations of their lines, 0.18, and about that of their values, 0.30; the same for all three. *Bought
+//! again*: of Complete Journey's lines 40.9 % had been bought before, 12.9 % by chance. *Follow-ups*: Complete Journey, 9 %.
+//! *Loyalty*: of `web` the shape and the leaving of the Pareto/NBD model of CDNOW, and so many on the books that a year's
+//! joiners come again about as often as CDNOW's, once in nine months; of `grocery` the shape of Complete Journey's
+//! households; of `wholesale` what makes 34.7 % of those who order do so once in a year, as at UCI.
+//! Prices are in dollars there and are carried over to other currencies at a rough rate. What no data set tells (promises,
+//! charges, terms, habits of channel and hours, gifts, who leaves a grocer) is a plain assumption.
 
-use crate::profile::{Count, Loyalty, Popularity};
+use crate::profile::{Addresses, Baskets, Count, Habits, Loyalty, Popularity};
 
 /// One preset.
 #[derive(Debug)]
@@ -23,9 +30,14 @@ pub(in crate::profile) struct Preset {
     pub(in crate::profile) price: (f64, f64, u32, f64),
     pub(in crate::profile) popularity: Popularity,
     pub(in crate::profile) loyalty: Loyalty,
-    /// Orders of a customer in a year, for the default number of customers.
+    pub(in crate::profile) leaving: f64,
+    pub(in crate::profile) follow_up: f64,
+    /// Orders in a year of a customer on the books, for the default number of customers.
     pub(in crate::profile) orders_a_year: f64,
     pub(in crate::profile) firms: f64,
+    pub(in crate::profile) habits: Habits,
+    pub(in crate::profile) addresses: Addresses,
+    pub(in crate::profile) baskets: Baskets,
     pub(in crate::profile) products: u32,
     pub(in crate::profile) categories: &'static [(&'static str, f64)],
     pub(in crate::profile) channels: &'static [(&'static str, f64)],
@@ -75,9 +87,14 @@ static PRESETS: [Preset; 3] = [
         units: CJ_UNITS,
         price: (28.0, 0.84, 9, 0.456),
         popularity: Popularity::LogNormal { sigma: 1.5 },
-        loyalty: Loyalty::R(0.38),
-        orders_a_year: 2.4,
+        loyalty: Loyalty::R(0.55),
+        leaving: 0.64,
+        follow_up: 0.03,
+        orders_a_year: 1.1,
         firms: 0.02,
+        habits: Habits { lines: 0.28, prices: 0.3, channel: 0.8, hours: 0.8 },
+        addresses: Addresses { gifts: 0.05, second: 0.04 },
+        baskets: Baskets { again: 0.15, together: 0.5 },
         products: 1_500,
         categories: &[("apparel", 0.35), ("home", 0.2), ("electronics", 0.15), ("beauty", 0.15), ("toys", 0.15)],
         channels: &[("web", 0.6), ("app", 0.4)],
@@ -100,10 +117,15 @@ static PRESETS: [Preset; 3] = [
         lines: Count::Skewed { mean: 10.0, r: 0.67 },
         units: CJ_UNITS,
         price: (2.75, 0.84, 9, 0.456),
-        popularity: Popularity::Zipf { s: 1.07, q: 95.0 },
+        popularity: Popularity::Zipf { s: 1.4, q: 42.0 },
         loyalty: Loyalty::R(1.19),
-        orders_a_year: 57.0,
+        leaving: 0.2,
+        follow_up: 0.09,
+        orders_a_year: 43.0,
         firms: 0.01,
+        habits: Habits { lines: 0.28, prices: 0.3, channel: 0.8, hours: 0.8 },
+        addresses: Addresses { gifts: 0.005, second: 0.03 },
+        baskets: Baskets { again: 0.4, together: 0.5 },
         products: 5_000,
         categories: &[("produce", 0.15), ("grocery", 0.5), ("drinks", 0.15), ("household", 0.2)],
         channels: &[("web", 0.5), ("app", 0.5)],
@@ -127,9 +149,14 @@ static PRESETS: [Preset; 3] = [
         units: UCI_PACKS,
         price: (2.1, 1.03, 5, 0.56),
         popularity: Popularity::LogNormal { sigma: 1.2 },
-        loyalty: Loyalty::Once(0.347),
-        orders_a_year: 4.25,
+        loyalty: Loyalty::R(0.4),
+        leaving: 0.4,
+        follow_up: 0.03,
+        orders_a_year: 4.0,
         firms: 0.95,
+        habits: Habits { lines: 0.28, prices: 0.3, channel: 0.9, hours: 0.8 },
+        addresses: Addresses { gifts: 0.0, second: 0.06 },
+        baskets: Baskets { again: 0.3, together: 0.5 },
         products: 3_900,
         categories: &[("gifts", 0.4), ("home", 0.25), ("stationery", 0.15), ("glassware", 0.1), ("toys", 0.1)],
         channels: &[("edi", 0.5), ("web", 0.3), ("phone", 0.2)],

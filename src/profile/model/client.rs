@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Backorder, Count, Currency, Discount, Products, Profile, Promise, Shipping, Stock};
+use super::{Addresses, Backorder, Baskets, Count, Currency, Discount, Habits, Products, Promise, Shipping, Stock};
 use crate::calendar::{Zone, date_of, day_number};
 
 /// Mean length of a Gregorian year is 365.2425 days; the Julian one is what people compound by.
@@ -39,8 +39,14 @@ pub struct Client {
     pub rate: OrderRate,
     /// Who orders.
     pub customers: Customers,
+    /// How alike the orders of one customer are.
+    pub habits: Habits,
+    /// Where they go.
+    pub addresses: Addresses,
     /// What it sells.
     pub products: Products,
+    /// What is bought together, and again.
+    pub baskets: Baskets,
     /// Lines of an order.
     pub lines: Count,
     /// Units of a line.
@@ -67,21 +73,6 @@ pub struct Client {
     pub backorder: Backorder,
     /// Stock look-ups per order, in the shop before it.
     pub lookups: f64,
-}
-
-impl Client {
-    /// Expected orders of a customer in the year from `start` on: the base rate's, shared by those who are customers in
-    /// the middle of it. Neither the period's end nor a peak has a say in it.
-    pub fn orders_per_customer(&self, profile: &Profile) -> f64 {
-        self.rate.orders_of_a_year(self.zone.local(profile.start).date()) / self.customers.in_the_first_year()
-    }
-}
-
-impl Customers {
-    /// How many there are in the middle of the year from `start` on.
-    pub(in crate::profile) fn in_the_first_year(&self) -> f64 {
-        f64::from(self.count.max(1)) * (1.0 + 0.5 * self.joining)
-    }
 }
 
 /// The law of a client's order rate, before peaks.
@@ -139,6 +130,10 @@ pub struct Customers {
     pub base: u32,
     /// How many join in a year from then on, as a share of `count`.
     pub joining: f64,
+    /// Share of their orders that customers give up within a year.
+    pub leaving: f64,
+    /// Share of orders that follow another one of the same customer within the hour.
+    pub follow_up: f64,
     /// How unevenly they come back.
     pub loyalty: Loyalty,
     /// Share that are firms.

@@ -9,7 +9,9 @@ mod client;
 mod count;
 pub(super) mod expected;
 mod goods;
+mod loyalty;
 mod peak;
+mod people;
 mod shipping;
 mod terms;
 
@@ -17,7 +19,9 @@ pub use client::{Arrivals, Client, Customers, Loyalty, OrderRate};
 pub use count::{Count, MOST_LINES};
 pub use expected::split_share;
 pub use goods::{Category, HandlingClass, Popularity, Price, Products};
+pub use loyalty::FADING;
 pub use peak::{Combine, DaySource, IfHoliday, Peak, PeakDays};
+pub use people::{Addresses, Baskets, Habits};
 pub use shipping::{Carrier, CartonSize, Currency, Service, Warehouse};
 pub use terms::{Backorder, Discount, Promise, Shipping, SizedFor, Stock};
 

@@ -12,7 +12,6 @@ use crate::profile::grammar::tree::{Entry, Node, Table};
 use crate::profile::grammar::words;
 use crate::profile::model::expected;
 use crate::profile::{Category, Client, DaySource, Loyalty, Peak, Profile};
-use crate::random::{most_once, once_share};
 
 /// More orders than this, nobody means.
 const MOST_ORDERS: f64 = 1e12;
@@ -232,15 +231,20 @@ fn check_once(root: &Table, profile: &Profile, client: &Client, problems: &mut P
     let written = origin(root, client, "customers");
     let said = [own_table(root, client), root.get("defaults").and_then(Node::table)];
     let said = said.into_iter().flatten().find_map(|table| table.get("customers")?.table()?.get("once"));
-    let mean = client.orders_per_customer(profile);
-    let most = once_share(most_once(mean), mean);
-    if let (Some(node), true) = (said, share > most + 0.000_5) {
-        let problem = problems.error(&node.origin, format!("`once` of {} is out of reach", path(client)));
-        problem.label(format!("at {mean:.1} orders a customer and year, at most {most:.2} order once only"));
-        problem.help("more customers order less each: raise `customers.count`, or say the shape of their law by `r`");
-        if node.origin != *written {
-            problem.beside(written, "its customers");
-        }
+    let Some(node) = said else { return };
+    let (least, most) = client.reachable_once(profile);
+    // A share as printed may lie a rounding beyond the bound it was taken from.
+    let (label, help) = if share > most + 0.000_5 {
+        (format!("at most {most:.2} order once only"), "more customers order less each: raise `customers.count`")
+    } else if share < least - 0.000_5 {
+        (format!("at least {least:.2} order once only"), "fewer customers order more each: lower `customers.count`")
+    } else {
+        return;
+    };
+    let problem = problems.error(&node.origin, format!("`once` of {} is out of reach", path(client)));
+    problem.label(label).help(format!("{help}, or say the shape of their law by `r`"));
+    if node.origin != *written {
+        problem.beside(written, "its customers");
     }
 }
 

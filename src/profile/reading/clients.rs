@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::layers::Layers;
 use super::numbers::Numbers;
 use super::top::{self, Top};
-use super::{carriers, categories, rates, warehouses};
-use crate::calendar::Zone;
+use super::{carriers, categories, people, rates, warehouses};
 use crate::geography;
 use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::shape::join;
@@ -18,7 +17,7 @@ use crate::profile::{
     Backorder, Carrier, Category, Client, Count, Currency, Customers, Discount, Loyalty, OrderRate, Popularity, Price,
     Products, Promise, Shipping, SizedFor, Stock, Warehouse,
 };
-use crate::random::{Key, most_once, once_share};
+use crate::random::Key;
 
 /// Working days between receipts, and until what has not come is cancelled, when the profile says nothing.
 const BACKORDER: (u32, u32) = (5, 15);
@@ -148,7 +147,7 @@ fn read_one(
     let served_by = warehouses_of(layers, desk, problems);
     let size = layers.number("size").unwrap_or(1.0);
     let rate = rates::read(layers, preset, top.scale * size, path, problems);
-    let customers = customers(layers, preset, &rate, &zone, top, problems);
+    let customers = customers(layers, preset, &rate, top, problems);
     let client = Client {
         code: entry.key.clone(),
         number,
@@ -162,6 +161,9 @@ fn read_one(
         carriers: Vec::new(),
         rate,
         customers,
+        habits: people::habits(layers, preset),
+        addresses: people::addresses(layers, preset),
+        baskets: people::baskets(layers, preset),
         products: products(layers, preset, &currency, desk, problems),
         lines: counted(layers, "lines", &preset.lines, problems),
         units: counted(layers, "units", &Count::Packs(preset.units.to_vec()), problems),
@@ -274,14 +276,7 @@ fn ships_to(layers: &Layers<'_>, served_by: &[usize], desk: &Desk<'_>, problems:
     countries.into_iter().map(|country| (country.to_owned(), share)).collect()
 }
 
-fn customers(
-    layers: &Layers<'_>,
-    preset: &Preset,
-    rate: &OrderRate,
-    zone: &Zone,
-    top: &Top,
-    problems: &mut Problems,
-) -> Customers {
+fn customers(layers: &Layers<'_>, preset: &Preset, rate: &OrderRate, top: &Top, problems: &mut Problems) -> Customers {
     let (r, once) = (layers.get("customers.r"), layers.get("customers.once"));
     if let (Some(r), Some(once)) = (r, once) {
         problems
@@ -293,26 +288,20 @@ fn customers(
     let a_day = top.scale * rate.day.iter().map(|(low, high)| f64::midpoint(*low, *high)).sum::<f64>() / 7.0;
     let default = (a_day * 365.0 / preset.orders_a_year).round().clamp(10.0, MOST_DEFAULT_CUSTOMERS) as u32;
     let base = layers.whole("customers.count").unwrap_or(default);
-    let mut customers = Customers {
+    let loyalty = match (r.and_then(Node::number), once.and_then(Node::number)) {
+        (Some(r), _) => Loyalty::R(r),
+        (_, Some(once)) => Loyalty::Once(once),
+        _ => preset.loyalty,
+    };
+    Customers {
         count: base,
         base,
         joining: layers.number("customers.joining").unwrap_or(JOINING),
-        loyalty: preset.loyalty,
+        leaving: layers.number("customers.leaving").unwrap_or(preset.leaving),
+        follow_up: layers.number("customers.follow_up").unwrap_or(preset.follow_up),
+        loyalty,
         firms: layers.number("customers.firms").unwrap_or(preset.firms),
-    };
-    customers.loyalty = match (r.and_then(Node::number), once.and_then(Node::number), preset.loyalty) {
-        (Some(r), ..) => Loyalty::R(r),
-        (_, Some(once), _) => Loyalty::Once(once),
-        (.., Loyalty::Once(share)) if rate.factor > 0.0 => {
-            // What was measured of such shops may be out of reach of one whose customers order more: as near as can be.
-            let a_year = rate.orders_of_a_year(zone.local(top.start).date()) * top.scale / rate.factor;
-            let mean = a_year / customers.in_the_first_year();
-            let highest = most_once(mean);
-            if once_share(highest, mean) < share { Loyalty::R(highest) } else { preset.loyalty }
-        }
-        (.., measured) => measured,
-    };
-    customers
+    }
 }
 
 fn products(

@@ -14,6 +14,7 @@ mod layers;
 mod numbers;
 pub(super) mod overrides;
 mod peaks;
+mod people;
 mod rates;
 mod top;
 mod warehouses;

@@ -106,7 +106,13 @@ impl Laws<'_> {
         let of_orders = self.children(Notifications::TABLE, ids, Some(notifications), "order_id");
         let (kinds, channels) = (notifications.words("kind"), notifications.words("channel"));
         let (recipients, statuses) = (notifications.words("recipient"), notifications.words("status"));
-        let countries = orders.words("ship_to_country");
+        // A gift goes elsewhere; what is told goes to the customer, who lives somewhere the client ships to.
+        let homes = |order: usize| {
+            let number = orders.longs("client_id")[order];
+            let clients = &self.profile.clients;
+            let at = clients.binary_search_by_key(&number, |client| i64::from(client.number));
+            at.map_or(&[][..], |at| clients[at].ships_to.as_slice())
+        };
         let (queued, sent) = (notifications.instants("queued_at"), notifications.instants("sent_at"));
         for (order, range) in of_orders.into_iter().enumerate() {
             let mut processed = false;
@@ -121,7 +127,10 @@ impl Laws<'_> {
                 let recipient = recipients.get(row);
                 let harmless = match channels.get(row) {
                     "email" => is_example(recipient),
-                    _ => !recipient.is_empty() && is_fictional(recipient, countries.get(order)),
+                    _ => {
+                        !recipient.is_empty()
+                            && homes(order).iter().any(|(country, _)| is_fictional(recipient, country))
+                    }
                 };
                 self.demand(Law::Identifiers, Notifications::TABLE, id, harmless, || {
                     format!("recipient {recipient} could be someone")
