@@ -77,9 +77,9 @@ impl Basket {
         let first_line = into.products.len();
         into.keys.clear();
         into.taken.resize(catalogue.products.len(), 0);
-        for order in first..arrivals.len() {
+        for (order, customer) in customers.iter().enumerate().skip(first) {
             let key = arrivals.key[order].at(column::LINES);
-            let choice = self.choice.of_order(catalogue, traits, (customers[order], key, arrivals.mix[order]));
+            let choice = self.choice.of_order(catalogue, traits, (*customer, key, arrivals.mix[order]));
             let start = into.products.len();
             into.next_order();
             for line in 0..into.line_counts[order] as u64 {

@@ -36,7 +36,7 @@ impl Newcomers {
         let lag = (joining.a_year * LAG_MINUTES / MINUTES_A_YEAR) as u32;
         let mut positions = Positions::new(joining, demand);
         let mut last = self.taken(joining, demand, from);
-        for order in first..arrivals.len() {
+        for (order, customer) in customers.iter_mut().enumerate().skip(first) {
             if !arrivals.base[order] {
                 continue;
             }
@@ -45,7 +45,7 @@ impl Newcomers {
             if last != Some(slot) && position >= joining.joins_at(slot) {
                 last = Some(slot);
                 if let Some(newcomer) = slot.checked_sub(lag) {
-                    customers[order] = newcomer;
+                    *customer = newcomer;
                 }
             }
         }

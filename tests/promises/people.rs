@@ -141,7 +141,9 @@ fn customers_have_a_usual_channel_and_hours_of_their_own() {
     };
     let minutes: Vec<usize> = instants(&orders, "placed_at").into_iter().map(minute).collect();
     let mut passed = vec![0.0; 1441];
-    minutes.iter().for_each(|minute| passed[minute + 1] += 1.0 / minutes.len() as f64);
+    for minute in &minutes {
+        passed[minute + 1] += 1.0 / minutes.len() as f64;
+    }
     for minute in 0..1440 {
         passed[minute + 1] += passed[minute];
     }

@@ -132,7 +132,9 @@ pub(crate) fn assert_share(seen: usize, n: usize, chance: f64, what: &str) {
 /// chance: they count for n / (1 + (Σ nᵢ² / n − 1) ρ) draws, where nᵢ are the customers' own.
 pub(crate) fn assert_share_among(customers: &[i64], correlation: f64, seen: usize, chance: f64, what: &str) {
     let mut own: BTreeMap<i64, f64> = BTreeMap::new();
-    customers.iter().for_each(|customer| *own.entry(*customer).or_default() += 1.0);
+    for customer in customers {
+        *own.entry(*customer).or_default() += 1.0;
+    }
     let n = customers.len() as f64;
     let squares: f64 = own.values().map(|own| own * own).sum();
     let effective = n / (1.0 + (squares / n - 1.0) * correlation);

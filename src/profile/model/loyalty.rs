@@ -77,7 +77,9 @@ impl Client {
         let mut cohorts: Vec<Cohort> = earlier.chain(new).collect();
         let rest = (orders - joining * at_once).max(1e-9);
         let all: f64 = cohorts.iter().map(|it| it.customers * it.mean).sum();
-        cohorts.iter_mut().for_each(|it| it.mean *= rest / all);
+        for it in &mut cohorts {
+            it.mean *= rest / all;
+        }
         cohorts
     }
 }
@@ -88,8 +90,8 @@ fn once(r: f64, cohorts: &[Cohort]) -> f64 {
     for it in cohorts {
         // The chances of no and of one order of a negative binomial law.
         let none = libm::exp(r * libm::log(r / (r + it.mean)));
-        let one = none * r * it.mean / (r + it.mean);
-        once += it.customers * (it.at_once * none + (1.0 - it.at_once) * one);
+        let single = none * r * it.mean / (r + it.mean);
+        once += it.customers * (it.at_once * none + (1.0 - it.at_once) * single);
         some += it.customers * (1.0 - (1.0 - it.at_once) * none);
     }
     if some > 0.0 { once / some } else { 1.0 }
