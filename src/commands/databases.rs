@@ -3,7 +3,7 @@
 use clap::Args;
 #[cfg(feature = "postgres")]
 use clap::ValueEnum;
-use ordermill::servers::{self, Wait};
+use ordermill::servers::Wait;
 use ordermill::sinks::Indexes;
 use ordermill::targets::Target;
 
@@ -118,6 +118,10 @@ impl Databases {
     }
 
     /// Refuses flags that don't go together.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "all of them are a Postgres's")
+    )]
     pub(super) fn check(&self) -> Result<(), Failure> {
         #[cfg(feature = "postgres")]
         {
@@ -145,7 +149,7 @@ impl Databases {
             write_concern: self.mongodb.write_concern.clone(),
             shard_key: self.mongodb.shard_key.clone(),
             wait: self.wait.unwrap_or_default().0,
-            give_up: self.give_up.map_or(servers::GIVE_UP, |time| time.0),
+            give_up: self.give_up.map_or(ordermill::servers::GIVE_UP, |time| time.0),
         }
     }
 
@@ -166,7 +170,7 @@ impl Databases {
             indexes: self.indexes.unwrap_or_default(),
             foreign_keys: self.postgres.foreign_keys,
             wait: self.wait.unwrap_or_default().0,
-            give_up: self.give_up.map_or(servers::GIVE_UP, |time| time.0),
+            give_up: self.give_up.map_or(ordermill::servers::GIVE_UP, |time| time.0),
         }
     }
 }

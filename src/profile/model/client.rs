@@ -15,7 +15,7 @@ const FIRST_YEAR: i64 = 365;
 pub struct Client {
     /// Its key in the profile, or `group-k`.
     pub code: String,
-    /// `client_id`; below [`Profile::max_clients`], at least 1.
+    /// `client_id`; below [`Profile::max_clients`](crate::profile::Profile::max_clients), at least 1.
     pub number: u32,
     /// For people.
     pub name: String,
@@ -29,9 +29,9 @@ pub struct Client {
     pub zone: Zone,
     /// All its money is in this.
     pub currency: Currency,
-    /// Indices into [`Profile::warehouses`], ascending.
+    /// Indices into [`Profile::warehouses`](crate::profile::Profile::warehouses), ascending.
     pub warehouses: Vec<usize>,
-    /// Indices into [`Profile::carriers`], ascending; all share one currency.
+    /// Indices into [`Profile::carriers`](crate::profile::Profile::carriers), ascending; all share one currency.
     pub carriers: Vec<usize>,
     /// ISO 3166 alpha-2 country and share of orders, by country; sums to 1.
     pub ships_to: Vec<(String, f64)>,
@@ -86,7 +86,7 @@ pub struct OrderRate {
     pub hours: [f64; 24],
     /// Factor per month, January first.
     pub season: [f64; 12],
-    /// Growth a year, compounded daily from [`Profile::start`].
+    /// Growth a year, compounded daily from [`Profile::start`](crate::profile::Profile::start).
     pub growth: f64,
     /// Coefficient of variation of the gamma factor of each day.
     pub noise: f64,

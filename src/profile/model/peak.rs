@@ -21,7 +21,7 @@ pub struct Peak {
     pub ramp_minutes: u32,
     /// Days after it that repeat its hours, ever weaker.
     pub decay_days: u32,
-    /// Indices into [`Profile::clients`], ascending.
+    /// Indices into [`Profile::clients`](crate::profile::Profile::clients), ascending.
     pub clients: Vec<usize>,
     /// What happens where peaks overlap.
     pub combine: Combine,
