@@ -52,17 +52,6 @@ fn one_that_stops_answering_is_given_up() {
 }
 
 #[test]
-fn what_takes_long_is_waited_for_while_the_server_is_there() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let stub = stub(doc! {}, &[("createIndexes", Duration::from_secs(3))]);
-    let to = format!("mongodb://127.0.0.1:{}/shop", stub.port);
-    let more = ["--give-up", "1s", "--tables", "products"];
-    let output = run(&mut generate(&small(folder.path()), &to, &more));
-    assert!(output.status.success(), "{}", stderr(&output));
-    assert!(stub.seen().commands.iter().any(|command| command.contains_key("createIndexes")));
-}
-
-#[test]
 fn an_interrupt_is_heard_while_a_server_is_waited_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let profile = small(folder.path());
