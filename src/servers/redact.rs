@@ -6,8 +6,8 @@
 /// What stands for a secret.
 const HIDDEN: &str = "***";
 
-/// Parameters whose values are no secrets, in lower case: those of libpq, then those of MongoDB's drivers.
-const HARMLESS: &[&str] = &[
+/// libpq's parameters whose values are no secrets.
+pub(super) const LIBPQ: &[&str] = &[
     "application_name",
     "channel_binding",
     "client_encoding",
@@ -22,7 +22,6 @@ const HARMLESS: &[&str] = &[
     "passfile",
     "port",
     "service",
-    "ssl",
     "sslcert",
     "sslkey",
     "sslmode",
@@ -30,6 +29,10 @@ const HARMLESS: &[&str] = &[
     "target_session_attrs",
     "tcp_user_timeout",
     "user",
+];
+
+/// The same of MongoDB's drivers, in lower case.
+const MONGODB: &[&str] = &[
     "appname",
     "authmechanism",
     "authsource",
@@ -56,6 +59,7 @@ const HARMLESS: &[&str] = &[
     "sockettimeoutms",
     "srvmaxhosts",
     "srvservicename",
+    "ssl",
     "tls",
     "tlsallowinvalidcertificates",
     "tlscafile",
@@ -209,7 +213,8 @@ fn value_length(value: &str) -> usize {
 }
 
 fn is_harmless(key: &str) -> bool {
-    HARMLESS.contains(&key.to_ascii_lowercase().as_str())
+    let key = key.to_ascii_lowercase();
+    LIBPQ.contains(&key.as_str()) || MONGODB.contains(&key.as_str())
 }
 
 /// A key as it may be shown: one that looks like none may be a piece of a secret.

@@ -6,7 +6,7 @@ use ordermill::verify::Laws;
 use proptest::prelude::*;
 
 use super::support::{check, read, rows};
-use crate::support::cases;
+use crate::cases::cases;
 
 const HOUR: i64 = 3_600_000;
 

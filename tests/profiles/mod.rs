@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use ordermill::profile::{Overrides, SHIPPED, explain, identity, load, read};
 use proptest::prelude::*;
 
-use crate::support::cases;
+use crate::cases::cases;
 
 fn wrong_profiles() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles/wrong");

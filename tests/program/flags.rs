@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::support::{fail, files, folder, ordermill, succeed, text};
+use super::support::folder;
+use crate::support::{fail, files, ordermill, succeed, text};
 
 const TINY: [&str; 5] = ["generate", "quickstart", "--scale", "0.01", "--quiet"];
 

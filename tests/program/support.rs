@@ -1,9 +1,11 @@
 //! Runs the program, and looks at what it left.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-pub(crate) use crate::support::{files, folder, ordermill, stderr, stdout};
+use tempfile::TempDir;
+
+pub(crate) use crate::support::{files, ordermill, stderr, stdout};
 use crate::support::{succeed, text};
 
 /// The shipped profile that tests run, smaller.
@@ -17,6 +19,13 @@ pub(crate) fn generate(to: &Path, more: &[&str]) -> Command {
 /// Runs the program; it must end well.
 pub(crate) fn run(arguments: &[&str]) -> Output {
     succeed(&mut ordermill(arguments))
+}
+
+/// A folder that goes away with the test, and a path in it where nothing is yet.
+pub(crate) fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("target");
+    (folder, path)
 }
 
 /// Runs Python with DuckDB and pyarrow, which `scripts/test` provides.

@@ -9,7 +9,7 @@ use ordermill::verify::Digest;
 use proptest::prelude::*;
 
 use super::support::{SMALL, digests, profile, rows, table};
-use crate::support::cases;
+use crate::cases::cases;
 
 /// Tables whose rows name their client.
 const TABLES: [&str; 10] = [

@@ -1,12 +1,8 @@
-//! What the tests of both binaries need: the program, and what it leaves. Each binary uses some of it.
-#![allow(dead_code, reason = "each binary of tests uses some of it")]
+//! What the tests of both binaries need: the program, and what it leaves.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-
-use proptest::test_runner::{Config, RngSeed};
-use tempfile::TempDir;
 
 /// The program with some arguments. Nothing of the user's own settings reaches it.
 pub(crate) fn ordermill(arguments: &[&str]) -> Command {
@@ -45,13 +41,6 @@ pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("a path of the tests is text")
 }
 
-/// A folder that goes away with the test, and a path in it where nothing is yet.
-pub(crate) fn folder() -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("target");
-    (folder, path)
-}
-
 /// The bytes of every file.
 pub(crate) fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
@@ -68,9 +57,4 @@ pub(crate) fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     files
-}
-
-/// So many cases of a property, the same ones in every run: a failure is told in full, and comes again.
-pub(crate) fn cases(cases: u32) -> Config {
-    Config { cases, rng_seed: RngSeed::Fixed(3), failure_persistence: None, ..Config::default() }
 }

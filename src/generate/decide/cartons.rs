@@ -7,7 +7,7 @@ use crate::generate::world::ClientWorld;
 
 columns! {
     /// Cartons, order by order.
-    Rows of Row {
+    Rows of Row, by_order {
         /// Its order: a place in the slice.
         order: u32,
         /// Its parcel: a place in the slice.
@@ -23,7 +23,7 @@ columns! {
 
 columns! {
     /// What lies in cartons, order by order.
-    Items of Item {
+    Items of Item, by_order {
         /// Its carton: a place in the slice.
         carton: u32,
         /// Its order line: a place in the slice.
@@ -36,19 +36,15 @@ columns! {
 /// Cartons and what lies in them, order by order.
 #[derive(Debug, Default)]
 pub(in crate::generate) struct Cartons {
-    pub(in crate::generate) by_order: Starts,
     pub(in crate::generate) by_parcel: Starts,
     pub(in crate::generate) rows: Rows,
-    pub(in crate::generate) items_by_order: Starts,
     pub(in crate::generate) items: Items,
 }
 
 impl Cartons {
     pub(super) fn clear(&mut self) {
-        self.by_order.clear();
         self.by_parcel.clear();
         self.rows.clear();
-        self.items_by_order.clear();
         self.items.clear();
     }
 
@@ -85,8 +81,8 @@ impl Cartons {
                 self.by_parcel.end(self.rows.order.len());
                 parcels += 1;
             }
-            self.by_order.end(self.rows.order.len());
-            self.items_by_order.end(self.items.carton.len());
+            self.rows.end();
+            self.items.end();
         }
     }
 }

@@ -6,14 +6,13 @@ use crate::generate::basket::Baskets;
 use crate::generate::column;
 use crate::generate::fulfil::{WaveOrders, WavePlan};
 use crate::generate::papers::Papers;
-use crate::generate::starts::Starts;
 use crate::generate::world::ClientWorld;
 use crate::tables::NEVER;
 use crate::tables::words::InvoiceStatus;
 
 columns! {
     /// Invoices, order by order.
-    Rows of Row {
+    Invoices of Row, by_order {
         /// Its order: a place in the slice.
         order: u32,
         /// Code of the status.
@@ -29,19 +28,7 @@ columns! {
     }
 }
 
-/// Invoices, order by order.
-#[derive(Debug, Default)]
-pub(in crate::generate) struct Invoices {
-    pub(in crate::generate) by_order: Starts,
-    pub(in crate::generate) rows: Rows,
-}
-
 impl Invoices {
-    pub(super) fn clear(&mut self) {
-        self.by_order.clear();
-        self.rows.clear();
-    }
-
     /// Adds the invoices of a wave.
     pub(super) fn add(
         &mut self,
@@ -67,16 +54,9 @@ impl Invoices {
                 let cancelled = money.cancelled_by(issued_at, order, client, wave, baskets, plan);
                 let row = wave.first + order;
                 let total_minor = money.total[row] - cancelled;
-                self.rows.push(Row {
-                    order: row as u32,
-                    status: status as i32,
-                    issued_at,
-                    due_at,
-                    paid_at,
-                    total_minor,
-                });
+                self.push(Row { order: row as u32, status: status as i32, issued_at, due_at, paid_at, total_minor });
             }
-            self.by_order.end(self.rows.order.len());
+            self.end();
         }
     }
 }

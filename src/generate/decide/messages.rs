@@ -6,7 +6,6 @@ use crate::generate::column;
 use crate::generate::contacts::by_sms;
 use crate::generate::fulfil::{WaveOrders, WavePlan};
 use crate::generate::places::Places;
-use crate::generate::starts::Starts;
 use crate::generate::world::ClientWorld;
 use crate::tables::NEVER;
 use crate::tables::words::NotificationKind;
@@ -20,7 +19,7 @@ const DELIVERED: usize = 4;
 
 columns! {
     /// Messages, order by order.
-    Rows of Row {
+    Messages of Row, by_order {
         /// Its order: a place in the slice.
         order: u32,
         /// Its number in the order.
@@ -36,19 +35,7 @@ columns! {
     }
 }
 
-/// Messages, order by order.
-#[derive(Debug, Default)]
-pub(in crate::generate) struct Messages {
-    pub(in crate::generate) by_order: Starts,
-    pub(in crate::generate) rows: Rows,
-}
-
 impl Messages {
-    pub(super) fn clear(&mut self) {
-        self.by_order.clear();
-        self.rows.clear();
-    }
-
     /// Adds the messages of a wave.
     pub(super) fn add(
         &mut self,
@@ -82,7 +69,7 @@ impl Messages {
             let keys = wave.keys[order].at(column::NOTIFICATIONS);
             for (number, kind, queued_at) in once.into_iter().chain(each).filter(|(.., at)| *at != NEVER) {
                 let sent_at = queued_at + client.papers.sending.pick(keys.at(number as u64).bits()) as i64;
-                self.rows.push(Row {
+                self.push(Row {
                     order: row as u32,
                     number: number as u32,
                     kind: kind as i32,
@@ -92,7 +79,7 @@ impl Messages {
                     sent_at: if sent_at <= frozen_at { sent_at } else { NEVER },
                 });
             }
-            self.by_order.end(self.rows.order.len());
+            self.end();
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use super::columns::columns;
 use crate::generate::fulfil::{WaveOrders, WavePlan};
-use crate::generate::starts::Starts;
 
 columns! {
     /// Parcels, order by order.
-    Rows of Row {
+    Parcels of Row, by_order {
         /// Its order: a place in the slice.
         order: u32,
         /// Its warehouse: a place among the client's.
@@ -40,24 +39,12 @@ columns! {
     }
 }
 
-/// Parcels, order by order.
-#[derive(Debug, Default)]
-pub(in crate::generate) struct Parcels {
-    pub(in crate::generate) by_order: Starts,
-    pub(in crate::generate) rows: Rows,
-}
-
 impl Parcels {
-    pub(super) fn clear(&mut self) {
-        self.by_order.clear();
-        self.rows.clear();
-    }
-
     /// Adds the parcels of a wave.
     pub(super) fn add(&mut self, wave: &WaveOrders<'_>, plan: &WavePlan) {
         for order in 0..wave.len() {
             for parcel in plan.parcels(order) {
-                self.rows.push(Row {
+                self.push(Row {
                     order: (wave.first + order) as u32,
                     site: parcel.site as u32,
                     offer: parcel.choice.offer as u32,
@@ -75,7 +62,7 @@ impl Parcels {
                     updated_at: parcel.updated_at(),
                 });
             }
-            self.by_order.end(self.rows.order.len());
+            self.end();
         }
     }
 }

@@ -3,11 +3,10 @@
 use super::columns::columns;
 use crate::calendar::{MILLIS_PER_MINUTE, Minute};
 use crate::generate::fulfil::{Fulfilment, Shelves};
-use crate::generate::starts::Starts;
 
 columns! {
     /// Positions, wave by wave, by site and product.
-    Rows of Row {
+    Positions of Row, by_wave {
         /// When the wave opened.
         wave_at: i64,
         /// The warehouse's number.
@@ -23,23 +22,11 @@ columns! {
     }
 }
 
-/// Positions, wave by wave.
-#[derive(Debug, Default)]
-pub(in crate::generate) struct Positions {
-    pub(in crate::generate) by_wave: Starts,
-    pub(in crate::generate) rows: Rows,
-}
-
 impl Positions {
-    pub(super) fn clear(&mut self) {
-        self.by_wave.clear();
-        self.rows.clear();
-    }
-
     /// Adds the positions of a wave that opened at a minute.
     pub(super) fn add(&mut self, fulfilment: &Fulfilment, opened: Minute, shelves: &mut Shelves) {
         for it in shelves.report() {
-            self.rows.push(Row {
+            self.push(Row {
                 wave_at: opened * MILLIS_PER_MINUTE,
                 warehouse: fulfilment.warehouse_number(it.site),
                 product: it.product,
@@ -48,6 +35,6 @@ impl Positions {
                 short: it.short,
             });
         }
-        self.by_wave.end(self.rows.wave_at.len());
+        self.end();
     }
 }

@@ -12,7 +12,7 @@ impl Record for CartonItems {
     }
 
     fn record(slice: &Slice<'_>) -> Self {
-        let rows = slice.of_orders(|it| &it.cartons.items_by_order);
+        let rows = slice.of_orders(|it| &it.cartons.items.by_order);
         let carton = |its: &Its<'_>, item: usize| its.cartons.items.carton[item] as usize;
         let order = move |its: &Its<'_>, item: usize| its.cartons.rows.order[carton(its, item)] as usize;
         let line = |its: &Its<'_>, item: usize| its.cartons.items.line[item] as usize;

@@ -12,7 +12,7 @@ impl Record for Cartons {
     }
 
     fn record(slice: &Slice<'_>) -> Self {
-        let rows = slice.of_orders(|it| &it.cartons.by_order);
+        let rows = slice.of_orders(|it| &it.cartons.rows.by_order);
         let boxes = &slice.world.logistics.boxes.all;
         let parcel = |its: &Its<'_>, carton: usize| its.cartons.rows.parcel[carton] as usize;
         let side = |side: usize| {
@@ -33,7 +33,7 @@ impl Record for Cartons {
                 let room = boxes[its.cartons.rows.kind[carton] as usize].volume;
                 (its.cartons.rows.volume[carton] * 1000 / room) as i32
             }),
-            packed_at: rows.each(|its, carton| its.parcels.rows.packed_at[parcel(&its, carton)]),
+            packed_at: rows.each(|its, carton| its.parcels.packed_at[parcel(&its, carton)]),
         }
     }
 }
@@ -42,5 +42,5 @@ impl Record for Cartons {
 #[inline]
 pub(super) fn id(its: Its<'_>, carton: usize) -> i64 {
     let order = its.cartons.rows.order[carton] as usize;
-    child_id(its.headers.ids[order], carton - its.cartons.by_order.first(order))
+    child_id(its.headers.ids[order], carton - its.cartons.rows.by_order.first(order))
 }

@@ -13,17 +13,17 @@ impl Record for Invoices {
 
     fn record(slice: &Slice<'_>) -> Self {
         let rows = slice.of_orders(|it| &it.invoices.by_order);
-        let order_id = |its: &Its<'_>, invoice: usize| its.headers.ids[its.invoices.rows.order[invoice] as usize];
+        let order_id = |its: &Its<'_>, invoice: usize| its.headers.ids[its.invoices.order[invoice] as usize];
         Self {
             invoice_id: rows.each(|its, invoice| child_id(order_id(&its, invoice), 0)),
             order_id: rows.each(|its, invoice| order_id(&its, invoice)),
             client_id: rows.same(|client| i64::from(client.number)),
-            status: rows.copied(|it| &it.invoices.rows.status),
-            issued_at: rows.copied(|it| &it.invoices.rows.issued_at),
-            due_at: rows.copied(|it| &it.invoices.rows.due_at),
-            paid_at: rows.copied(|it| &it.invoices.rows.paid_at),
-            updated_at: rows.each(|its, row| its.invoices.rows.issued_at[row].max(its.invoices.rows.paid_at[row])),
-            total_minor: rows.copied(|it| &it.invoices.rows.total_minor),
+            status: rows.copied(|it| &it.invoices.status),
+            issued_at: rows.copied(|it| &it.invoices.issued_at),
+            due_at: rows.copied(|it| &it.invoices.due_at),
+            paid_at: rows.copied(|it| &it.invoices.paid_at),
+            updated_at: rows.each(|its, row| its.invoices.issued_at[row].max(its.invoices.paid_at[row])),
+            total_minor: rows.copied(|it| &it.invoices.total_minor),
             currency: rows.same(|client| client.currency),
         }
     }

@@ -15,32 +15,32 @@ impl Record for Notifications {
 
     fn record(slice: &Slice<'_>) -> Self {
         let rows = slice.of_orders(|it| &it.messages.by_order);
-        let order = |its: &Its<'_>, message: usize| its.messages.rows.order[message] as usize;
+        let order = |its: &Its<'_>, message: usize| its.messages.order[message] as usize;
         let channel = |by_sms| if by_sms { NotificationChannel::Sms } else { NotificationChannel::Email };
         let status = |sent_at| if sent_at == NEVER { NotificationStatus::Queued } else { NotificationStatus::Sent };
         Self {
             notification_id: rows.each(|its, message| {
-                child_id(its.headers.ids[order(&its, message)], its.messages.rows.number[message] as usize)
+                child_id(its.headers.ids[order(&its, message)], its.messages.number[message] as usize)
             }),
             order_id: rows.each(|its, message| its.headers.ids[order(&its, message)]),
             client_id: rows.same(|client| i64::from(client.number)),
-            kind: rows.copied(|it| &it.messages.rows.kind),
-            channel: rows.each(|its, message| channel(its.messages.rows.by_sms[message]) as i32),
+            kind: rows.copied(|it| &it.messages.kind),
+            channel: rows.each(|its, message| channel(its.messages.by_sms[message]) as i32),
             recipient: rows.texts(32, |into, its, message| {
                 let order = order(&its, message);
                 let customer = its.headers.customers[order];
                 let place = slice.world.places.get(its.client.customers.place(customer));
                 let words = &slice.world.words[&place.language];
                 let contact = Contact::of(its.client.number, &its.client.customers, customer, place, words);
-                if its.messages.rows.by_sms[message] {
+                if its.messages.by_sms[message] {
                     contact.push_phone(into);
                 } else {
                     contact.push_email(into);
                 }
             }),
-            queued_at: rows.copied(|it| &it.messages.rows.queued_at),
-            sent_at: rows.copied(|it| &it.messages.rows.sent_at),
-            status: rows.each(|its, message| status(its.messages.rows.sent_at[message]) as i32),
+            queued_at: rows.copied(|it| &it.messages.queued_at),
+            sent_at: rows.copied(|it| &it.messages.sent_at),
+            status: rows.each(|its, message| status(its.messages.sent_at[message]) as i32),
         }
     }
 }

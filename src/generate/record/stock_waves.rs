@@ -15,12 +15,12 @@ impl Record for StockWaves {
         let rows = slice.of_waves(|it| &it.positions.by_wave);
         Self {
             client_id: rows.same(|client| i64::from(client.number)),
-            warehouse_id: rows.each(|its, position| i64::from(its.positions.rows.warehouse[position])),
-            product_id: rows.each(|its, position| product_id(its.client.number, its.positions.rows.product[position])),
-            wave_at: rows.copied(|it| &it.positions.rows.wave_at),
-            opened_with: rows.copied(|it| &it.positions.rows.opened_with),
-            allocated: rows.copied(|it| &it.positions.rows.allocated),
-            short: rows.copied(|it| &it.positions.rows.short),
+            warehouse_id: rows.each(|its, position| i64::from(its.positions.warehouse[position])),
+            product_id: rows.each(|its, position| product_id(its.client.number, its.positions.product[position])),
+            wave_at: rows.copied(|it| &it.positions.wave_at),
+            opened_with: rows.copied(|it| &it.positions.opened_with),
+            allocated: rows.copied(|it| &it.positions.allocated),
+            short: rows.copied(|it| &it.positions.short),
         }
     }
 }

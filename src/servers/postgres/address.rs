@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::servers::redact::LIBPQ;
 use crate::servers::redacted;
 
 /// Parameters of a connection, by libpq's names.
@@ -12,34 +13,15 @@ pub(super) type Parameters = BTreeMap<String, String>;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address(String);
 
-/// What an address may say.
-pub(super) const KEYS: &[&str] = &[
-    "application_name",
-    "channel_binding",
-    "client_encoding",
-    "connect_timeout",
-    "dbname",
-    "host",
-    "hostaddr",
-    "keepalives",
-    "keepalives_count",
-    "keepalives_idle",
-    "keepalives_interval",
-    "options",
-    "passfile",
-    "password",
-    "port",
-    "service",
-    "sslcert",
-    "sslkey",
-    "sslmode",
-    "sslrootcert",
-    "target_session_attrs",
-    "tcp_user_timeout",
-    "user",
-];
+/// libpq's parameters whose values may be secrets, or hold some.
+const SECRET: [&str; 2] = ["options", "password"];
 
 const SCHEMES: [&str; 2] = ["postgres", "postgresql"];
+
+/// Whether an address may say this.
+pub(super) fn is_key(key: &str) -> bool {
+    LIBPQ.contains(&key) || SECRET.contains(&key)
+}
 
 impl Address {
     /// The address that a text is, if it is one.
@@ -50,7 +32,7 @@ impl Address {
                 return Some(Self(format!("{scheme}://{rest}")));
             }
         }
-        let is_pairs = text.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key.trim()));
+        let is_pairs = text.split_once('=').is_some_and(|(key, _)| is_key(key.trim()));
         is_pairs.then(|| Self(text.to_owned()))
     }
 
@@ -60,7 +42,7 @@ impl Address {
             Some((scheme, rest)) if SCHEMES.contains(&scheme) => url(rest)?,
             _ => pairs(&self.0)?,
         };
-        match parameters.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        match parameters.keys().find(|key| !is_key(key)) {
             // A key that is none may be a piece of a password that should have been in quotes.
             Some(key) if !key.chars().all(|next| next.is_ascii_lowercase() || next == '_') => {
                 Err("has a parameter that is none".to_owned())

@@ -78,7 +78,7 @@ fn service_of(service: &str, environment: Environment<'_>) -> Result<Parameters,
         let mut found = Parameters::new();
         for line in of_service.filter(|line| !line.is_empty() && !line.starts_with('#')) {
             match line.split_once('=') {
-                Some((key, value)) if super::address::KEYS.contains(&key.trim()) => {
+                Some((key, value)) if super::address::is_key(key.trim()) => {
                     found.insert(key.trim().to_owned(), value.trim().to_owned());
                 }
                 _ => {

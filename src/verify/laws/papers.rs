@@ -124,6 +124,9 @@ impl Laws<'_> {
                 self.demand(Law::References, Notifications::TABLE, id, id >> 10 == ids[order], || {
                     "its id is not its order's".to_owned()
                 });
+                self.demand(Law::References, Notifications::TABLE, id, fits(id & 1023, kinds.get(row)), || {
+                    format!("its number {} is not that of `{}`", id & 1023, kinds.get(row))
+                });
                 let recipient = recipients.get(row);
                 let harmless = match channels.get(row) {
                     "email" => is_example(recipient),
@@ -156,5 +159,16 @@ impl Laws<'_> {
                 });
             }
         }
+    }
+}
+
+/// Whether a message has the number that goes with what it says: three that come once, then two for each shipment.
+fn fits(number: i64, kind: &str) -> bool {
+    match number {
+        0 => kind == "order processed",
+        1 => kind == "invoice generated",
+        2 => kind == "cancelled",
+        odd if odd % 2 == 1 => kind == "shipped",
+        _ => kind == "delivered",
     }
 }
