@@ -62,7 +62,7 @@ fn unasked(table: &Table, path: &str, found: &mut Vec<String>) {
         let path = format!("{path}.{}", entry.key);
         match &entry.node.value {
             Value::Table(inner) => unasked(inner, &path, found),
-            _ if !entry.asked.get() => found.push(path),
+            _ if !entry.asked.is_marked() => found.push(path),
             _ => {}
         }
     }

@@ -6,8 +6,6 @@ mod agreement;
 pub(super) mod amounts;
 pub(super) mod keys;
 pub(super) mod problems;
-pub(super) mod reference;
-pub(super) mod schema;
 pub(super) mod shape;
 mod slips;
 pub(super) mod tree;

@@ -17,10 +17,23 @@ pub(in crate::profile) struct Key {
     pub(in crate::profile) name: &'static str,
     /// What it may be.
     pub(in crate::profile) shape: Shape,
-    /// What it is when left out; `required`, or words for what it follows from.
-    pub(in crate::profile) default: &'static str,
+    /// What it is when left out.
+    pub(in crate::profile) default: DefaultValue,
     /// One sentence, with the unit.
     pub(in crate::profile) doc: &'static str,
+}
+
+/// What a key is when it is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::profile) enum DefaultValue {
+    /// Nothing.
+    None,
+    /// An error.
+    Required,
+    /// What the defaults have at its path.
+    Known,
+    /// What follows from other keys, in words.
+    Words(&'static str),
 }
 
 /// What a value may look like.

@@ -3,8 +3,8 @@
 //! The `toml` crate parses; this tree keeps its spans, and takes in the values of `--set`, so that all that reads a
 //! profile later reads one tree and can say of any value where it came from.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -52,7 +52,28 @@ pub(in crate::profile) struct Entry {
     pub(in crate::profile) key_origin: Origin,
     pub(in crate::profile) node: Node,
     /// Whether the reader has asked for it: a key of the table of keys that nobody asks for is a mistake of ours.
-    pub(in crate::profile) asked: Cell<bool>,
+    pub(in crate::profile) asked: Asked,
+}
+
+/// A mark that a shared tree can take.
+#[derive(Debug, Default)]
+pub(in crate::profile) struct Asked(AtomicBool);
+
+impl Asked {
+    pub(in crate::profile) fn mark(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    #[cfg(test)]
+    pub(in crate::profile) fn is_marked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Clone for Asked {
+    fn clone(&self) -> Self {
+        Self(AtomicBool::new(self.0.load(Ordering::Relaxed)))
+    }
 }
 
 impl Table {
@@ -69,8 +90,15 @@ impl Table {
     /// The value of a key.
     pub(in crate::profile) fn get(&self, key: &str) -> Option<&Node> {
         let entry = self.entry(key)?;
-        entry.asked.set(true);
+        entry.asked.mark();
         Some(&entry.node)
+    }
+
+    /// The value at a path of keys with dots.
+    pub(in crate::profile) fn at(&self, path: &str) -> Option<&Node> {
+        let mut steps = path.split('.');
+        let first = self.get(steps.next()?)?;
+        steps.try_fold(first, |node, step| node.table()?.get(step))
     }
 
     pub(in crate::profile) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
@@ -84,7 +112,7 @@ impl Table {
             (entry.key_origin, entry.node) = (key_origin, node);
         } else {
             self.places.insert(key.to_owned(), self.entries.len());
-            self.entries.push(Entry { key: key.to_owned(), key_origin, node, asked: Cell::new(false) });
+            self.entries.push(Entry { key: key.to_owned(), key_origin, node, asked: Asked::default() });
         }
     }
 
@@ -182,6 +210,12 @@ pub(in crate::profile) fn parse(text: &str, problems: &mut Problems) -> Table {
     table(document.get_ref(), &place, problems, 0)
 }
 
+/// Parses text of our own, which is TOML; what is said of its values has no place in anybody's file.
+pub(in crate::profile) fn parse_ours(text: &'static str) -> Table {
+    let document = DeTable::parse(text).unwrap_or_else(|error| unreachable!("{error}"));
+    table(document.get_ref(), &|_| Origin::Nowhere, &mut Problems::new("", "", &[]), 0)
+}
+
 /// Parses the value of the `k`-th `--set`, which starts at byte `from` of it. What is not TOML is text.
 pub(in crate::profile) fn parse_value(text: &str, k: usize, from: usize, problems: &mut Problems) -> Option<Node> {
     let whole = Origin::Set(k, from, from + text.len());
@@ -208,7 +242,7 @@ fn table(from: &DeTable<'_>, place: Place<'_>, problems: &mut Problems, depth: u
         let key_text: &std::borrow::Cow<'_, str> = key.get_ref();
         let key_origin = place(key.span());
         let node = node(value, place, problems, depth + 1);
-        Entry { key: key_text.to_string(), key_origin, node, asked: Cell::new(false) }
+        Entry { key: key_text.to_string(), key_origin, node, asked: Asked::default() }
     };
     let mut entries: Vec<Entry> = from.iter().map(entry).collect();
     entries.sort_by(|a, b| a.key_origin.cmp(&b.key_origin));

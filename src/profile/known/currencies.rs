@@ -1,5 +1,6 @@
 //! Currencies: the codes of ISO 4217 and the decimals of their minor units.
 
+use super::countries::Country;
 use crate::profile::Currency;
 
 /// Currencies whose minor unit is the hundredth.
@@ -62,6 +63,11 @@ pub(in crate::profile) fn named(code: &str) -> Option<Currency> {
     let among = |list: &str| list.split_whitespace().any(|known| known == code);
     let decimals = [(WHOLE, 0), (HUNDREDTHS, 2), (THOUSANDTHS, 3)].into_iter().find(|(list, _)| among(list))?.1;
     Some(Currency { code: code.to_owned(), decimals })
+}
+
+/// The currency paid in a country.
+pub(in crate::profile) fn of_country(country: Country) -> Currency {
+    named(country.currency).unwrap_or_else(|| Currency { code: "USD".to_owned(), decimals: 2 })
 }
 
 /// All codes, for suggestions.

@@ -26,7 +26,7 @@ pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Calendars
                 .help(format!("give yours another code, and `like = \"{}\"` if it adds to that one", entry.key));
         }
         if let Some(table) = entry.node.table() {
-            let holidays = read_one(&Layers::of(table), problems);
+            let holidays = read_one(&Layers::of("calendar", table), problems);
             all.entry(entry.key.clone()).or_insert_with(|| Arc::new(holidays));
         }
     }

@@ -5,13 +5,7 @@ use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::tree::{Node, Table};
 use crate::profile::grammar::{amounts, words};
 use crate::profile::known::currencies;
-use crate::profile::{Carrier, Currency, Service};
-
-/// Zones when the profile has none, kilometres.
-const ZONES: [u32; 2] = [200, 800];
-/// Services when the profile has none: code, days and price in dollars for each zone, and per kilogram.
-const SERVICES: [(&str, [u32; 3], [f64; 3], f64); 2] =
-    [("economy", [2, 3, 5], [4.1, 4.9, 6.9], 0.3), ("express", [1, 1, 2], [8.9, 10.9, 16.9], 0.6)];
+use crate::profile::{Carrier, Currency, Service, defaults};
 
 /// Says when an amount is finer than its currency.
 pub(super) fn check_fineness(node: &Node, currency: &Currency, problems: &mut Problems) {
@@ -31,16 +25,14 @@ pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Vec<Carri
     let mut all = Vec::new();
     for entry in tables.map_or(&[][..], |table| &table.entries) {
         let Some(table) = entry.node.table() else { continue };
-        let layers = Layers::of(table);
+        let layers = Layers::of("carrier", table);
         if layers.get("currency").is_none() {
             problems
                 .error(&entry.key_origin, format!("[carrier.{}] has no currency", entry.key))
                 .help("add one, such as `currency = \"EUR\"`: its prices are in it");
         }
-        let Some(currency) = layers.text("currency").and_then(currencies::named) else { continue };
-        let list = layers.get("zones").and_then(Node::list);
-        let zones: Vec<u32> =
-            list.map_or_else(|| ZONES.to_vec(), |list| list.iter().filter_map(Node::whole_u32).collect());
+        let Some(currency) = layers.get("currency").and_then(Node::text).and_then(currencies::named) else { continue };
+        let zones = zones(&layers);
         if let Some(node) = layers.get("zones")
             && !zones.is_sorted_by(|a, b| a < b)
         {
@@ -53,7 +45,6 @@ pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Vec<Carri
             Some(services) => read_services(services, &mut carrier, &layers, problems),
             None => default_services(&mut carrier, &entry.key_origin, problems),
         }
-        sort_services(&mut carrier);
         all.push(carrier);
     }
     all.sort_by(|a, b| a.code.cmp(&b.code));
@@ -63,42 +54,54 @@ pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Vec<Carri
 /// The carrier of a currency that has none in the file.
 pub(super) fn of_currency(currency: &Currency) -> Carrier {
     let code = format!("parcel-{}", currency.code.to_lowercase());
-    let mut carrier = Carrier { code, currency: currency.clone(), zones: ZONES.to_vec(), services: Vec::new() };
+    let zones = zones(&Layers::of("carrier", &Table::default()));
+    let mut carrier = Carrier { code, currency: currency.clone(), zones, services: Vec::new() };
     default_services(&mut carrier, &Origin::Nowhere, &mut Problems::default());
-    sort_services(&mut carrier);
     carrier
 }
 
-fn sort_services(carrier: &mut Carrier) {
-    carrier.services.sort_by(|a, b| (a.price.first(), &a.code).cmp(&(b.price.first(), &b.code)));
+fn zones(layers: &Layers<'_>) -> Vec<u32> {
+    layers.value("zones", |node| Some(node.list()?.iter().filter_map(Node::whole_u32).collect()))
 }
 
+/// Those that have a price for each zone of a carrier that says none of its own.
 fn default_services(carrier: &mut Carrier, origin: &Origin, problems: &mut Problems) {
     let zones = carrier.zones.len() + 1;
-    if zones != ZONES.len() + 1 {
+    let minor = |dollars| amounts::minor(currencies::about(dollars, &carrier.currency), carrier.currency.decimals);
+    let known = defaults::table(&["carrier", "services"]).map_or(&[][..], |table| &table.entries);
+    let services = known.iter().filter_map(|entry| Some(service(&entry.key, entry.node.table()?, minor)));
+    let services: Vec<Service> = services.filter(|service| service.price.len() == zones).collect();
+    if services.is_empty() {
         problems
             .error(origin, format!("[carrier.{}] has {} and no services", carrier.code, words::count(zones, "zone")))
             .help("say `services.NAME = { days = […], price = […] }` with one value for each zone");
-        return;
     }
-    let minor = |dollars| amounts::minor(currencies::about(dollars, &carrier.currency), carrier.currency.decimals);
-    carrier.services = SERVICES
-        .map(|(code, days, price, per_kg)| Service {
-            code: code.to_owned(),
-            days: days.to_vec(),
-            price: price.map(minor).to_vec(),
-            per_kg: minor(per_kg),
-        })
-        .to_vec();
+    carrier.services = sorted(services);
+}
+
+/// The cheapest first.
+fn sorted(mut services: Vec<Service>) -> Vec<Service> {
+    services.sort_by(|a, b| (a.price.first(), &a.code).cmp(&(b.price.first(), &b.code)));
+    services
+}
+
+fn service(code: &str, table: &Table, minor: impl Fn(f64) -> i64) -> Service {
+    let list = |key| table.get(key).and_then(Node::list).unwrap_or_default();
+    Service {
+        code: code.to_owned(),
+        days: list("days").iter().filter_map(Node::whole_u32).collect(),
+        price: list("price").iter().filter_map(Node::number).map(&minor).collect(),
+        per_kg: table.get("per_kg").and_then(Node::number).map_or(0, minor),
+    }
 }
 
 fn read_services(tables: &Table, carrier: &mut Carrier, layers: &Layers<'_>, problems: &mut Problems) {
     let zones = carrier.zones.len() + 1;
+    let mut services = Vec::new();
     for entry in &tables.entries {
         let Some(table) = entry.node.table() else { continue };
-        let service = Layers::of(table);
         for key in ["days", "price"] {
-            let Some(node) = service.get(key) else {
+            let Some(node) = table.get(key) else {
                 problems
                     .error(&entry.key_origin, format!("service `{}` has no {key}", entry.key))
                     .help(format!("add `{key}` with {}", words::count(zones, "value")));
@@ -116,18 +119,13 @@ fn read_services(tables: &Table, carrier: &mut Carrier, layers: &Layers<'_>, pro
                 }
             }
         }
-        let list = |key| service.get(key).and_then(Node::list).unwrap_or_default();
-        for node in list("price").iter().chain(service.get("per_kg")) {
+        let prices = table.get("price").and_then(Node::list).unwrap_or_default();
+        for node in prices.iter().chain(table.get("per_kg")) {
             check_fineness(node, &carrier.currency, problems);
         }
-        let minor = |major| amounts::minor(major, carrier.currency.decimals);
-        carrier.services.push(Service {
-            code: entry.key.clone(),
-            days: list("days").iter().filter_map(Node::whole_u32).collect(),
-            price: list("price").iter().filter_map(Node::number).map(minor).collect(),
-            per_kg: minor(service.number("per_kg").unwrap_or(0.0)),
-        });
+        services.push(service(&entry.key, table, |major| amounts::minor(major, carrier.currency.decimals)));
     }
+    carrier.services = sorted(services);
     if tables.entries.is_empty()
         && let Some(node) = layers.get("services")
     {

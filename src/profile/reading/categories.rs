@@ -2,27 +2,30 @@
 
 use super::layers::Layers;
 use crate::profile::grammar::tree::{Node, Table};
-use crate::profile::known::categories::{built_in, class};
-use crate::profile::{Category, Client};
+use crate::profile::{Category, Client, HandlingClass, defaults};
 
 /// The category of a code: what `[category.x]` says, the rest as built in, or as an ordinary thing.
 pub(super) fn read(code: &str, tables: Option<&Table>) -> Option<Category> {
-    let known = built_in(code);
-    let Some(own) = tables.and_then(|tables| tables.get(code)).and_then(Node::table) else {
-        return known;
-    };
-    let plain = Category { code: code.to_owned(), ..built_in("household")? };
-    let mut category = known.unwrap_or(plain);
-    let layers = Layers::of(own);
-    category.class = layers.text("class").and_then(class).unwrap_or(category.class);
-    if let Some(sides) = layers.get("size").and_then(Node::list)
-        && let [Some(a), Some(b), Some(c)] = [0, 1, 2].map(|side| sides.get(side).and_then(Node::whole_range))
-    {
-        category.size_mm = [a, b, c];
-        category.size_mm.sort_unstable_by(|a, b| b.cmp(a));
-    }
-    category.weight_g = layers.get("weight").and_then(Node::whole_range).unwrap_or(category.weight_g);
-    Some(category)
+    let own = tables.and_then(|tables| tables.get(code)).and_then(Node::table);
+    let built_in = defaults::table(&["categories", code]);
+    let layers = Layers::of("category", own.or(built_in)?).over(built_in);
+    let mut size_mm = layers.value("size", |node| match node.list()? {
+        [a, b, c] => Some([a.whole_range()?, b.whole_range()?, c.whole_range()?]),
+        _ => None,
+    });
+    size_mm.sort_unstable_by(|a, b| b.cmp(a));
+    let class = |node: &Node| HandlingClass::ALL.into_iter().find(|class| node.text() == Some(class.word()));
+    Some(Category {
+        code: code.to_owned(),
+        class: layers.value("class", class),
+        size_mm,
+        weight_g: layers.value("weight", Node::whole_range),
+    })
+}
+
+/// The codes that are built in.
+pub(super) fn built_in() -> impl Iterator<Item = &'static str> {
+    defaults::table(&["categories"]).into_iter().flat_map(Table::keys)
 }
 
 /// Every category of the file and every one that a client sells, by code.
@@ -34,4 +37,19 @@ pub(super) fn all(tables: Option<&Table>, clients: &[Client]) -> Vec<Category> {
     all.sort_by(|a, b| a.code.cmp(&b.code));
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_handling_class_can_be_said() {
+        for class in HandlingClass::ALL {
+            let text = format!("[x]\nclass = \"{}\"\n", class.word());
+            let tables =
+                crate::profile::grammar::tree::parse(&text, &mut crate::profile::Problems::new("x", &text, &[]));
+            assert_eq!(read("x", Some(&tables)).map(|category| category.class), Some(class));
+        }
+    }
 }

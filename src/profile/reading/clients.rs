@@ -11,7 +11,6 @@ use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::shape::join;
 use crate::profile::grammar::tree::{Entry, Node, Table};
 use crate::profile::grammar::{amounts, words};
-use crate::profile::known::presets::{self, Preset};
 use crate::profile::known::{countries, currencies};
 use crate::profile::{
     Backorder, Carrier, Category, Client, Count, Currency, Customers, Discount, Loyalty, OrderRate, Popularity, Price,
@@ -19,12 +18,8 @@ use crate::profile::{
 };
 use crate::random::Key;
 
-/// Working days between receipts, and until what has not come is cancelled, when the profile says nothing.
-const BACKORDER: (u32, u32) = (5, 15);
 /// Nobody waits for a dimension table larger than this by default.
 const MOST_DEFAULT_CUSTOMERS: f64 = 5e6;
-/// Share of its customers that a client gains in a year when the profile says nothing: as in the three years before.
-const JOINING: f64 = 0.3;
 
 /// What clients are read against.
 #[derive(Debug)]
@@ -60,7 +55,7 @@ pub(super) fn read(desk: &mut Desk<'_>, problems: &mut Problems) -> Vec<Client> 
         entries.sort_by_key(|entry| entry.node.table().is_none_or(|table| table.get("number").is_none()));
         for entry in entries {
             let Some(own) = entry.node.table() else { continue };
-            let layers = Layers::with(own, defaults);
+            let layers = Layers::of_client(own, defaults);
             let path = join(kind, &entry.key);
             let count = if kind == "group" { count(entry, &layers, problems) } else { 1 };
             let number = numbers.run(entry, own, count, problems);
@@ -110,12 +105,12 @@ fn count(entry: &Entry, layers: &Layers<'_>, problems: &mut Problems) -> u32 {
             .error(&entry.key_origin, format!("[group.{}] has no count", entry.key))
             .help("add how many clients it makes, such as `count = 20`; for a single one write [client.x]");
     }
-    layers.whole("count").filter(|count| (1..=100_000).contains(count)).unwrap_or(1)
+    layers.get("count").and_then(Node::whole_u32).filter(|count| (1..=100_000).contains(count)).unwrap_or(1)
 }
 
 /// The member's own factor: a number, or drawn from a range by its code, so that raising the count only adds.
 fn member_size(layers: &Layers<'_>, seed: u64, code: &str) -> f64 {
-    let (low, high) = layers.get("size").and_then(Node::span).unwrap_or((1.0, 1.0));
+    let (low, high) = layers.value("size", Node::span);
     if low >= high { low } else { low + (high - low) * Key::root(seed).named("size").named(code).unit() }
 }
 
@@ -137,23 +132,20 @@ fn read_one(
     problems: &mut Problems,
 ) -> (Client, Vec<String>) {
     let top = desk.top;
-    let preset = presets::named(layers.text("like").unwrap_or("web"));
-    let zone = top::zone(layers, "time_zone").unwrap_or_else(|| top.zone.clone());
+    let zone = layers.find("time_zone", top::zone).unwrap_or_else(|| top.zone.clone());
     let currency = layers
-        .text("currency")
-        .and_then(currencies::named)
-        .or_else(|| currencies::named(countries::of_zone(zone.name()).currency))
-        .unwrap_or(Currency { code: "USD".to_owned(), decimals: 2 });
+        .find("currency", |node| currencies::named(node.text()?))
+        .unwrap_or_else(|| currencies::of_country(countries::of_zone(zone.name())));
     let served_by = warehouses_of(layers, desk, problems);
-    let size = layers.number("size").unwrap_or(1.0);
-    let rate = rates::read(layers, preset, top.scale * size, path, problems);
-    let customers = customers(layers, preset, &rate, top, problems);
+    let size = layers.find("size", Node::number).unwrap_or(1.0);
+    let rate = rates::read(layers, top.scale * size, path, problems);
+    let customers = customers(layers, &rate, top, problems);
     let client = Client {
         code: entry.key.clone(),
         number,
-        name: layers.text("name").unwrap_or(&entry.key).to_owned(),
+        name: layers.find("name", Node::text).unwrap_or(&entry.key).to_owned(),
         group: None,
-        segment: preset.name.to_owned(),
+        segment: layers.text("like").to_owned(),
         size,
         zone,
         ships_to: ships_to(layers, &served_by, desk, problems),
@@ -161,26 +153,26 @@ fn read_one(
         carriers: Vec::new(),
         rate,
         customers,
-        habits: people::habits(layers, preset),
-        addresses: people::addresses(layers, preset),
-        baskets: people::baskets(layers, preset),
-        products: products(layers, preset, &currency, desk, problems),
-        lines: counted(layers, "lines", &preset.lines, problems),
-        units: counted(layers, "units", &Count::Packs(preset.units.to_vec()), problems),
-        channels: shares_or(layers, "channels", preset.channels, problems),
-        tax_ppm: (layers.number("tax").unwrap_or(0.0) * 1e6).round() as i64,
-        discount: discount(layers, "discount", preset.discount),
-        promotion: discount(layers, "promotion", preset.promotion),
-        shipping: shipping(layers, preset, &currency, problems),
-        terms_days: layers.duration("terms").unwrap_or(preset.terms_days),
-        cancel: layers.number("cancel").unwrap_or(preset.cancel),
-        promise: promise(layers, preset, problems),
-        stock: stock(layers, preset),
+        habits: people::habits(layers),
+        addresses: people::addresses(layers),
+        baskets: people::baskets(layers),
+        products: products(layers, &currency, desk, problems),
+        lines: counted(layers, "lines", problems),
+        units: counted(layers, "units", problems),
+        channels: shares(layers, "channels", problems),
+        tax_ppm: (layers.number("tax") * 1e6).round() as i64,
+        discount: discount(layers, "discount"),
+        promotion: discount(layers, "promotion"),
+        shipping: shipping(layers, &currency, problems),
+        terms_days: layers.duration("terms"),
+        cancel: layers.number("cancel"),
+        promise: promise(layers, problems),
+        stock: stock(layers),
         backorder: Backorder {
-            restock_days: layers.duration("backorder.restock").unwrap_or(BACKORDER.0),
-            cancel_after_days: layers.duration("backorder.cancel_after").unwrap_or(BACKORDER.1),
+            restock_days: layers.duration("backorder.restock"),
+            cancel_after_days: layers.duration("backorder.cancel_after"),
         },
-        lookups: layers.number("lookups").unwrap_or(preset.lookups),
+        lookups: layers.number("lookups"),
         currency,
     };
     let carriers = carriers_of(layers, &client.currency, desk, problems);
@@ -260,8 +252,8 @@ fn resolve_carriers(clients: &mut [Client], chosen: &[Vec<String>], desk: &mut D
 }
 
 fn ships_to(layers: &Layers<'_>, served_by: &[usize], desk: &Desk<'_>, problems: &mut Problems) -> Vec<(String, f64)> {
-    if let Some(given) = shares(layers, "ships_to", problems) {
-        return given;
+    if layers.get("ships_to").is_some() {
+        return shares(layers, "ships_to", problems);
     }
     // Where no addresses are known, those of the nearest country.
     let of_warehouse = |&at: &usize| {
@@ -276,7 +268,7 @@ fn ships_to(layers: &Layers<'_>, served_by: &[usize], desk: &Desk<'_>, problems:
     countries.into_iter().map(|country| (country.to_owned(), share)).collect()
 }
 
-fn customers(layers: &Layers<'_>, preset: &Preset, rate: &OrderRate, top: &Top, problems: &mut Problems) -> Customers {
+fn customers(layers: &Layers<'_>, rate: &OrderRate, top: &Top, problems: &mut Problems) -> Customers {
     let (r, once) = (layers.get("customers.r"), layers.get("customers.once"));
     if let (Some(r), Some(once)) = (r, once) {
         problems
@@ -286,84 +278,82 @@ fn customers(layers: &Layers<'_>, preset: &Preset, rate: &OrderRate, top: &Top, 
     }
     // Without size, which multiplies the number afterwards.
     let a_day = top.scale * rate.day.iter().map(|(low, high)| f64::midpoint(*low, *high)).sum::<f64>() / 7.0;
-    let default = (a_day * 365.0 / preset.orders_a_year).round().clamp(10.0, MOST_DEFAULT_CUSTOMERS) as u32;
-    let base = layers.whole("customers.count").unwrap_or(default);
-    let loyalty = match (r.and_then(Node::number), once.and_then(Node::number)) {
-        (Some(r), _) => Loyalty::R(r),
-        (_, Some(once)) => Loyalty::Once(once),
-        _ => preset.loyalty,
+    let default = (a_day * 365.0 / layers.number("orders_a_year")).round().clamp(10.0, MOST_DEFAULT_CUSTOMERS) as u32;
+    let base = layers.find("customers.count", Node::whole_u32).unwrap_or(default);
+    let loyalty = match (r, once.and_then(Node::number)) {
+        (None, Some(once)) => Loyalty::Once(once),
+        _ => Loyalty::R(layers.number("customers.r")),
     };
     Customers {
         count: base,
         base,
-        joining: layers.number("customers.joining").unwrap_or(JOINING),
-        leaving: layers.number("customers.leaving").unwrap_or(preset.leaving),
-        follow_up: layers.number("customers.follow_up").unwrap_or(preset.follow_up),
+        joining: layers.number("customers.joining"),
+        leaving: layers.number("customers.leaving"),
+        follow_up: layers.number("customers.follow_up"),
         loyalty,
-        firms: layers.number("customers.firms").unwrap_or(preset.firms),
+        firms: layers.number("customers.firms"),
     }
 }
 
-fn products(
-    layers: &Layers<'_>,
-    preset: &Preset,
-    currency: &Currency,
-    desk: &Desk<'_>,
-    problems: &mut Problems,
-) -> Products {
-    let popularity = match layers.get("products.popularity") {
-        None => preset.popularity,
-        Some(node) => popularity(node, problems).unwrap_or(preset.popularity),
-    };
-    let median = layers.number("price.median").filter(|&median| median > 0.0);
+fn products(layers: &Layers<'_>, currency: &Currency, desk: &Desk<'_>, problems: &mut Problems) -> Products {
+    if let Some(node) = layers.get("products.popularity") {
+        check_popularity(node, problems);
+    }
     if let Some(node) = layers.get("price.median")
         && node.number() == Some(0.0)
     {
         problems.error(&node.origin, "the median price must be above 0");
     }
-    let major = median.unwrap_or_else(|| currencies::about(preset.price.0, currency));
+    let major = money(layers, "price.median", currency);
     // Rounded, so that printing it in major units and reading it again changes nothing.
     let median_minor = ((major * 10f64.powi(currency.decimals as i32)) * 1e6).round() / 1e6;
-    let (_, sigma, ending, ending_share) = preset.price;
     let price = Price {
         median_minor: median_minor.max(1.0),
-        sigma: layers.number("price.sigma").unwrap_or(sigma),
-        ending: Some(layers.whole("price.ending").unwrap_or(ending)),
-        ending_share: layers.number("price.ending_share").unwrap_or(ending_share),
+        sigma: layers.number("price.sigma"),
+        ending: Some(layers.whole("price.ending")),
+        ending_share: layers.number("price.ending_share"),
     };
     Products {
-        count: layers.whole("products.count").unwrap_or(preset.products),
-        popularity,
+        count: layers.whole("products.count"),
+        popularity: layers.value("products.popularity", popularity),
         price,
-        categories: categories_of(layers, preset, desk, problems),
+        categories: categories_of(layers, desk, problems),
     }
 }
 
-fn popularity(node: &Node, problems: &mut Problems) -> Option<Popularity> {
-    let layers = Layers::of(node.table()?);
-    match (layers.number("s"), layers.number("sigma")) {
-        (Some(_), Some(_)) => {
-            let origin = layers.get("sigma").map_or(&node.origin, |node| &node.origin);
-            problems
-                .error(origin, "`s` and `sigma` belong to different laws")
-                .help("{ s, q } is Zipf–Mandelbrot, { sigma } is log-normal");
-            None
-        }
-        (Some(s), None) => Some(Popularity::Zipf { s, q: layers.number("q").unwrap_or(0.0) }),
+/// Exactly one of the two laws.
+fn popularity(node: &Node) -> Option<Popularity> {
+    let table = node.table()?;
+    let number = |key| table.get(key).and_then(Node::number);
+    match (number("s"), number("sigma")) {
+        (Some(s), None) => Some(Popularity::Zipf { s, q: number("q").unwrap_or_default() }),
         (None, Some(sigma)) => Some(Popularity::LogNormal { sigma }),
+        _ => None,
+    }
+}
+
+fn check_popularity(node: &Node, problems: &mut Problems) {
+    let Some(table) = node.table() else { return };
+    match (table.get("s"), table.get("sigma")) {
+        (Some(_), Some(sigma)) => {
+            problems
+                .error(&sigma.origin, "`s` and `sigma` belong to different laws")
+                .help("{ s, q } is Zipf–Mandelbrot, { sigma } is log-normal");
+        }
         (None, None) => {
             problems.error(&node.origin, "no law of popularity").help("say { s = 1.1, q = 100 } or { sigma = 1.5 }");
-            None
         }
+        _ => {}
     }
 }
 
-fn categories_of(
-    layers: &Layers<'_>,
-    preset: &Preset,
-    desk: &Desk<'_>,
-    problems: &mut Problems,
-) -> Vec<(Category, f64)> {
+/// An amount in major units: given in the client's currency, or about as much as the default has in dollars.
+fn money(layers: &Layers<'_>, path: &str, currency: &Currency) -> f64 {
+    let given = layers.get(path).and_then(Node::number).filter(|&amount| amount > 0.0);
+    given.unwrap_or_else(|| currencies::about(layers.default(path, Node::number), currency))
+}
+
+fn categories_of(layers: &Layers<'_>, desk: &Desk<'_>, problems: &mut Problems) -> Vec<(Category, f64)> {
     let own = desk.root.get("category").and_then(Node::table);
     if let Some(table) = layers.get("categories").and_then(Node::table) {
         for entry in &table.entries {
@@ -372,33 +362,28 @@ fn categories_of(
             }
         }
     }
-    let mut shares = shares_or(layers, "categories", preset.categories, problems);
+    let mut shares = shares(layers, "categories", problems);
     shares.retain(|(_, share)| *share > 0.0);
     shares.into_iter().filter_map(|(code, share)| Some((categories::read(&code, own)?, share))).collect()
 }
 
-fn shares_or(layers: &Layers<'_>, key: &str, preset: &[(&str, f64)], problems: &mut Problems) -> Vec<(String, f64)> {
-    let of_preset = || {
-        let mut shares: Vec<_> = preset.iter().map(|(name, share)| ((*name).to_owned(), *share)).collect();
-        shares.sort_by(|a, b| a.0.cmp(&b.0));
-        shares
-    };
-    shares(layers, key, problems).unwrap_or_else(of_preset)
-}
-
 /// Shares by name, summing to 1.
-fn shares(layers: &Layers<'_>, key: &str, problems: &mut Problems) -> Option<Vec<(String, f64)>> {
-    let node = layers.get(key)?;
-    let table = node.table()?;
-    let mut shares: Vec<(String, f64)> = Vec::new();
-    for entry in &table.entries {
-        entry.asked.set(true);
-        shares.push((entry.key.clone(), entry.node.number()?));
-    }
+fn shares(layers: &Layers<'_>, key: &str, problems: &mut Problems) -> Vec<(String, f64)> {
+    let read = |node: &Node| {
+        let entries = &node.table()?.entries;
+        let share = |entry: &Entry| {
+            entry.asked.mark();
+            Some((entry.key.clone(), entry.node.number()?))
+        };
+        entries.iter().map(share).collect()
+    };
+    let mut shares: Vec<(String, f64)> = layers.find(key, read).unwrap_or_default();
     // By name: the order of the file means nothing.
     shares.sort_by(|a, b| a.0.cmp(&b.0));
-    normalise(node, key, &mut shares, problems);
-    Some(shares)
+    if let Some(node) = layers.get(key) {
+        normalise(node, key, &mut shares, problems);
+    }
+    shares
 }
 
 /// Divides shares by their sum, which may be a little off 1, as three times 0.33 is.
@@ -419,23 +404,22 @@ fn normalise<T>(node: &Node, key: &str, shares: &mut [(T, f64)], problems: &mut 
     }
 }
 
-fn counted(layers: &Layers<'_>, key: &str, preset: &Count, problems: &mut Problems) -> Count {
-    let Some(node) = layers.get(key) else { return preset.clone() };
+fn counted(layers: &Layers<'_>, key: &str, problems: &mut Problems) -> Count {
+    let node = layers.value(key, Some);
     if let Some(n) = node.whole_u32() {
         return Count::Fixed(n);
     }
     if let Some((low, high)) = node.whole_range() {
         return if low == high { Count::Fixed(low) } else { Count::Uniform(low, high) };
     }
-    let Some(table) = node.table() else { return preset.clone() };
-    let own = Layers::of(table);
-    if let Some(packs) = own.get("packs") {
+    let table = node.table();
+    if let Some((table, packs)) = table.and_then(|table| Some((table, table.get("packs")?))) {
         if let Some(other) = table.entries.iter().find(|entry| entry.key != "packs") {
             problems.error(&other.key_origin, "`packs` stands alone").help("{ packs = { … } } or { mean, r }");
         }
         let mut shares = Vec::new();
         for entry in packs.table().map_or(&[][..], |table| &table.entries) {
-            entry.asked.set(true);
+            entry.asked.mark();
             if let (Ok(n), Some(share)) = (entry.key.parse::<u32>(), entry.node.number()) {
                 shares.push((n, share));
             }
@@ -444,55 +428,51 @@ fn counted(layers: &Layers<'_>, key: &str, preset: &Count, problems: &mut Proble
         normalise(packs, "packs", &mut shares, problems);
         return Count::Packs(shares);
     }
-    let (mean, r) = match preset {
-        Count::Skewed { mean, r } => (*mean, *r),
-        _ => (1.0, 0.7),
-    };
-    Count::Skewed { mean: own.number("mean").unwrap_or(mean), r: own.number("r").unwrap_or(r) }
+    let nothing = Table::default();
+    let own = layers.part(key, table.unwrap_or(&nothing));
+    Count::Skewed { mean: own.number("mean"), r: own.number("r") }
 }
 
-fn discount(layers: &Layers<'_>, key: &str, (share, low, high): (f64, u32, u32)) -> Discount {
+fn discount(layers: &Layers<'_>, key: &str) -> Discount {
     Discount {
-        share: layers.number(&format!("{key}.share")).unwrap_or(share),
-        of: layers.get(&format!("{key}.of")).and_then(Node::whole_range).unwrap_or((low, high)),
+        share: layers.number(&format!("{key}.share")),
+        of: layers.value(&format!("{key}.of"), Node::whole_range),
     }
 }
 
-fn shipping(layers: &Layers<'_>, preset: &Preset, currency: &Currency, problems: &mut Problems) -> Shipping {
+fn shipping(layers: &Layers<'_>, currency: &Currency, problems: &mut Problems) -> Shipping {
     for node in ["shipping", "shipping.charge", "shipping.free_from"].into_iter().filter_map(|path| layers.get(path)) {
         carriers::check_fineness(node, currency, problems);
     }
     let minor = |major| amounts::minor(major, currency.decimals);
-    let about = |dollars| minor(currencies::about(dollars, currency));
-    match layers.get("shipping") {
-        None => Shipping { charge_minor: about(preset.shipping.0), free_from_minor: Some(about(preset.shipping.1)) },
-        Some(node) if node.number().is_some() => {
-            Shipping { charge_minor: minor(node.number().unwrap_or(0.0)), free_from_minor: None }
-        }
-        Some(_) => Shipping {
-            charge_minor: layers.number("shipping.charge").map_or_else(|| about(preset.shipping.0), minor),
-            free_from_minor: layers.number("shipping.free_from").map(minor),
-        },
+    let about = |path| minor(currencies::about(layers.default(path, Node::number), currency));
+    let given = layers.get("shipping");
+    if let Some(charge) = given.and_then(Node::number) {
+        return Shipping { charge_minor: minor(charge), free_from_minor: None };
+    }
+    let charge = layers.get("shipping.charge").and_then(Node::number);
+    let free_from = layers.get("shipping.free_from").and_then(Node::number);
+    Shipping {
+        charge_minor: charge.map_or_else(|| about("shipping.charge"), minor),
+        free_from_minor: if given.is_some() { free_from.map(minor) } else { Some(about("shipping.free_from")) },
     }
 }
 
-fn promise(layers: &Layers<'_>, preset: &Preset, problems: &mut Problems) -> Promise {
-    let ship_days = layers.duration("promise.ship").unwrap_or(preset.promise.0);
-    let deliver_days = layers.duration("promise.deliver").unwrap_or(preset.promise.1.max(ship_days));
-    if let Some(node) = layers.get("promise.deliver")
-        && deliver_days < ship_days
-    {
-        problems
-            .error(&node.origin, "delivered before it is shipped")
-            .label(format!("shipping is promised in {ship_days} working days"));
+fn promise(layers: &Layers<'_>, problems: &mut Problems) -> Promise {
+    let (ship_days, mut deliver_days) = (layers.duration("promise.ship"), layers.duration("promise.deliver"));
+    if deliver_days < ship_days {
+        if let Some(node) = layers.get("promise.deliver") {
+            problems
+                .error(&node.origin, "delivered before it is shipped")
+                .label(format!("shipping is promised in {ship_days} working days"));
+        }
+        deliver_days = ship_days;
     }
     Promise { ship_days, deliver_days }
 }
 
-fn stock(layers: &Layers<'_>, preset: &Preset) -> Stock {
-    let sized_for = match layers.text("stock.sized_for") {
-        Some("peaks") => SizedFor::Peaks,
-        _ => SizedFor::OrdinaryDays,
-    };
-    Stock { coverage: layers.number("stock.coverage").unwrap_or(preset.coverage), sized_for }
+fn stock(layers: &Layers<'_>) -> Stock {
+    let peaks = layers.text("stock.sized_for") == "peaks";
+    let sized_for = if peaks { SizedFor::Peaks } else { SizedFor::OrdinaryDays };
+    Stock { coverage: layers.number("stock.coverage"), sized_for }
 }

@@ -4,11 +4,11 @@
 //! wrong with one is shown in the `--set` it came from. The code of a thing (`peak.payday`) must be in the file: a
 //! mistyped one would quietly add a thing.
 
+use super::categories;
 use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::shape::{Names, Shape, join};
 use crate::profile::grammar::tree::{self, Node, Table, Value};
 use crate::profile::grammar::{keys, words};
-use crate::profile::known::categories;
 
 /// What a command changes of a profile.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +95,7 @@ fn inner(shape: &'static Shape, step: &str, table: &Table, of_things: bool) -> R
         Shape::Map(names, of) => {
             let known = table.keys().any(|key| key == step);
             let things = of_things && *names == Names::Code && !table.entries.is_empty();
-            let built_in = categories::codes().any(|code| code == step);
+            let built_in = categories::built_in().any(|code| code == step);
             if things && !known && !built_in {
                 return Err(words::nearest(step, table.keys()).map(str::to_owned));
             }

@@ -19,7 +19,7 @@ pub(super) fn read(root: &Table, calendars: &Calendars, clients: &[Client], prob
     let mut peaks = Vec::new();
     for entry in tables.map_or(&[][..], |table| &table.entries) {
         let Some(table) = entry.node.table() else { continue };
-        let layers = Layers::of(table);
+        let layers = Layers::of("peak", table);
         if layers.get("times").is_none() {
             problems
                 .error(&entry.key_origin, format!("[peak.{}] has no times", entry.key))
@@ -34,13 +34,13 @@ pub(super) fn read(root: &Table, calendars: &Calendars, clients: &[Client], prob
         peaks.push(Peak {
             code: entry.key.clone(),
             days: PeakDays { source, calendar, holidays, if_holiday: if_holiday(&layers) },
-            hours: layers.text("hours").and_then(amounts::hours).unwrap_or((0, 1440)),
-            times: layers.number("times").unwrap_or(1.0),
+            hours: layers.value("hours", |node| amounts::hours(node.text()?)),
+            times: layers.number("times"),
             categories,
-            ramp_minutes: layers.duration("ramp").unwrap_or(0),
-            decay_days: layers.duration("decay").unwrap_or(0),
+            ramp_minutes: layers.duration("ramp"),
+            decay_days: layers.duration("decay"),
             clients: concerned,
-            combine: if layers.text("combine") == Some("product") { Combine::Product } else { Combine::Max },
+            combine: if layers.text("combine") == "product" { Combine::Product } else { Combine::Max },
         });
     }
     peaks.sort_by(|a, b| a.code.cmp(&b.code));
@@ -49,16 +49,16 @@ pub(super) fn read(root: &Table, calendars: &Calendars, clients: &[Client], prob
 
 fn if_holiday(layers: &Layers<'_>) -> IfHoliday {
     match layers.text("if_holiday") {
-        Some("previous") => IfHoliday::Previous,
-        Some("next") => IfHoliday::Next,
+        "previous" => IfHoliday::Previous,
+        "next" => IfHoliday::Next,
         _ => IfHoliday::Stay,
     }
 }
 
 /// Of keys that only work together, one alone does nothing.
 fn check_effect(layers: &Layers<'_>, problems: &mut Problems) {
-    let moves = layers.text("if_holiday").is_some_and(|word| word != "stay");
-    let knows = layers.text("holidays").is_some_and(|name| name != "none");
+    let moves = layers.text("if_holiday") != "stay";
+    let knows = layers.get("holidays").and_then(Node::text).is_some_and(|name| name != "none");
     let (moving, holidays) = (layers.get("if_holiday"), layers.get("holidays"));
     if let (true, false, Some(node)) = (moves, knows, moving) {
         problems
@@ -145,7 +145,7 @@ fn concerned(layers: &Layers<'_>, all: &[Client], problems: &mut Problems) -> Ve
 fn categories_of(layers: &Layers<'_>, own: Option<&Table>, problems: &mut Problems) -> Vec<(String, f64)> {
     let mut factors = Vec::new();
     for entry in layers.get("categories").and_then(Node::table).map_or(&[][..], |table| &table.entries) {
-        entry.asked.set(true);
+        entry.asked.mark();
         if categories::read(&entry.key, own).is_none() {
             warehouses::say_unknown_category(&entry.key_origin, &entry.key, own, problems);
         }

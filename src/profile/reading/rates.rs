@@ -4,64 +4,43 @@ use super::layers::Layers;
 use crate::profile::grammar::problems::Problems;
 use crate::profile::grammar::tree::{Node, Table};
 use crate::profile::grammar::words::{DAYS, MONTHS};
-use crate::profile::known::presets::{self, Preset};
-use crate::profile::{Arrivals, OrderRate};
-
-/// Noise when the profile has none: what is left in daily grocery sales once weekday and week are taken out.
-const NOISE: f64 = 0.05;
+use crate::profile::{Arrivals, OrderRate, defaults};
 
 /// Reads the rate of a client; `path` is where its own table stands.
-pub(super) fn read(
-    layers: &Layers<'_>,
-    preset: &Preset,
-    factor: f64,
-    path: &str,
-    problems: &mut Problems,
-) -> OrderRate {
-    let hours = hours(layers, preset, problems);
-    let arrivals = match layers.text("arrivals") {
-        Some("exact") => Arrivals::Exact,
-        _ => Arrivals::Poisson,
-    };
-    let mut day = day(layers, preset, &hours, path, problems);
+pub(super) fn read(layers: &Layers<'_>, factor: f64, path: &str, problems: &mut Problems) -> OrderRate {
+    let hours = hours(layers, problems);
+    let arrivals = if layers.text("arrivals") == "exact" { Arrivals::Exact } else { Arrivals::Poisson };
+    let mut day = day(layers, &hours, path, problems);
     if arrivals == Arrivals::Exact {
         day = day.map(|(low, high)| (low.round(), high.round()));
-    }
-    let mut season = [1.0; 12];
-    if let Some(table) = layers.get("season").and_then(Node::table) {
-        for (month, factor) in MONTHS.iter().zip(&mut season) {
-            *factor = table.get(month).and_then(Node::number).unwrap_or(1.0);
-        }
     }
     OrderRate {
         day,
         factor,
         hours,
-        season,
-        growth: layers.number("growth").unwrap_or(0.0),
-        noise: layers.number("noise").unwrap_or(NOISE),
+        season: MONTHS.map(|month| layers.number(&format!("season.{month}"))),
+        growth: layers.number("growth"),
+        noise: layers.number("noise"),
         arrivals,
     }
 }
 
 /// Shares of the hours, summing to 1.
-fn hours(layers: &Layers<'_>, preset: &Preset, problems: &mut Problems) -> [f64; 24] {
-    let mut hours = preset.hours;
-    if let Some(node) = layers.get("hours") {
-        if let Some(curve) = node.text().and_then(presets::curve) {
-            hours = curve;
-        } else if let Some(list) = node.list() {
-            let weights: Vec<f64> = list.iter().filter_map(Node::number).collect();
-            if let Ok(weights) = <[f64; 24]>::try_from(weights) {
-                hours = weights;
-            }
-            if hours.iter().sum::<f64>() <= 0.0 {
-                problems.error(&node.origin, "all hours are 0").help("leave `orders` at 0 for a client without orders");
-                return preset.hours;
-            }
-        }
+fn hours(layers: &Layers<'_>, problems: &mut Problems) -> [f64; 24] {
+    let weights = |node: &Node| {
+        let list = match node.text() {
+            Some(curve) => defaults::table(&["curve"])?.get(curve)?.list()?,
+            None => node.list()?,
+        };
+        <[f64; 24]>::try_from(list.iter().filter_map(Node::number).collect::<Vec<f64>>()).ok()
+    };
+    let some = |weights: &[f64; 24]| weights.iter().sum::<f64>() > 0.0;
+    if let Some(node) = layers.get("hours")
+        && weights(node).is_some_and(|weights| !some(&weights))
+    {
+        problems.error(&node.origin, "all hours are 0").help("leave `orders` at 0 for a client without orders");
     }
-    shares(hours)
+    shares(layers.value("hours", |node| weights(node).filter(some)))
 }
 
 /// Makes weights sum to 1. Weights that do already are left alone, so that reading what was printed changes nothing.
@@ -71,14 +50,11 @@ fn shares<const N: usize>(weights: [f64; N]) -> [f64; N] {
 }
 
 /// Orders of each weekday.
-fn day(
-    layers: &Layers<'_>,
-    preset: &Preset,
-    hours: &[f64; 24],
-    path: &str,
-    problems: &mut Problems,
-) -> [(f64, f64); 7] {
-    let week = shares(preset.week).map(|share| share * 7.0);
+fn day(layers: &Layers<'_>, hours: &[f64; 24], path: &str, problems: &mut Problems) -> [(f64, f64); 7] {
+    let week = layers.value("week", |node| {
+        <[f64; 7]>::try_from(node.list()?.iter().filter_map(Node::number).collect::<Vec<f64>>()).ok()
+    });
+    let week = shares(week).map(|share| share * 7.0);
     let empty = [(0.0, 0.0); 7];
     let Some(node) = layers.get("orders") else { return empty };
     if let Some((low, high)) = node.span() {

@@ -37,8 +37,8 @@ pub(super) struct Top {
 
 /// Reads the top of the file.
 pub(super) fn read(file: &str, root: &Table, problems: &mut Problems) -> Top {
-    let top = Layers::of(root);
-    let zone = zone(&top, "time_zone").unwrap_or_else(Zone::utc);
+    let top = Layers::of("top", root);
+    let zone = top.value("time_zone", zone);
     let wave_minutes = wave(&top, problems);
     let ends = ["start", "end", "as_of"].map(|key| top.get(key).and_then(|node| instant(node, &zone, problems)));
     for key in ["start", "end"] {
@@ -52,8 +52,8 @@ pub(super) fn read(file: &str, root: &Table, problems: &mut Problems) -> Top {
     let start = ends[0].or(ends[1].map(|end| end - SOME_DAYS)).unwrap_or(FIRST);
     let end = ends[1].unwrap_or(start + SOME_DAYS);
     let world = Top {
-        name: top.text("name").map_or_else(|| stem(file), str::to_owned),
-        seed: top.get("seed").and_then(|node| u64::try_from(node.whole()?).ok()).unwrap_or(1),
+        name: top.get("name").and_then(Node::text).map_or_else(|| stem(file), str::to_owned),
+        seed: top.value("seed", |node| u64::try_from(node.whole()?).ok()),
         start,
         end,
         as_of: ends[2].unwrap_or(end),
@@ -61,16 +61,16 @@ pub(super) fn read(file: &str, root: &Table, problems: &mut Problems) -> Top {
         zone,
         wave_minutes,
         max_clients: max_clients(&top, problems),
-        scale: top.number("scale").unwrap_or(1.0),
+        scale: top.number("scale"),
         tables: tables(&top, problems),
     };
     check_period(&top, &world, problems);
     world
 }
 
-/// The zone at a path, when it is one.
-pub(super) fn zone(layers: &Layers<'_>, path: &str) -> Option<Zone> {
-    Zone::named(layers.text(path)?)
+/// The zone that a value names.
+pub(super) fn zone(node: &Node) -> Option<Zone> {
+    Zone::named(node.text()?)
 }
 
 fn stem(file: &str) -> String {
@@ -92,29 +92,28 @@ fn date_after(zone: &Zone, instant: Millis) -> Date {
 }
 
 fn wave(top: &Layers<'_>, problems: &mut Problems) -> u32 {
-    let Some(minutes) = top.duration("wave").filter(|minutes| (1..=60).contains(minutes)) else { return 15 };
-    if 60 % minutes == 0 {
+    let minutes = top.duration("wave");
+    if (1..=60).contains(&minutes) && 60 % minutes == 0 {
         return minutes;
     }
-    if let Some(node) = top.get("wave") {
+    if let Some(node) = top.get("wave").filter(|_| (1..=60).contains(&minutes)) {
         problems
             .error(&node.origin, "`wave` must divide an hour")
             .help("1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60 min");
     }
-    15
+    1
 }
 
 fn max_clients(top: &Layers<'_>, problems: &mut Problems) -> u32 {
-    let Some(given) = top.whole("max_clients") else { return 4096 };
-    if let (false, Some(node)) = (given.is_power_of_two(), top.get("max_clients")) {
-        let near = words::grouped(i128::from(given.min(1 << 20).next_power_of_two()));
+    let count = top.whole("max_clients").clamp(16, 1 << 20);
+    if let (false, Some(node)) = (count.is_power_of_two(), top.get("max_clients")) {
+        let near = words::grouped(i128::from(count.next_power_of_two()));
         problems
             .error(&node.origin, "`max_clients` must be a power of two")
             .label(format!("{near} is the next"))
             .help("ids divide 28 bits between numbers of clients and orders of a minute");
-        return 4096;
     }
-    given.clamp(16, 1 << 20)
+    count.next_power_of_two()
 }
 
 fn tables(top: &Layers<'_>, problems: &mut Problems) -> Vec<&'static str> {

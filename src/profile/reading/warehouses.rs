@@ -10,11 +10,7 @@ use crate::profile::Warehouse;
 use crate::profile::grammar::problems::Problems;
 use crate::profile::grammar::tree::{Entry, Node, Table};
 use crate::profile::grammar::{amounts, words};
-use crate::profile::known::categories::codes as built_in_codes;
 use crate::profile::known::countries;
-
-/// Opening hours when the profile has none: weekdays, local time.
-const OPEN: (u16, u16) = (8 * 60, 17 * 60);
 
 /// Warehouses by number.
 pub(super) fn read(root: &Table, top: &Top, calendars: &Calendars, problems: &mut Problems) -> Vec<Warehouse> {
@@ -25,13 +21,13 @@ pub(super) fn read(root: &Table, top: &Top, calendars: &Calendars, problems: &mu
     for entry in tables.map_or(&[][..], |table| &table.entries) {
         let Some(table) = entry.node.table() else { continue };
         let number = taken.one(entry, table, problems);
-        all.push(read_one(&entry.key, number, &Layers::of(table), top, calendars, problems));
+        all.push(read_one(&entry.key, number, &Layers::of("warehouse", table), top, calendars, problems));
         check_stocks(entry, own_categories, problems);
     }
     if all.is_empty() {
         let nothing = Table::default();
         let number = numbers::of_code("main", top.max_clients);
-        all.push(read_one("main", number, &Layers::of(&nothing), top, calendars, problems));
+        all.push(read_one("main", number, &Layers::of("warehouse", &nothing), top, calendars, problems));
     }
     all.sort_by_key(|warehouse| warehouse.number);
     all
@@ -45,9 +41,9 @@ fn read_one(
     calendars: &Calendars,
     problems: &mut Problems,
 ) -> Warehouse {
-    let zone = top::zone(layers, "time_zone").unwrap_or_else(|| top.zone.clone());
+    let zone = layers.find("time_zone", top::zone).unwrap_or_else(|| top.zone.clone());
     let placed = place(layers, problems);
-    let given = layers.text("country");
+    let given = layers.find("country", Node::text);
     let of_zone = countries::of_zone(zone.name());
     // Where no city of the country is known, the one that the time zone is named after.
     let there = given.unwrap_or(of_zone.code);
@@ -62,7 +58,7 @@ fn read_one(
     } else {
         (near.place, near.name, near.region, near.country)
     };
-    let text = |key, other: &str| layers.text(key).unwrap_or(other).to_owned();
+    let text = |key, other: &str| layers.find(key, Node::text).unwrap_or(other).to_owned();
     let open = open(layers, problems);
     let (calendar, holidays) = calendars.of(layers, problems);
     Warehouse {
@@ -78,7 +74,7 @@ fn read_one(
         open,
         calendar,
         holidays,
-        pick_rate: layers.whole("pick_rate").unwrap_or(0),
+        pick_rate: layers.find("pick_rate", Node::whole_u32).unwrap_or_default(),
         stocks: codes(layers.get("stocks")),
     }
 }
@@ -106,15 +102,13 @@ fn place(layers: &Layers<'_>, problems: &mut Problems) -> Option<(f64, f64)> {
 }
 
 fn open(layers: &Layers<'_>, problems: &mut Problems) -> OpenHours {
-    let Some(table) = layers.get("open").and_then(Node::table) else {
-        return OpenHours([Some(OPEN), Some(OPEN), Some(OPEN), Some(OPEN), Some(OPEN), None, None]);
-    };
+    let table = layers.value("open", Node::table);
     let mut open: [Option<(u16, u16)>; 7] = [None; 7];
     // A day by name counts more than a run of days that holds it.
     let mut entries: Vec<&Entry> = table.entries.iter().collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(amounts::weekdays(&entry.key).map_or(0, |days| days.len())));
     for entry in entries {
-        entry.asked.set(true);
+        entry.asked.mark();
         let Some((from, to)) = entry.node.text().and_then(amounts::hours) else { continue };
         if to > 1440 {
             problems
@@ -137,10 +131,10 @@ fn open(layers: &Layers<'_>, problems: &mut Problems) -> OpenHours {
 
 fn cutoff(layers: &Layers<'_>, open: &OpenHours, problems: &mut Problems) -> u16 {
     let closing = |days: &[Option<(u16, u16)>]| days.iter().flatten().map(|hours| hours.1).min();
-    let opening = open.0.iter().flatten().map(|hours| hours.0).min().unwrap_or(OPEN.0);
-    let latest = open.0.iter().flatten().map(|hours| hours.1).max().unwrap_or(OPEN.1);
+    let opening = open.0.iter().flatten().map(|hours| hours.0).min().unwrap_or(0);
+    let latest = open.0.iter().flatten().map(|hours| hours.1).max().unwrap_or(1440);
     let Some(node) = layers.get("cutoff") else {
-        let closing = closing(&open.0[..5]).or_else(|| closing(&open.0)).unwrap_or(OPEN.1);
+        let closing = closing(&open.0[..5]).or_else(|| closing(&open.0)).unwrap_or(latest);
         return closing.saturating_sub(60).max(opening + 1);
     };
     let cutoff = match (node.text(), node.time().and_then(|time| time.time)) {
@@ -182,7 +176,7 @@ pub(super) fn say_unknown_category(
     own: Option<&Table>,
     problems: &mut Problems,
 ) {
-    let mut known: Vec<&str> = built_in_codes().collect();
+    let mut known: Vec<&str> = categories::built_in().collect();
     known.extend(own.into_iter().flat_map(Table::keys));
     let problem = problems.error(origin, format!("there is no category `{code}`"));
     match words::nearest(code, known.iter().copied()) {

@@ -2,10 +2,9 @@
 
 use std::fmt::Write;
 
-use super::keys;
-use super::shape::{Key, Shape, keys as all_keys};
-use crate::profile::SHIPPED;
-use crate::profile::known::presets;
+use super::grammar::shape::{DefaultValue, Key, Shape, join, keys as all_keys};
+use super::grammar::{keys, words};
+use super::{SHIPPED, defaults};
 
 const OPENING: &str = "\
 # Profiles
@@ -49,15 +48,15 @@ pub fn reference_markdown() -> String {
         let _ = writeln!(text, "- [`{name}`]({name}.toml): {}", about.join(" "));
     }
     let _ = writeln!(text, "\n## At the top\n");
-    keys_table(&mut text, keys::TOP, "");
+    keys_table(&mut text, keys::TOP, "top", "");
     for table in keys::TABLES {
         let placeholder = if matches!(table.shape, Shape::Map(..)) { ".CODE" } else { "" };
-        let default =
-            if table.default.is_empty() { String::new() } else { format!(" Without any: {}.", table.default) };
+        let default = defaults::describe(table, "", "");
+        let default = if default.is_empty() { default } else { format!(" Without any: {default}.") };
         let _ = writeln!(text, "\n## `[{}{placeholder}]`\n\n{}{default}\n", table.name, table.doc);
         let own: Vec<&[Key]> = own_lists(&table.shape).iter().filter(|list| !is_client(list)).copied().collect();
         for list in &own {
-            keys_table(&mut text, list, "");
+            keys_table(&mut text, list, defaults::kind(table), "");
         }
         if own.len() < own_lists(&table.shape).len() {
             let and = if own.is_empty() { "See " } else { "\nAnd " };
@@ -65,12 +64,12 @@ pub fn reference_markdown() -> String {
         }
     }
     text.push_str("\n## Keys of every client\n\n");
-    keys_table(&mut text, keys::CLIENT, "");
+    keys_table(&mut text, keys::CLIENT, "client", "");
     let _ = write!(
         text,
         "\n`like` is one of {}. Hours, weekdays, baskets, units, prices, popularity and loyalty are measured on public \
          data: Olist and CDNOW (`web`), Instacart and The Complete Journey (`grocery`), UCI Online Retail (`wholesale`).\n",
-        super::words::one_of(presets::NAMES).replace('"', "`")
+        words::one_of(keys::PRESETS).replace('"', "`")
     );
     text
 }
@@ -87,18 +86,22 @@ fn is_client(list: &[Key]) -> bool {
     list.first().is_some_and(|key| key.name == keys::CLIENT[0].name) && list.len() == keys::CLIENT.len()
 }
 
-fn keys_table(text: &mut String, list: &'static [Key], prefix: &str) {
-    if prefix.is_empty() {
+fn keys_table(text: &mut String, list: &'static [Key], kind: &str, path: &str) {
+    if path.is_empty() {
         text.push_str("| key | is | default | |\n|---|---|---|---|\n");
     }
     for key in list {
         let cell = |words: &str| words.replace('|', "\\|").replace('\n', " ");
         let shape = if nested(&key.shape).is_empty() { key.shape.describe() } else { either(&key.shape) };
-        let default = if key.default == "required" { "**required**" } else { key.default };
-        let _ = writeln!(text, "| `{prefix}{}` | {} | {} | {} |", key.name, cell(&shape), cell(default), cell(key.doc));
+        let path = join(path, key.name);
+        let default = match key.default {
+            DefaultValue::Required => "**required**".to_owned(),
+            _ => defaults::describe(key, kind, &path),
+        };
+        let _ = writeln!(text, "| `{path}` | {} | {} | {} |", cell(&shape), cell(&default), cell(key.doc));
         for lists in nested(&key.shape) {
             all_keys(lists).for_each(|inner| {
-                keys_table(text, std::slice::from_ref(inner), &format!("{prefix}{}.", key.name));
+                keys_table(text, std::slice::from_ref(inner), kind, &path);
             });
         }
     }

@@ -4,13 +4,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys;
-use super::shape::{Key, Names, Shape, Text, keys as all_keys};
-use super::words::MONTHS;
+use super::defaults;
+use super::grammar::shape::{DefaultValue, Key, Names, Shape, Text, join, keys as all_keys};
+use super::grammar::words::MONTHS;
+use super::grammar::{amounts, keys};
 
 /// The JSON Schema of a profile.
 pub fn json_schema() -> Value {
-    let mut schema = of(&keys::PROFILE);
+    let mut schema = of(&keys::PROFILE, "top", "");
     if let Some(object) = schema.as_object_mut() {
         object.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
         object.insert("title".to_owned(), json!("ordermill profile"));
@@ -19,13 +20,14 @@ pub fn json_schema() -> Value {
     schema
 }
 
-fn of(shape: &'static Shape) -> Value {
+/// The schema of what stands at a path of a kind of thing.
+fn of(shape: &'static Shape, kind: &'static str, path: &str) -> Value {
     match shape {
         Shape::Text(kind) => text(*kind),
         Shape::Word(all) => json!({ "enum": all }),
         Shape::Whole(low, high) => json!({ "type": "integer", "minimum": bound(*low), "maximum": bound(*high) }),
         Shape::Number(low, high) => json!({ "type": "number", "minimum": low, "maximum": high }),
-        Shape::Money => json!({ "type": "number", "minimum": 0, "maximum": super::amounts::MOST_MONEY }),
+        Shape::Money => json!({ "type": "number", "minimum": 0, "maximum": amounts::MOST_MONEY }),
         // TOML has dates, JSON has none: tools hand them over as text.
         Shape::Instant => json!({ "anyOf": [{ "type": "string", "format": "date-time" },
             { "type": "string", "format": "date-time-local" }, { "type": "string", "format": "date" }] }),
@@ -35,35 +37,41 @@ fn of(shape: &'static Shape) -> Value {
             json!({ "type": "string", "pattern": format!("^[0-9]+ ?({})$", units.join("|")) })
         }
         Shape::List(item, least, most) => {
-            let mut list = json!({ "type": "array", "items": of(item), "minItems": least });
+            let mut list = json!({ "type": "array", "items": of(item, kind, path), "minItems": least });
             if *most != usize::MAX {
                 list["maxItems"] = json!(most);
             }
             list
         }
-        Shape::Range(item) => json!({ "type": "array", "items": of(item), "minItems": 2, "maxItems": 2 }),
-        Shape::Parts(lists) => parts(lists),
+        Shape::Range(item) => json!({ "type": "array", "items": of(item, kind, path), "minItems": 2, "maxItems": 2 }),
+        Shape::Parts(lists) => parts(lists, kind, path),
         Shape::Map(names, inner) => {
-            json!({ "type": "object", "propertyNames": names_schema(*names), "additionalProperties": of(inner) })
+            json!({ "type": "object", "propertyNames": names_schema(*names), "additionalProperties": of(inner, kind, path) })
         }
-        Shape::Either(shapes) => json!({ "anyOf": shapes.iter().map(of).collect::<Vec<_>>() }),
+        Shape::Either(shapes) => {
+            json!({ "anyOf": shapes.iter().map(|shape| of(shape, kind, path)).collect::<Vec<_>>() })
+        }
     }
 }
 
-fn parts(lists: &'static [&'static [Key]]) -> Value {
+fn parts(lists: &'static [&'static [Key]], kind: &'static str, path: &str) -> Value {
     let mut properties = Map::new();
     for key in all_keys(lists) {
-        let mut schema = of(&key.shape);
+        // A table at the top begins a kind of thing of its own.
+        let (kind, path) = match kind {
+            "top" if keys::TABLES.iter().any(|table| table.name == key.name) => (defaults::kind(key), String::new()),
+            _ => (kind, join(path, key.name)),
+        };
+        let mut schema = of(&key.shape, kind, &path);
         if let Some(object) = schema.as_object_mut() {
-            let default = match key.default {
-                "" | "required" => String::new(),
-                default => format!(" Default: {default}."),
-            };
+            let default = defaults::describe(key, kind, &path);
+            let default = if default.is_empty() { default } else { format!(" Default: {default}.") };
             object.insert("description".to_owned(), json!(format!("{}{default}", key.doc).trim()));
         }
         properties.insert(key.name.to_owned(), schema);
     }
-    let required: Vec<&str> = all_keys(lists).filter(|key| key.default == "required").map(|key| key.name).collect();
+    let required: Vec<&str> =
+        all_keys(lists).filter(|key| key.default == DefaultValue::Required).map(|key| key.name).collect();
     let mut object = json!({ "type": "object", "properties": properties, "additionalProperties": false });
     // `orders` may come from `[defaults]`.
     let required: Vec<&str> = required.into_iter().filter(|name| *name != "orders").collect();
