@@ -6,7 +6,7 @@ use ordermill::job::{Existing, Job, Mode, Request};
 use ordermill::plan::{Part, Plan, PlanError, Selection, Unit};
 use ordermill::profile::Profile;
 use ordermill::run::{self, End, Outcome, RunError};
-use ordermill::sinks::{Codec, SinkError, Standing, StreamFormat, Tally};
+use ordermill::sinks::{Codec, Standing, StreamFormat, Tally, TargetError};
 use ordermill::targets::{self, Target};
 
 use super::databases::Databases;
@@ -120,7 +120,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let seconds = bar.seconds();
     drop(sinks);
     let outcome = match outcome {
-        Err(RunError::Sink(SinkError::Closed)) => return Err(Failure::Closed),
+        Err(RunError::Sink(TargetError::Closed)) => return Err(Failure::Closed),
         other => other?,
     };
     if let Some(report) = report {
@@ -233,9 +233,9 @@ fn conclude(targets: &[Target], outcome: &Outcome, seconds: f64, printer: Printe
 }
 
 /// A target that does not take what the arguments ask for: they are wrong, not the run.
-fn refused(error: SinkError) -> Failure {
+fn refused(error: TargetError) -> Failure {
     match error {
-        SinkError::Refused { .. } => Failure::Usage(error.to_string()),
+        TargetError::Refused { .. } => Failure::Usage(error.to_string()),
         other => other.into(),
     }
 }

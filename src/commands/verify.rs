@@ -3,7 +3,7 @@
 use ordermill::plan::on_a_wave;
 use ordermill::profile::Profile;
 use ordermill::servers::{self, Wait, plain};
-use ordermill::sinks::SinkError;
+use ordermill::sinks::TargetError;
 use ordermill::sinks::reader::Reader;
 use ordermill::targets::{ReadOptions, Target};
 use ordermill::verify::{self, Finding, Options, Shape, TableFinding, Window};
@@ -148,7 +148,7 @@ impl Arguments {
 }
 
 /// What can't be checked is not found wrong either.
-fn unchecked(error: &SinkError) -> Failure {
+fn unchecked(error: &TargetError) -> Failure {
     Failure::Usage(error.to_string())
 }
 

@@ -4,21 +4,22 @@
 //! minute orders stand by instant, then base before peaks by code, then by their number in their process. The rate is
 //! found once per local hour and piece of a peak; per order there are a few mixes, a sort and five pushes.
 
+use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute};
 use crate::random::Key;
 
+use super::Demand;
 use super::overlap::Extras;
 use super::process::{InMinute, Mean};
-use super::{Demand, MILLIS_PER_MINUTE};
 
 /// Orders in time order, column by column: buffers that are cleared and filled again.
 #[derive(Debug, Clone, Default)]
 pub struct Arrivals {
     /// The minute in which each order comes, since 1970 UTC.
-    pub minute: Vec<i64>,
+    pub minute: Vec<Minute>,
     /// Its place in that minute, from 0.
     pub position: Vec<u32>,
     /// Its instant, milliseconds since 1970 UTC.
-    pub placed_at: Vec<i64>,
+    pub placed_at: Vec<Millis>,
     /// The address of its own chance; it does not depend on its place.
     pub key: Vec<Key>,
     /// Whether it is one of the base process, which comes with or without peaks.
@@ -59,7 +60,7 @@ impl Arrivals {
 
     /// Adds the orders of one minute, of the base process and of peaks' processes.
     #[inline]
-    fn push(&mut self, minute: i64, process_of: impl Fn(usize) -> InMinute) {
+    fn push(&mut self, minute: Minute, process_of: impl Fn(usize) -> InMinute) {
         self.packed.sort_unstable();
         let (mix, chance) = self.extras.mix;
         for (position, &packed) in self.packed.iter().enumerate() {
@@ -85,7 +86,7 @@ fn pack(process: InMinute, number: usize, count: u32, packed: &mut Vec<u64>) {
 
 impl Demand {
     /// Appends the orders of the minutes from `from` up to `until`, in time order.
-    pub fn arrivals(&self, from: i64, until: i64, into: &mut Arrivals) {
+    pub fn arrivals(&self, from: Minute, until: Minute, into: &mut Arrivals) {
         let (from, until) = self.clamp(from, until);
         let mut counts = std::mem::take(&mut into.counts);
         counts.clear();
@@ -134,7 +135,7 @@ impl Demand {
     }
 
     /// Writes the number of orders of each minute from `from` up to `until`; 0 outside the period.
-    pub fn counts(&self, from: i64, until: i64, into: &mut Vec<u32>) {
+    pub fn counts(&self, from: Minute, until: Minute, into: &mut Vec<u32>) {
         into.clear();
         let minutes = (until - from).max(0) as usize;
         let (first, last) = self.clamp(from, until);
@@ -162,7 +163,7 @@ impl Demand {
     }
 
     /// Appends the base counts of some minutes of the period.
-    fn base_counts(&self, from: i64, until: i64, counts: &mut Vec<u32>) {
+    fn base_counts(&self, from: Minute, until: Minute, counts: &mut Vec<u32>) {
         if from >= until {
             return;
         }

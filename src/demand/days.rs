@@ -4,9 +4,8 @@
 //! clocks change has one of its own, in which an hour may be missing, cut or come twice. Minutes are UTC minutes
 //! throughout, those of a day counted from its start.
 
-use crate::calendar::{Zone, date_of, day_number};
+use crate::calendar::{MILLIS_PER_MINUTE, Minute, Zone, date_of, day_number};
 
-use super::MILLIS_PER_MINUTE;
 use super::law::DayLaw;
 
 const MINUTES_PER_HOUR: i64 = 60;
@@ -18,7 +17,7 @@ pub(super) struct Days {
     /// Day number of the first of `days`.
     first: i64,
     days: Vec<Day>,
-    shapes: Vec<Shape>,
+    shapes: Vec<LocalDay>,
     /// Weight of each local hour.
     hours: [f64; 24],
 }
@@ -26,7 +25,7 @@ pub(super) struct Days {
 #[derive(Debug, Clone)]
 pub(super) struct Day {
     /// Its first minute; the same as the next day's when the local calendar skips it.
-    pub(super) start: i64,
+    pub(super) start: Minute,
     /// Orders per minute and unit of hour weight.
     scale: f64,
     /// Orders that come on it: expected, or counted when days are exact.
@@ -38,7 +37,7 @@ pub(super) struct Day {
 
 /// The local hours of a day, in order.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Shape {
+pub(super) struct LocalDay {
     pub(super) minutes: i64,
     hours: Vec<Hour>,
     /// Hour weights summed over all minutes.
@@ -48,18 +47,18 @@ pub(super) struct Shape {
 #[derive(Debug, Clone, PartialEq)]
 struct Hour {
     /// First minute of the day that shows this local hour.
-    from: i64,
+    from: Minute,
     hour: usize,
     /// Hour weights summed over the minutes before `from`.
     before: f64,
 }
 
 impl Days {
-    pub(super) fn new(law: &DayLaw<'_>, zone: &Zone, period: (i64, i64)) -> Self {
-        let date = |minute: i64| day_number(zone.local(minute * MILLIS_PER_MINUTE).date());
+    pub(super) fn new(law: &DayLaw<'_>, zone: &Zone, period: (Minute, Minute)) -> Self {
+        let date = |minute: Minute| day_number(zone.local(minute * MILLIS_PER_MINUTE).date());
         let (first, last) = (date(period.0) - 1, date(period.1) + 1);
         let whole: Vec<(i64, usize)> = (0..24).map(|hour| (hour * MINUTES_PER_HOUR, hour as usize)).collect();
-        let shapes = vec![Shape::new(&whole, MINUTES_PER_DAY, law.hours())];
+        let shapes = vec![LocalDay::new(&whole, MINUTES_PER_DAY, law.hours())];
         let mut table = Self { first, days: Vec::new(), shapes, hours: *law.hours() };
         table.days.reserve((last - first + 1) as usize);
 
@@ -95,7 +94,7 @@ impl Days {
     }
 
     /// Index of the shape of a day, which is kept if it is a new one.
-    fn shape_of(&mut self, zone: &Zone, start: i64, end: i64) -> usize {
+    fn shape_of(&mut self, zone: &Zone, start: Minute, end: Minute) -> usize {
         let mut hours: Vec<(i64, usize)> = Vec::new();
         let mut at = start;
         while at < end {
@@ -107,7 +106,7 @@ impl Days {
             }
             at = (at + MINUTES_PER_HOUR - local.rem_euclid(MINUTES_PER_HOUR)).min(minute_of(change)).min(end);
         }
-        let shape = Shape::new(&hours, end - start, &self.hours);
+        let shape = LocalDay::new(&hours, end - start, &self.hours);
         self.shapes.iter().position(|known| *known == shape).unwrap_or_else(|| {
             self.shapes.push(shape);
             self.shapes.len() - 1
@@ -115,11 +114,11 @@ impl Days {
     }
 
     /// Index of the day in which a minute lies: the last that has begun.
-    pub(super) fn index(&self, minute: i64) -> usize {
+    pub(super) fn index(&self, minute: Minute) -> usize {
         self.days.partition_point(|day| day.start <= minute).saturating_sub(1)
     }
 
-    pub(super) fn day(&self, index: usize) -> Option<(&Day, &Shape)> {
+    pub(super) fn day(&self, index: usize) -> Option<(&Day, &LocalDay)> {
         self.days.get(index).map(|day| (day, &self.shapes[day.shape as usize]))
     }
 
@@ -129,7 +128,7 @@ impl Days {
     }
 
     /// The local weekday, from Monday on, and hour of a minute.
-    pub(super) fn local(&self, minute: i64) -> (usize, usize) {
+    pub(super) fn local(&self, minute: Minute) -> (usize, usize) {
         let index = self.index(minute);
         let day = &self.days[index];
         let shape = &self.shapes[day.shape as usize];
@@ -141,18 +140,18 @@ impl Days {
 
     /// Hour weights of a day's shape summed over its minutes before this one.
     #[inline]
-    pub(super) fn weight_before(&self, shape: &Shape, minute: i64) -> f64 {
+    pub(super) fn weight_before(&self, shape: &LocalDay, minute: Minute) -> f64 {
         let hour = &shape.hours[shape.index(minute)];
         hour.before + (minute - hour.from) as f64 * self.hours[hour.hour]
     }
 
     /// Expected base orders of some minutes.
-    pub(super) fn expected(&self, from: i64, until: i64) -> f64 {
+    pub(super) fn expected(&self, from: Minute, until: Minute) -> f64 {
         if from >= until {
             return 0.0;
         }
         let (first, last) = (self.index(from), self.index(until - 1));
-        let weight = |index: usize, minute: i64| {
+        let weight = |index: usize, minute: Minute| {
             let day = &self.days[index];
             self.weight_before(&self.shapes[day.shape as usize], minute - day.start)
         };
@@ -164,7 +163,7 @@ impl Days {
     }
 
     /// The minute, and its fraction, before which this many base orders are expected from another minute on.
-    pub(super) fn minute_after(&self, from: i64, expected: f64) -> f64 {
+    pub(super) fn minute_after(&self, from: Minute, expected: f64) -> f64 {
         let index = self.index(from);
         let day = &self.days[index];
         let shape = &self.shapes[day.shape as usize];
@@ -181,7 +180,7 @@ impl Days {
 
     /// Visits the local hours of some minutes in time order: first minute, the one after the last, rate of each.
     #[inline]
-    pub(super) fn each_hour(&self, from: i64, until: i64, mut visit: impl FnMut(i64, i64, f64)) {
+    pub(super) fn each_hour(&self, from: Minute, until: Minute, mut visit: impl FnMut(i64, i64, f64)) {
         for day in &self.days[self.index(from)..] {
             if day.start >= until {
                 break;
@@ -204,7 +203,7 @@ impl Days {
     }
 }
 
-impl Shape {
+impl LocalDay {
     /// From the first minute of each local hour and the hour it shows.
     fn new(starts: &[(i64, usize)], minutes: i64, weights: &[f64; 24]) -> Self {
         let mut hours = Vec::with_capacity(starts.len());
@@ -219,7 +218,7 @@ impl Shape {
 
     /// Index of the local hour in which a minute of the day lies.
     #[inline]
-    fn index(&self, minute: i64) -> usize {
+    fn index(&self, minute: Minute) -> usize {
         let even = (minute / MINUTES_PER_HOUR) as usize;
         match self.hours.get(even) {
             Some(hour) if self.hours.len() == 24 && hour.from == even as i64 * MINUTES_PER_HOUR => even,

@@ -18,12 +18,13 @@ mod process;
 mod split;
 mod window;
 
+use crate::calendar::{MILLIS_PER_MINUTE, Minute};
 use crate::profile::Profile;
 use crate::random::Key;
 
 pub use arrivals::Arrivals;
 pub use overlap::Active;
-pub use window::{Part, Window};
+pub use window::{Window, WindowDay};
 
 use days::Days;
 use law::DayLaw;
@@ -31,15 +32,13 @@ use overlap::{Extras, Overlaps, Piece};
 use process::Process;
 use split::Splits;
 
-const MILLIS_PER_MINUTE: i64 = 60_000;
-
 /// The demand of one client over the period of its profile: built once, then only read.
 #[derive(Debug, Clone)]
 pub struct Demand {
     /// First minute of the period and the one after the last.
-    period: (i64, i64),
+    period: (Minute, Minute),
     /// The minute up to which rates are known.
-    horizon: i64,
+    horizon: Minute,
     days: Days,
     windows: Vec<Window>,
     overlaps: Overlaps,
@@ -60,8 +59,8 @@ pub struct Rate {
 
 /// Consecutive minutes with one base rate and the same peaks.
 struct Stretch<'a> {
-    from: i64,
-    until: i64,
+    from: Minute,
+    until: Minute,
     base: f64,
     piece: Option<&'a Piece>,
 }
@@ -87,7 +86,7 @@ impl Demand {
     }
 
     /// Expected orders of the minutes from `from` up to `until`, peaks included.
-    pub fn expected(&self, from: i64, until: i64) -> f64 {
+    pub fn expected(&self, from: Minute, until: Minute) -> f64 {
         let (from, until) = self.known(from, until);
         let mut sum = self.days.expected(from, until);
         let mut extras = Extras::default();
@@ -108,13 +107,13 @@ impl Demand {
     }
 
     /// The same without peaks.
-    pub fn expected_base(&self, from: i64, until: i64) -> f64 {
+    pub fn expected_base(&self, from: Minute, until: Minute) -> f64 {
         let (from, until) = self.known(from, until);
         self.days.expected(from, until)
     }
 
     /// The rate of one minute.
-    pub fn rate(&self, minute: i64) -> Rate {
+    pub fn rate(&self, minute: Minute) -> Rate {
         let (from, until) = self.known(minute, minute + 1);
         let mut rate = Rate { base: 0.0, total: 0.0 };
         self.each_stretch(from, until, |stretch| {
@@ -128,13 +127,13 @@ impl Demand {
     }
 
     /// The peaks in whose window a minute lies, by code.
-    pub fn active(&self, minute: i64) -> Vec<Active> {
+    pub fn active(&self, minute: Minute) -> Vec<Active> {
         let (from, until) = self.known(minute, minute + 1);
         self.overlaps.pieces_between(from, until).flat_map(|piece| self.overlaps.active(piece, minute)).collect()
     }
 
     /// Which shift of the product mix is the strongest in some minutes: 0 none, else 1 + the index of the peak.
-    pub fn mix(&self, from: i64, until: i64) -> u32 {
+    pub fn mix(&self, from: Minute, until: Minute) -> u32 {
         let (from, until) = self.known(from, until);
         let mut extras = Extras::default();
         let mut strongest = (0, 0.0);
@@ -153,12 +152,12 @@ impl Demand {
     }
 
     /// The minute, and its fraction, before which this many base orders are expected from a minute of the period on.
-    pub fn minute_after(&self, from: i64, expected: f64) -> f64 {
+    pub fn minute_after(&self, from: Minute, expected: f64) -> f64 {
         self.days.minute_after(from, expected)
     }
 
     /// The local weekday, from Monday on, and hour of a minute of the period.
-    pub fn local(&self, minute: i64) -> (usize, usize) {
+    pub fn local(&self, minute: Minute) -> (usize, usize) {
         self.days.local(minute)
     }
 
@@ -167,17 +166,17 @@ impl Demand {
         &self.windows
     }
 
-    fn clamp(&self, from: i64, until: i64) -> (i64, i64) {
+    fn clamp(&self, from: Minute, until: Minute) -> (Minute, Minute) {
         (from.max(self.period.0), until.min(self.period.1))
     }
 
-    fn known(&self, from: i64, until: i64) -> (i64, i64) {
+    fn known(&self, from: Minute, until: Minute) -> (Minute, Minute) {
         (from.max(self.period.0), until.min(self.horizon))
     }
 
     /// Visits the stretches of some minutes of the period, in time order.
     #[inline]
-    fn each_stretch<'a>(&'a self, from: i64, until: i64, mut visit: impl FnMut(Stretch<'a>)) {
+    fn each_stretch<'a>(&'a self, from: Minute, until: Minute, mut visit: impl FnMut(Stretch<'a>)) {
         if from >= until {
             return;
         }

@@ -1,16 +1,17 @@
 //! Where peaks meet: how much each adds to the base rate.
 //!
-//! Time is cut into *pieces* in which the same parts of windows are active and each either holds or ramps. A peak at
-//! share s of its strength has the factor f = 1 + (times − 1) s; of several of its own parts the strongest counts.
+//! Time is cut into *pieces* in which the same days of windows are active and each either holds or ramps. A peak at
+//! share s of its strength has the factor f = 1 + (times − 1) s; of several of its own days the strongest counts.
 //! Of the peaks that combine by the largest, the one with the largest f adds f − 1 times the base rate, the others
 //! nothing (of equals, the first by code). Those that multiply come after it, the largest f first, then by code; each
 //! adds what it makes of the rate so far. The order depends on strength and code alone, never on a place in a list.
 
+use crate::calendar::Minute;
 use crate::profile::{Combine, Profile};
 use crate::random::Key;
 
 use super::process::Process;
-use super::window::{Part, Window};
+use super::window::{Window, WindowDay};
 
 /// Every peak of a client, and the pieces of time in which any of them is active.
 #[derive(Debug, Clone)]
@@ -19,8 +20,8 @@ pub(super) struct Overlaps {
     peaks: Vec<ClientPeak>,
     /// By time; they do not overlap.
     pieces: Vec<Piece>,
-    /// The active parts of all pieces, one piece after another, each piece's by rank.
-    members: Vec<(usize, Part)>,
+    /// The active days of all pieces, one piece after another, each piece's by rank.
+    members: Vec<(usize, WindowDay)>,
 }
 
 #[derive(Debug, Clone)]
@@ -33,11 +34,11 @@ struct ClientPeak {
     process: Process,
 }
 
-/// Consecutive minutes in which the same parts of windows are active.
+/// Consecutive minutes in which the same days of windows are active.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
-    pub(super) start: i64,
-    pub(super) end: i64,
+    pub(super) start: Minute,
+    pub(super) end: Minute,
     /// Whether all strengths are constant in it.
     pub(super) flat: bool,
     /// Indices of its members.
@@ -80,8 +81,8 @@ impl Overlaps {
         used.sort_by(|&a, &b| profile.peaks[a].code.cmp(&profile.peaks[b].code));
         used.dedup();
         let rank = |peak: usize| used.iter().position(|&other| other == peak).unwrap_or(0);
-        let parts: Vec<(usize, Part)> =
-            windows.iter().flat_map(|window| window.parts.iter().map(move |part| (rank(window.peak), *part))).collect();
+        let days: Vec<(usize, WindowDay)> =
+            windows.iter().flat_map(|window| window.days.iter().map(move |day| (rank(window.peak), *day))).collect();
         let peaks = used
             .iter()
             .map(|&index| {
@@ -95,7 +96,7 @@ impl Overlaps {
                 }
             })
             .collect();
-        let (pieces, members) = cut(parts);
+        let (pieces, members) = cut(days);
         Self { peaks, pieces, members }
     }
 
@@ -106,13 +107,13 @@ impl Overlaps {
     }
 
     /// The pieces that touch some minutes, in time order.
-    pub(super) fn pieces_between(&self, from: i64, until: i64) -> impl Iterator<Item = &Piece> {
+    pub(super) fn pieces_between(&self, from: Minute, until: Minute) -> impl Iterator<Item = &Piece> {
         let first = self.pieces.partition_point(|piece| piece.end <= from);
         self.pieces[first..].iter().take_while(move |piece| piece.start < until && from < until)
     }
 
     /// The active peaks of a minute of a piece, by code.
-    pub(super) fn active(&self, piece: &Piece, minute: i64) -> Vec<Active> {
+    pub(super) fn active(&self, piece: &Piece, minute: Minute) -> Vec<Active> {
         let mut extras = Extras::default();
         self.fill(piece, minute, &mut extras);
         let adds = |rank| extras.adds.iter().find(|add| add.0 == rank).map_or(0.0, |add| add.1);
@@ -121,11 +122,11 @@ impl Overlaps {
     }
 
     /// What the peaks add in a minute of a piece.
-    pub(super) fn fill(&self, piece: &Piece, minute: i64, extras: &mut Extras) {
+    pub(super) fn fill(&self, piece: &Piece, minute: Minute, extras: &mut Extras) {
         let Extras { adds, factor, mix, active } = extras;
         active.clear();
-        for (rank, part) in &self.members[piece.members.0..piece.members.1] {
-            let strength = part.strength_at(minute);
+        for (rank, day) in &self.members[piece.members.0..piece.members.1] {
+            let strength = day.strength_at(minute);
             match active.last_mut() {
                 Some(last) if last.0 == *rank => last.1 = last.1.max(strength),
                 _ => active.push((*rank, strength, 1.0)),
@@ -168,28 +169,28 @@ impl Overlaps {
     }
 }
 
-/// Cuts time at every beginning, end and bend of a part.
-fn cut(mut parts: Vec<(usize, Part)>) -> (Vec<Piece>, Vec<(usize, Part)>) {
-    let bends = |part: &Part| [part.start, part.full_from, part.full_until, part.end];
-    let mut cuts: Vec<i64> = parts.iter().flat_map(|(_, part)| bends(part)).collect();
+/// Cuts time at every beginning, end and bend of a day.
+fn cut(mut days: Vec<(usize, WindowDay)>) -> (Vec<Piece>, Vec<(usize, WindowDay)>) {
+    let bends = |day: &WindowDay| [day.start, day.full_from, day.full_until, day.end];
+    let mut cuts: Vec<i64> = days.iter().flat_map(|(_, day)| bends(day)).collect();
     cuts.sort_unstable();
     cuts.dedup();
-    parts.sort_by_key(|(rank, part)| (part.start, part.end, *rank));
+    days.sort_by_key(|(rank, day)| (day.start, day.end, *rank));
 
     let (mut pieces, mut members) = (Vec::new(), Vec::new());
-    let mut waiting = parts.into_iter().peekable();
-    let mut active: Vec<(usize, Part)> = Vec::new();
+    let mut waiting = days.into_iter().peekable();
+    let mut active: Vec<(usize, WindowDay)> = Vec::new();
     for bounds in cuts.windows(2) {
         let (start, end) = (bounds[0], bounds[1]);
-        active.retain(|(_, part)| part.end > start);
-        while let Some(part) = waiting.next_if(|(_, part)| part.start <= start) {
-            active.push(part);
+        active.retain(|(_, day)| day.end > start);
+        while let Some(day) = waiting.next_if(|(_, day)| day.start <= start) {
+            active.push(day);
         }
         if active.is_empty() {
             continue;
         }
-        active.sort_by_key(|(rank, part)| (*rank, part.start, part.end));
-        let flat = active.iter().all(|(_, part)| part.full_from <= start && end <= part.full_until);
+        active.sort_by_key(|(rank, day)| (*rank, day.start, day.end));
+        let flat = active.iter().all(|(_, day)| day.full_from <= start && end <= day.full_until);
         let first = members.len();
         members.extend_from_slice(&active);
         pieces.push(Piece { start, end, flat, members: (first, members.len()) });

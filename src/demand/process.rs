@@ -3,9 +3,8 @@
 //! The count of a minute is a draw at (process, minute); order i of the minute has a draw of its own, which gives its
 //! instant and the address of all its further chance. An order thus keeps its chance whatever other processes add.
 
+use crate::calendar::{MILLIS_PER_MINUTE, Minute};
 use crate::random::{Key, below, poisson};
-
-use super::MILLIS_PER_MINUTE;
 
 /// Addresses below a minute: the count's, then one per order.
 const COUNT: u64 = 0;
@@ -53,7 +52,7 @@ impl Process {
     }
 
     #[inline]
-    pub(super) fn at(&self, minute: i64) -> InMinute {
+    pub(super) fn at(&self, minute: Minute) -> InMinute {
         InMinute(self.0.at(minute as u64))
     }
 }

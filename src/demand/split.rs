@@ -4,6 +4,7 @@
 //! weights of the two halves. A multinomial split results, and any range of minutes is found by going down to it,
 //! without the rest of the day. (KaGen, <https://arxiv.org/abs/1710.07565>, generates graphs of any size this way.)
 
+use crate::calendar::Minute;
 use crate::random::{Key, binomial};
 
 use super::days::Days;
@@ -26,7 +27,7 @@ impl Splits {
     }
 
     /// Appends the counts of some minutes, in order.
-    pub(super) fn append(&self, days: &Days, from: i64, until: i64, counts: &mut Vec<u32>) {
+    pub(super) fn append(&self, days: &Days, from: Minute, until: Minute, counts: &mut Vec<u32>) {
         let mut index = days.index(from);
         while let Some((day, shape)) = days.day(index) {
             if day.start >= until {

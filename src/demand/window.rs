@@ -6,10 +6,8 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::{Holidays, Zone, date_of, day_number};
+use crate::calendar::{Holidays, MILLIS_PER_MINUTE, Minute, Zone, date_of, day_number};
 use crate::profile::{DaySource, IfHoliday, Peak, PeakDays, Profile};
-
-use super::MILLIS_PER_MINUTE;
 
 const MINUTES_PER_DAY: i64 = 1440;
 
@@ -24,32 +22,32 @@ pub struct Window {
     /// The local date it is anchored on, moved off holidays.
     pub date: Date,
     /// Its first minute, ramps and decay included.
-    pub start: i64,
+    pub start: Minute,
     /// The minute after its last.
-    pub end: i64,
+    pub end: Minute,
     /// The day itself and its decay days, in time order.
-    pub parts: Vec<Part>,
+    pub days: Vec<WindowDay>,
 }
 
 /// One day of a window.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Part {
+pub struct WindowDay {
     /// The first minute of the ramp before.
-    pub start: i64,
+    pub start: Minute,
     /// The first minute of the peak's hours.
-    pub full_from: i64,
+    pub full_from: Minute,
     /// The minute after the last of the peak's hours.
-    pub full_until: i64,
+    pub full_until: Minute,
     /// The minute after the last of the ramp after.
-    pub end: i64,
+    pub end: Minute,
     /// Share of the peak's strength that the hours have: 1 on the day itself, less on decay days.
     pub strength: f64,
 }
 
-impl Part {
-    /// The share of the peak's strength at a minute of this part: on a ramp, that of the minute's middle.
+impl WindowDay {
+    /// The share of the peak's strength at a minute of this day: on a ramp, that of the minute's middle.
     #[inline]
-    pub fn strength_at(&self, minute: i64) -> f64 {
+    pub fn strength_at(&self, minute: Minute) -> f64 {
         let rise = |passed: i64, of: i64| self.strength * (passed as f64 + 0.5) / of as f64;
         if minute < self.start || minute >= self.end {
             0.0
@@ -64,9 +62,9 @@ impl Part {
 }
 
 /// All windows of a client's peaks that touch some minutes, by start, then by code of the peak.
-pub(super) fn windows(profile: &Profile, client_index: usize, (start, end): (i64, i64)) -> Vec<Window> {
+pub(super) fn windows(profile: &Profile, client_index: usize, (start, end): (Minute, Minute)) -> Vec<Window> {
     let zone = &profile.clients[client_index].zone;
-    let date = |minute: i64| day_number(zone.local(minute * MILLIS_PER_MINUTE).date());
+    let date = |minute: Minute| day_number(zone.local(minute * MILLIS_PER_MINUTE).date());
     let mut windows = Vec::new();
     for (index, peak) in profile.peaks.iter().enumerate().filter(|(_, peak)| peak.clients.contains(&client_index)) {
         let reach = i64::from(peak.decay_days) + i64::from(peak.ramp_minutes) / MINUTES_PER_DAY + 3;
@@ -115,23 +113,23 @@ fn moved(date: Date, holidays: &Holidays, if_holiday: IfHoliday) -> Date {
 fn window(index: usize, peak: &Peak, zone: &Zone, date: Date) -> Option<Window> {
     let day = day_number(date);
     let ramp = i64::from(peak.ramp_minutes);
-    let parts: Vec<Part> = (0..=peak.decay_days)
+    let days: Vec<WindowDay> = (0..=peak.decay_days)
         .filter(|k| zone.has(date_of(day + i64::from(*k))))
         .map(|k| {
             let full_from = minute(zone, day + i64::from(k), peak.hours.0);
             let full_until = minute(zone, day + i64::from(k), peak.hours.1);
             let strength = 1.0 - f64::from(k) / (f64::from(peak.decay_days) + 1.0);
-            Part { start: full_from - ramp, full_from, full_until, end: full_until + ramp, strength }
+            WindowDay { start: full_from - ramp, full_from, full_until, end: full_until + ramp, strength }
         })
-        .filter(|part| part.full_from < part.full_until)
+        .filter(|day| day.full_from < day.full_until)
         .collect();
-    let start = parts.iter().map(|part| part.start).min()?;
-    let end = parts.iter().map(|part| part.end).max()?;
-    Some(Window { peak: index, date, start, end, parts })
+    let start = days.iter().map(|day| day.start).min()?;
+    let end = days.iter().map(|day| day.end).max()?;
+    Some(Window { peak: index, date, start, end, days })
 }
 
 /// The UTC minute of a minute of a local day; past 1440 it lies on the next.
-fn minute(zone: &Zone, day: i64, minute: u16) -> i64 {
+fn minute(zone: &Zone, day: i64, minute: u16) -> Minute {
     let date = date_of(day + i64::from(minute) / MINUTES_PER_DAY);
     let instant = match minute % 1440 {
         0 => zone.start_of(date),

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use super::Progress;
 use crate::plan::{Chunk, PlanError};
-use crate::sinks::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket, Tickets};
+use crate::sinks::{Batches, Encoded, Encoder, Sink, Standing, Tally, TargetError, Ticket, Tickets};
 
 /// Chunks in memory beyond one per thread, so that a worker need not wait for the writer's last stroke.
 const SPARE_TICKETS: usize = 2;
@@ -46,7 +46,7 @@ pub enum End {
 pub enum RunError {
     /// A target failed.
     #[error(transparent)]
-    Sink(#[from] SinkError),
+    Sink(#[from] TargetError),
     /// The plan can't be cut as it is asked for.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -175,7 +175,7 @@ impl<'c, I: Iterator<Item = Batches>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '
 
     /// Makes a chunk and encodes it for every target that lacks it; nothing when the run ends meanwhile.
     #[expect(clippy::type_complexity, reason = "the parts of `Made` that come from here")]
-    fn encode(&self, chunk: &'c Chunk) -> Result<Option<(Tally, Vec<Option<Box<dyn Encoded + 'c>>>)>, SinkError> {
+    fn encode(&self, chunk: &'c Chunk) -> Result<Option<(Tally, Vec<Option<Box<dyn Encoded + 'c>>>)>, TargetError> {
         self.progress.started(chunk);
         let mut encoders = Vec::with_capacity(self.sinks.len());
         for sink in self.sinks {
@@ -224,7 +224,7 @@ impl<'c, I: Iterator<Item = Batches>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '
     }
 
     /// Writes one chunk to its targets.
-    fn hand_on(&self, made: Made<'c>, outcome: &mut Outcome) -> Result<(), SinkError> {
+    fn hand_on(&self, made: Made<'c>, outcome: &mut Outcome) -> Result<(), TargetError> {
         let mut written = 0;
         for (encoded, sum) in made.encoded.into_iter().zip(&mut outcome.bytes) {
             let Some(encoded) = encoded else { continue };

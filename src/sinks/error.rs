@@ -7,7 +7,7 @@ use crate::servers::ServerError;
 
 /// Why a target failed.
 #[derive(Debug, thiserror::Error)]
-pub enum SinkError {
+pub enum TargetError {
     /// The target does not take this job; nothing was changed.
     #[error("{target} {reason}\nhint: {hint}")]
     Refused {
@@ -49,7 +49,7 @@ pub enum SinkError {
     Misused(String),
 }
 
-impl SinkError {
+impl TargetError {
     /// A refusal.
     pub fn refused(target: impl std::fmt::Display, reason: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Refused { target: target.to_string(), reason: reason.into(), hint: hint.into() }
@@ -72,7 +72,7 @@ impl SinkError {
 }
 
 /// What a server does not take is refused as any target's refusal is.
-impl From<ServerError> for SinkError {
+impl From<ServerError> for TargetError {
     fn from(error: ServerError) -> Self {
         match error {
             ServerError::Refused { server, reason, hint } => Self::Refused { target: server, reason, hint },
@@ -81,7 +81,7 @@ impl From<ServerError> for SinkError {
     }
 }
 
-impl From<io::Error> for SinkError {
+impl From<io::Error> for TargetError {
     fn from(cause: io::Error) -> Self {
         if cause.kind() == io::ErrorKind::BrokenPipe { Self::Closed } else { Self::File { cause } }
     }

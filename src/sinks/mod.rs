@@ -34,7 +34,7 @@ mod ticket;
 mod workers;
 
 pub use directory::{Codec, Directory, DirectoryReader};
-pub use error::SinkError;
+pub use error::TargetError;
 pub use indexes::Indexes;
 #[cfg(feature = "mongodb")]
 pub use mongodb::MongoDb;
@@ -66,7 +66,7 @@ fn connections() -> usize {
 /// use ordermill::plan::{Chunk, Plan, Selection};
 /// use ordermill::profile::{self, Overrides};
 /// use ordermill::run::{self, Silent};
-/// use ordermill::sinks::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket, ndjson};
+/// use ordermill::sinks::{Batches, Encoded, Encoder, Sink, TargetError, Standing, Tally, Ticket, ndjson};
 ///
 /// #[derive(Clone, Default)]
 /// struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -78,16 +78,16 @@ fn connections() -> usize {
 ///     fn lacks(&self, _: &Chunk) -> bool {
 ///         true
 ///     }
-///     fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+///     fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
 ///         Ok(Box::new(OneChunk(Vec::new(), Tally::default(), self.clone())))
 ///     }
-///     fn finish(&self) -> Result<Standing, SinkError> {
+///     fn finish(&self) -> Result<Standing, TargetError> {
 ///         Ok(Standing::Whole)
 ///     }
 /// }
 ///
 /// impl<'s> Encoder<'s> for OneChunk {
-///     fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+///     fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
 ///         for (table, batch) in rows {
 ///             let lines = ndjson(batch).expect("every type has a form in JSON");
 ///             self.1.add(table, lines.len() as u64);
@@ -95,7 +95,7 @@ fn connections() -> usize {
 ///         }
 ///         Ok(())
 ///     }
-///     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+///     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
 ///         Ok(self)
 ///     }
 /// }
@@ -104,7 +104,7 @@ fn connections() -> usize {
 ///     fn bytes(&self) -> Tally {
 ///         self.1.clone()
 ///     }
-///     fn write(self: Box<Self>, _: Ticket) -> Result<(), SinkError> {
+///     fn write(self: Box<Self>, _: Ticket) -> Result<(), TargetError> {
 ///         self.2.0.lock().expect("no panic").extend(self.0);
 ///         Ok(())
 ///     }
@@ -127,7 +127,7 @@ pub trait Sink: Send + Sync {
     ///
     /// # Errors
     /// When the encoder can't be made.
-    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError>;
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError>;
 
     /// How many chunks may be on their way to the target after [`Encoded::write`] has returned.
     fn in_flight(&self) -> usize {
@@ -138,7 +138,7 @@ pub trait Sink: Send + Sync {
     ///
     /// # Errors
     /// When the target fails; what was written stays and can be resumed.
-    fn finish(&self) -> Result<Standing, SinkError>;
+    fn finish(&self) -> Result<Standing, TargetError>;
 }
 
 /// How a target stands after a run.
@@ -159,13 +159,13 @@ pub trait Encoder<'s> {
     ///
     /// # Errors
     /// When the rows can't be encoded.
-    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError>;
+    fn rows(&mut self, rows: &Batches) -> Result<(), TargetError>;
 
     /// Closes the chunk.
     ///
     /// # Errors
     /// When the rows can't be encoded.
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError>;
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError>;
 }
 
 /// One chunk as the bytes its target takes.
@@ -177,5 +177,5 @@ pub trait Encoded: Send {
     ///
     /// # Errors
     /// When the target fails.
-    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError>;
+    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), TargetError>;
 }

@@ -3,7 +3,7 @@
 use arrow::array::Array;
 use arrow::buffer::Buffer;
 
-use super::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket};
+use super::{Batches, Encoded, Encoder, Sink, Standing, Tally, TargetError, Ticket};
 use crate::plan::Chunk;
 
 /// Nowhere.
@@ -20,17 +20,17 @@ impl Sink for Null {
         true
     }
 
-    fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+    fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         Ok(Box::new(Counter { bytes: Tally::default() }))
     }
 
-    fn finish(&self) -> Result<Standing, SinkError> {
+    fn finish(&self) -> Result<Standing, TargetError> {
         Ok(Standing::Whole)
     }
 }
 
 impl<'s> Encoder<'s> for Counter {
-    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
         for (table, batch) in rows {
             // Dictionaries are shared by all slices, so only their codes count.
             let size = |column: &dyn Array| column.to_data().buffers().iter().map(Buffer::len).sum::<usize>();
@@ -39,7 +39,7 @@ impl<'s> Encoder<'s> for Counter {
         Ok(())
     }
 
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         Ok(self)
     }
 }
@@ -49,7 +49,7 @@ impl Encoded for Counter {
         self.bytes.clone()
     }
 
-    fn write(self: Box<Self>, _: Ticket) -> Result<(), SinkError> {
+    fn write(self: Box<Self>, _: Ticket) -> Result<(), TargetError> {
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
-use super::SinkError;
+use super::TargetError;
 use crate::job::{Holding, Piece};
 use crate::tables::{Table, Type};
 
@@ -34,13 +34,13 @@ pub trait Reader: Sync {
     ///
     /// # Errors
     /// When the target can't be read.
-    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, SinkError>;
+    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, TargetError>;
 
     /// Reads a share, and returns what is wrong with the share itself: a broken file, a document that is none of ours.
     ///
     /// # Errors
     /// When the target can't be read.
-    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError>;
+    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, TargetError>;
 }
 
 /// A part of what a target holds.

@@ -15,7 +15,7 @@ use arrow::error::ArrowError;
 use arrow::ipc::writer::StreamWriter;
 use arrow::json::writer::{LineDelimited, WriterBuilder as JsonBuilder};
 
-use super::{Batches, Encoded, Encoder, Sink, SinkError, Standing, Tally, Ticket};
+use super::{Batches, Encoded, Encoder, Sink, Standing, Tally, TargetError, Ticket};
 use crate::plan::Chunk;
 use crate::tables::Table;
 
@@ -76,7 +76,7 @@ impl Stream<io::Stdout> {
     ///
     /// # Errors
     /// When there is not exactly one table.
-    pub fn stdout(tables: &[&'static Table], format: StreamFormat) -> Result<Self, SinkError> {
+    pub fn stdout(tables: &[&'static Table], format: StreamFormat) -> Result<Self, TargetError> {
         Self::new(tables, format, io::stdout())
     }
 }
@@ -86,27 +86,27 @@ impl<W: Write + Send> Stream<W> {
     ///
     /// # Errors
     /// When there is not exactly one table.
-    pub fn new(tables: &[&'static Table], format: StreamFormat, to: W) -> Result<Self, SinkError> {
+    pub fn new(tables: &[&'static Table], format: StreamFormat, to: W) -> Result<Self, TargetError> {
         let [table] = tables else {
             let names: Vec<_> = tables.iter().map(|table| table.name).collect();
-            return Err(SinkError::refused(
+            return Err(TargetError::refused(
                 "standard output",
                 format!("takes one table, not {}", names.len()),
                 format!("choose one with --tables: {}", names.join(", ")),
             ));
         };
         let schema = plain(&table.schema(), format);
-        let head = head(&schema, format).map_err(|cause| SinkError::encode(table.name, cause))?;
+        let head = head(&schema, format).map_err(|cause| TargetError::encode(table.name, cause))?;
         Ok(Self { table, format, schema, head, out: Mutex::new(Out { to, begun: false }) })
     }
 
-    fn write(&self, bytes: &[u8]) -> Result<(), SinkError> {
+    fn write(&self, bytes: &[u8]) -> Result<(), TargetError> {
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         if !out.begun {
-            out.to.write_all(&self.head).map_err(SinkError::output)?;
+            out.to.write_all(&self.head).map_err(TargetError::output)?;
             out.begun = true;
         }
-        out.to.write_all(bytes).map_err(SinkError::output)
+        out.to.write_all(bytes).map_err(TargetError::output)
     }
 }
 
@@ -115,14 +115,14 @@ impl<W: Write + Send> Sink for Stream<W> {
         true
     }
 
-    fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+    fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         Ok(Box::new(Text { stream: self, bytes: Vec::new() }))
     }
 
-    fn finish(&self) -> Result<Standing, SinkError> {
-        let end = tail(&self.schema, self.format).map_err(|cause| SinkError::encode(self.table.name, cause))?;
+    fn finish(&self) -> Result<Standing, TargetError> {
+        let end = tail(&self.schema, self.format).map_err(|cause| TargetError::encode(self.table.name, cause))?;
         self.write(&end)?;
-        self.out.lock().unwrap_or_else(PoisonError::into_inner).to.flush().map_err(SinkError::output)?;
+        self.out.lock().unwrap_or_else(PoisonError::into_inner).to.flush().map_err(TargetError::output)?;
         Ok(Standing::Whole)
     }
 }
@@ -134,17 +134,17 @@ struct Text<'s, W> {
 }
 
 impl<'s, W: Write + Send> Encoder<'s> for Text<'s, W> {
-    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
         let Stream { table: wanted, format, schema, head, .. } = self.stream;
         for (table, batch) in rows.iter().filter(|(table, _)| table == wanted) {
             let encoded =
                 plain_batch(batch, schema).and_then(|batch| encode(&batch, *format, head.len(), &mut self.bytes));
-            encoded.map_err(|cause| SinkError::encode(table.name, cause))?;
+            encoded.map_err(|cause| TargetError::encode(table.name, cause))?;
         }
         Ok(())
     }
 
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         Ok(self)
     }
 }
@@ -156,7 +156,7 @@ impl<W: Write + Send> Encoded for Text<'_, W> {
         bytes
     }
 
-    fn write(self: Box<Self>, _: Ticket) -> Result<(), SinkError> {
+    fn write(self: Box<Self>, _: Ticket) -> Result<(), TargetError> {
         self.stream.write(&self.bytes)
     }
 }

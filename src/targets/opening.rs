@@ -9,7 +9,7 @@ use crate::sinks::mongodb::{self, MongoDb, MongoDbReader};
 #[cfg(feature = "postgres")]
 use crate::sinks::postgres::{self, Postgres, PostgresReader};
 use crate::sinks::reader::Reader;
-use crate::sinks::{Codec, Directory, DirectoryReader, Null, Sink, SinkError, Stream, StreamFormat};
+use crate::sinks::{Codec, Directory, DirectoryReader, Null, Sink, Stream, StreamFormat, TargetError};
 
 /// How targets of each kind are written. Nothing here changes a row.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +44,7 @@ impl Target {
     ///
     /// # Errors
     /// When it can't be reached, or does not take the job, which changes nothing in it.
-    pub fn sink(&self, request: &Request<'_>, options: &Options) -> Result<Box<dyn Sink>, SinkError> {
+    pub fn sink(&self, request: &Request<'_>, options: &Options) -> Result<Box<dyn Sink>, TargetError> {
         Ok(match self {
             Self::Null => Box::new(Null),
             Self::Output => Box::new(Stream::stdout(&request.plan.tables, options.format)?),
@@ -60,7 +60,7 @@ impl Target {
     ///
     /// # Errors
     /// When it can't be reached, or ordermill has written nothing there.
-    pub fn reader(&self, options: &ReadOptions) -> Result<Box<dyn Reader>, SinkError> {
+    pub fn reader(&self, options: &ReadOptions) -> Result<Box<dyn Reader>, TargetError> {
         let ReadOptions { schema, connections, wait, give_up } = options;
         #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
         let _ = (schema, connections, wait, give_up);
@@ -72,7 +72,7 @@ impl Target {
             Self::MongoDb(address) => Box::new(MongoDbReader::open(address, *connections, *wait, *give_up)?),
             Self::Output | Self::Null => {
                 let hint = "name a directory or a database";
-                return Err(SinkError::refused(self, "holds nothing that could be read", hint));
+                return Err(TargetError::refused(self, "holds nothing that could be read", hint));
             }
         })
     }

@@ -8,17 +8,17 @@ use crate::job::{self, Holding, Job};
 use crate::plan::{Content, Plan, Selection};
 use crate::profile::{self, Profile};
 use crate::random::GENERATOR_VERSION;
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::tables::{self, Batches, Group, Table};
 
 /// The jobs of a ledger, and the world that each is made from.
 pub(super) struct Expected<'p> {
     pub(super) profile: &'p Profile,
-    pub(super) parts: Vec<Part>,
+    pub(super) jobs: Vec<ExpectedJob>,
 }
 
 /// A job.
-pub(super) struct Part {
+pub(super) struct ExpectedJob {
     /// Its place among the holdings.
     pub(super) holding: usize,
     /// What it brings.
@@ -32,16 +32,16 @@ impl<'p> Expected<'p> {
     ///
     /// # Errors
     /// When the profile can't tell what they hold.
-    pub(super) fn new(profile: &'p Profile, target: &str, holdings: &[Holding]) -> Result<Self, SinkError> {
+    pub(super) fn new(profile: &'p Profile, target: &str, holdings: &[Holding]) -> Result<Self, TargetError> {
         let brought = (0..holdings.len()).map(|place| (place, brought(holdings, place)));
-        let parts = brought.filter(|(_, job)| !job.tables.is_empty());
-        let parts: Result<_, _> = parts.map(|(place, job)| Part::new(profile, target, place, job)).collect();
-        Ok(Self { profile, parts: parts? })
+        let brought = brought.filter(|(_, job)| !job.tables.is_empty());
+        let jobs: Result<_, _> = brought.map(|(place, job)| ExpectedJob::new(profile, target, place, job)).collect();
+        Ok(Self { profile, jobs: jobs? })
     }
 
     /// The tables that any job holds.
     pub(super) fn tables(&self) -> Vec<&'static Table> {
-        let made = |table: &&'static Table| self.parts.iter().any(|part| part.plan.tables.contains(table));
+        let made = |table: &&'static Table| self.jobs.iter().any(|job| job.plan.tables.contains(table));
         tables::ALL.into_iter().filter(made).collect()
     }
 
@@ -49,8 +49,8 @@ impl<'p> Expected<'p> {
     pub(super) fn bounds(&self) -> Vec<i64> {
         let minutes = i64::from(self.profile.wave_minutes);
         let mut bounds = BTreeSet::new();
-        for part in &self.parts {
-            for chunk in &part.plan.chunks {
+        for job in &self.jobs {
+            for chunk in &job.plan.chunks {
                 if let Content::Waves(waves) = &chunk.content {
                     bounds.extend([waves.start * minutes, waves.end * minutes]);
                 }
@@ -59,13 +59,13 @@ impl<'p> Expected<'p> {
         bounds.into_iter().collect()
     }
 
-    /// The rows of the order tables of some minutes, slice by slice, in row order for each part.
+    /// The rows of the order tables of some minutes, slice by slice, in row order for each job.
     pub(super) fn orders(&self, minutes: &Range<i64>) -> impl Iterator<Item = Batches> {
         let length = i64::from(self.profile.wave_minutes);
-        self.parts.iter().filter(|part| part.has_orders()).flat_map(move |part| {
+        self.jobs.iter().filter(|job| job.has_orders()).flat_map(move |job| {
             let waves =
-                (minutes.start / length).max(part.plan.waves.start)..(minutes.end / length).min(part.plan.waves.end);
-            part.rows(&Content::Waves(waves))
+                (minutes.start / length).max(job.plan.waves.start)..(minutes.end / length).min(job.plan.waves.end);
+            job.rows(&Content::Waves(waves))
         })
     }
 }
@@ -82,8 +82,8 @@ fn brought(holdings: &[Holding], place: usize) -> Job {
     Job { tables: tables.filter(|table| !is_shared(&table)).collect(), ..job.clone() }
 }
 
-impl Part {
-    fn new(profile: &Profile, target: &str, holding: usize, job: Job) -> Result<Self, SinkError> {
+impl ExpectedJob {
+    fn new(profile: &Profile, target: &str, holding: usize, job: Job) -> Result<Self, TargetError> {
         let hint =
             "give the profile, and the --seed, --scale and --set, that it was made with; the ledger holds its text";
         let identity = profile::identity(profile);
@@ -100,7 +100,7 @@ impl Part {
         };
         if !here.is_same_world(&job) || here.clients.len() < job.clients.len() {
             let reason = format!("holds rows of another world: {}", here.differences(&job));
-            return Err(SinkError::refused(target, reason, hint));
+            return Err(TargetError::refused(target, reason, hint));
         }
         let selection = Selection {
             tables: job.tables.clone(),
@@ -115,7 +115,7 @@ impl Part {
         let selection =
             if job.from >= job.until { Selection { from: None, until: None, ..selection } } else { selection };
         let plan = Plan::new(profile, &selection)
-            .map_err(|error| SinkError::refused(target, format!("holds a job that makes no plan: {error}"), hint))?;
+            .map_err(|error| TargetError::refused(target, format!("holds a job that makes no plan: {error}"), hint))?;
         let world = plan.world();
         Ok(Self { holding, job, plan, world })
     }

@@ -16,7 +16,7 @@ use super::finding::{LawsFinding, SHOWN};
 use super::laws::Laws;
 use super::scan::Place;
 use crate::plan::Content;
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::sinks::reader::Found;
 use crate::tables::{Batches, Clients, Customers, Group, Orders, Products, Rows, Stock, Table};
 
@@ -24,7 +24,7 @@ use crate::tables::{Batches, Clients, Customers, Group, Orders, Products, Rows, 
 const REFERRED: [&Table; 3] = [Clients::TABLE, Products::TABLE, Customers::TABLE];
 
 /// Checks the laws.
-pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>) -> Result<LawsFinding, SinkError> {
+pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>) -> Result<LawsFinding, TargetError> {
     let (expected, buckets) = (verification.expected, verification.buckets);
     let profile = expected.profile;
     let mut finding = LawsFinding::default();
@@ -44,12 +44,11 @@ pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>
                 finding.orders += orders.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
                 laws.check(slice);
             }
-            for part in expected.parts.iter().filter(|part| part.has_table("orders") && part.plan.last_order.is_none())
-            {
-                let minutes = part.minutes(profile);
+            for job in expected.jobs.iter().filter(|job| job.has_table("orders") && job.plan.last_order.is_none()) {
+                let minutes = job.minutes(profile);
                 let minutes = range.start.max(minutes.start)..range.end.min(minutes.end);
                 if !minutes.is_empty() {
-                    laws.check_counts(&rows, minutes, &part.plan.clients);
+                    laws.check_counts(&rows, minutes, &job.plan.clients);
                 }
             }
         }
@@ -61,7 +60,7 @@ pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>
         verification.dimension(Stock::TABLE, differing, |batch| stock.push((Stock::TABLE, batch)))?;
         laws.finish(&stock);
     }
-    if expected.parts.iter().any(|part| part.plan.last_order.is_some()) {
+    if expected.jobs.iter().any(|job| job.plan.last_order.is_some()) {
         finding.unchecked.push("L8, orders of each minute: only the first orders were made".to_owned());
     }
     let (breaches, counts) = laws.found();
@@ -79,10 +78,10 @@ fn unsettled(verification: &Verification<'_>) -> Option<&'static str> {
         return Some("only a part of the orders is checked");
     }
     let all = ["stock", "orders", "shipments", "carton_items"];
-    if expected.parts.iter().any(|part| !all.into_iter().all(|table| part.has_table(table))) {
+    if expected.jobs.iter().any(|job| !all.into_iter().all(|table| job.has_table(table))) {
         return Some("it needs stock, orders, shipments and carton_items of every job");
     }
-    if expected.parts.iter().any(|part| part.minutes(profile) != whole || part.plan.last_order.is_some()) {
+    if expected.jobs.iter().any(|job| job.minutes(profile) != whole || job.plan.last_order.is_some()) {
         return Some("it needs all orders of the profile's time");
     }
     None
@@ -95,7 +94,7 @@ impl Verification<'_> {
         table: &'static Table,
         differing: &BTreeSet<Place>,
         mut show: impl FnMut(RecordBatch),
-    ) -> Result<(), SinkError> {
+    ) -> Result<(), TargetError> {
         if differing.iter().any(|(name, _)| *name == table.name) {
             let whole = i64::MIN..i64::MAX;
             let rows = self.read(&[table], std::slice::from_ref(&whole), |_, _| true)?.remove(table.name);
@@ -103,16 +102,16 @@ impl Verification<'_> {
             return Ok(());
         }
         let is_here = |content: &Content| matches!(content, Content::Dimension { table: it, .. } if *it == table);
-        for part in &self.expected.parts {
-            let chunks = part.plan.chunks.iter().filter(|chunk| is_here(&chunk.content));
-            let rows = chunks.flat_map(|chunk| part.rows(&chunk.content)).flatten();
+        for job in &self.expected.jobs {
+            let chunks = job.plan.chunks.iter().filter(|chunk| is_here(&chunk.content));
+            let rows = chunks.flat_map(|chunk| job.rows(&chunk.content)).flatten();
             rows.for_each(|(_, batch)| show(batch));
         }
         Ok(())
     }
 
     /// The rows of the order tables that are there, of some minutes, whole orders a slice, in row order.
-    fn orders(&self, minutes: &Range<i64>, differing: &BTreeSet<Place>) -> Result<Vec<Batches>, SinkError> {
+    fn orders(&self, minutes: &Range<i64>, differing: &BTreeSet<Place>) -> Result<Vec<Batches>, TargetError> {
         let tables: Vec<&'static Table> =
             self.expected.tables().into_iter().filter(|table| table.group == Group::Order).collect();
         let is_here = |(name, bucket): &Place| {
@@ -123,8 +122,8 @@ impl Verification<'_> {
             let inside = |table: &'static Table, bucket: i64| self.buckets.places(table, bucket) == *minutes;
             return Ok(vec![merged(&tables, self.read(&tables, whole, inside)?)]);
         }
-        // One part's slices are in row order as they are made.
-        if self.expected.parts.iter().filter(|part| part.has_orders()).count() == 1 {
+        // One job's slices are in row order as they are made.
+        if self.expected.jobs.iter().filter(|job| job.has_orders()).count() == 1 {
             return Ok(self.expected.orders(minutes).collect());
         }
         Ok(vec![merged(&tables, self.make(&tables, whole, |_, _| true))])

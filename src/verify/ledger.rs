@@ -1,7 +1,7 @@
 //! What a ledger says, beside what the plan of its jobs says.
 
 use super::Verification;
-use super::expected::Part;
+use super::expected::ExpectedJob;
 use super::scan::Scan;
 use crate::job::{Entry, Holding, Piece, instant, short};
 
@@ -22,9 +22,9 @@ pub(super) fn faults(verification: &Verification<'_>, scan: &Scan) -> Vec<String
         say("names what the job has not", pieces(&mut holding.entries.iter().filter(is_foreign)));
         say("names twice", twice(holding));
         say("has other instants", pieces(&mut holding.entries.iter().filter(|entry| entry.as_of != holding.job.as_of)));
-        let part = verification.expected.parts.iter().enumerate().find(|(_, part)| part.holding == place);
+        let job = verification.expected.jobs.iter().enumerate().find(|(_, job)| job.holding == place);
         let false_number = |entry: &Entry| {
-            let made = part.and_then(|(part, of)| rows(scan, part, of, &entry.piece))?;
+            let made = job.and_then(|(job, of)| rows(scan, job, of, &entry.piece))?;
             (made != entry.rows).then(|| format!("{} with {} rows, not {made}", entry.piece, entry.rows))
         };
         say("has false numbers", holding.entries.iter().filter_map(false_number).collect());
@@ -49,11 +49,11 @@ fn twice(holding: &Holding) -> Vec<String> {
 }
 
 /// The rows of a piece, if all of them were made again.
-fn rows(scan: &Scan, part: usize, of: &Part, piece: &Piece) -> Option<u64> {
+fn rows(scan: &Scan, job: usize, of: &ExpectedJob, piece: &Piece) -> Option<u64> {
     let inside = of.plan.chunks.iter().filter(|chunk| piece.holds(&of.job.piece(&chunk.content)));
     let mut all = None;
     for chunk in inside {
-        let rows = scan.chunks.get(&(part, chunk.content.name()))?;
+        let rows = scan.chunks.get(&(job, chunk.content.name()))?;
         *all.get_or_insert(0) += rows.values().sum::<u64>();
     }
     all

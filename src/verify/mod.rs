@@ -27,7 +27,7 @@ use self::scan::{Place, Scan};
 use crate::plan::Content;
 use crate::profile::Profile;
 use crate::run::Progress;
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::sinks::reader::{Found, Reader, Rewritten};
 use crate::tables::{self, Group, Table};
 
@@ -63,10 +63,10 @@ pub fn verify(
     reader: &dyn Reader,
     options: &Options,
     progress: &dyn Progress,
-) -> Result<Finding, SinkError> {
+) -> Result<Finding, TargetError> {
     if reader.holdings().is_empty() {
         let hint = "restore the ledger from a copy, or load anew";
-        return Err(SinkError::refused(target, "has a ledger without a job: nothing says what it should hold", hint));
+        return Err(TargetError::refused(target, "has a ledger without a job: nothing says what it should hold", hint));
     }
     let expected = Expected::new(profile, target, reader.holdings())?;
     let buckets = Buckets::new(expected.bounds(), &options.window);
@@ -157,7 +157,7 @@ impl Verification<'_> {
     }
 
     /// Reads differing buckets again, and compares their rows.
-    fn compare(&self, scan: &Scan, differing: &BTreeSet<Place>) -> Result<Vec<TableFinding>, SinkError> {
+    fn compare(&self, scan: &Scan, differing: &BTreeSet<Place>) -> Result<Vec<TableFinding>, TargetError> {
         let rows = |place: &Place| {
             let rows = |digests: &BTreeMap<Place, Digest>| digests.get(place).map_or(0, |it| it.rows);
             rows(&scan.found) + rows(&scan.expected)
@@ -176,11 +176,12 @@ impl Verification<'_> {
                 _ => runs.push((rows(&place), vec![place])),
             }
         }
-        let findings: Result<Vec<_>, SinkError> = runs.into_par_iter().map(|(_, run)| self.compare_run(&run)).collect();
+        let findings: Result<Vec<_>, TargetError> =
+            runs.into_par_iter().map(|(_, run)| self.compare_run(&run)).collect();
         Ok(findings?.into_iter().flatten().collect())
     }
 
-    fn compare_run(&self, run: &[Place]) -> Result<Vec<TableFinding>, SinkError> {
+    fn compare_run(&self, run: &[Place]) -> Result<Vec<TableFinding>, TargetError> {
         let named: BTreeSet<&str> = run.iter().map(|(name, _)| *name).collect();
         let named: Vec<&'static Table> = tables::ALL.into_iter().filter(|table| named.contains(table.name)).collect();
         let ranges: BTreeSet<(i64, i64)> = run
@@ -207,7 +208,7 @@ impl Verification<'_> {
         tables: &[&'static Table],
         ranges: &[Range<i64>],
         is_wanted: impl Fn(&'static Table, i64) -> bool,
-    ) -> Result<BTreeMap<&'static str, Vec<Found>>, SinkError> {
+    ) -> Result<BTreeMap<&'static str, Vec<Found>>, TargetError> {
         let mut rows: BTreeMap<&'static str, Vec<Found>> = BTreeMap::new();
         for share in self.reader.shares(tables, Some(ranges))? {
             self.reader.read(&share, &mut |found| {
@@ -238,13 +239,13 @@ impl Verification<'_> {
             ranges.iter().flat_map(|range| self.expected.orders(range)).flatten().for_each(take);
             return rows;
         }
-        for part in &self.expected.parts {
+        for job in &self.expected.jobs {
             let of_tables = |chunk: &&crate::plan::Chunk| match &chunk.content {
                 Content::Dimension { table, .. } => tables.contains(table),
                 Content::Waves(_) => false,
             };
-            let chunks = part.plan.chunks.iter().filter(of_tables);
-            chunks.flat_map(|chunk| part.rows(&chunk.content)).flatten().for_each(&mut take);
+            let chunks = job.plan.chunks.iter().filter(of_tables);
+            chunks.flat_map(|chunk| job.rows(&chunk.content)).flatten().for_each(&mut take);
         }
         rows
     }

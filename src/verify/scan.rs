@@ -11,7 +11,7 @@ use super::digest::{Digest, RowHash, row_hashes};
 use super::expected::Expected;
 use crate::plan::Content;
 use crate::run::Progress;
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::sinks::reader::{Found, Odd, Reader, Remarks, Share};
 use crate::tables::{Group, Orders, Rows, Table};
 
@@ -26,7 +26,7 @@ type TableRows = BTreeMap<&'static str, u64>;
 pub(super) struct Scan {
     pub(super) found: BTreeMap<Place, Digest>,
     pub(super) expected: BTreeMap<Place, Digest>,
-    /// Rows that each chunk ought to have: by part, what the chunk is called, and table.
+    /// Rows that each chunk ought to have: by job, what the chunk is called, and table.
     pub(super) chunks: BTreeMap<(usize, (&'static str, i64)), TableRows>,
     /// Orders found, by client's number and hour since the Unix epoch.
     pub(super) hours: BTreeMap<(i64, i64), u64>,
@@ -36,7 +36,7 @@ pub(super) struct Scan {
 /// A piece of work.
 enum Task {
     Read(Share),
-    /// Of a part, a chunk's rows.
+    /// Of a job, a chunk's rows.
     Make(usize, Content),
 }
 
@@ -47,7 +47,7 @@ pub(super) fn scan(
     buckets: &Buckets,
     histogram: bool,
     progress: &dyn Progress,
-) -> Result<Scan, SinkError> {
+) -> Result<Scan, TargetError> {
     let within = buckets.within();
     let (of_orders, dimensions): (Vec<_>, Vec<_>) =
         expected.tables().into_iter().partition(|table| table.group == Group::Order);
@@ -55,15 +55,15 @@ pub(super) fn scan(
     for (tables, within) in [(&dimensions, None), (&of_orders, within.as_deref())] {
         tasks.extend(reader.shares(tables, within)?.into_iter().map(Task::Read));
     }
-    for (place, part) in expected.parts.iter().enumerate() {
-        for chunk in &part.plan.chunks {
+    for (place, job) in expected.jobs.iter().enumerate() {
+        for chunk in &job.plan.chunks {
             match &chunk.content {
                 Content::Waves(waves) if !touches(expected, within.as_deref(), waves) => {}
                 content => tasks.push(Task::Make(place, content.clone())),
             }
         }
     }
-    let work = |task: Task| -> Result<Scan, SinkError> {
+    let work = |task: Task| -> Result<Scan, TargetError> {
         let mut scan = Scan::default();
         match task {
             Task::Read(share) => {
@@ -77,9 +77,9 @@ pub(super) fn scan(
                 let remarks = reader.read(&share, &mut take)?;
                 scan.remarks = remarks;
             }
-            Task::Make(part, content) => {
-                let rows = scan.chunks.entry((part, content.name())).or_default();
-                for (table, batch) in expected.parts[part].rows(&content).flatten() {
+            Task::Make(job, content) => {
+                let rows = scan.chunks.entry((job, content.name())).or_default();
+                for (table, batch) in expected.jobs[job].rows(&content).flatten() {
                     *rows.entry(table.name).or_default() += batch.num_rows() as u64;
                     add(&mut scan.expected, buckets, table, &batch, &[]);
                 }

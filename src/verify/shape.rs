@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::buckets::Buckets;
-use super::expected::{Expected, Part};
+use super::expected::{Expected, ExpectedJob};
 use crate::demand::Demand;
 use crate::generate::OrderId;
 use crate::profile::Profile;
@@ -73,7 +73,7 @@ type Curve = BTreeMap<i64, f64>;
 /// Compares orders by client's number and hour with the plan's curve.
 pub(super) fn shape(expected: &Expected<'_>, buckets: &Buckets, hours: &BTreeMap<(i64, i64), u64>) -> Shape {
     let profile = expected.profile;
-    let cut = expected.parts.iter().filter_map(cut).min().unwrap_or(i64::MAX);
+    let cut = expected.jobs.iter().filter_map(cut).min().unwrap_or(i64::MAX);
     let hours: BTreeMap<_, _> =
         hours.iter().filter(|((_, hour), _)| *hour < cut).map(|(at, orders)| (*at, *orders)).collect();
     let demands: BTreeMap<usize, Demand> =
@@ -101,17 +101,17 @@ pub(super) fn shape(expected: &Expected<'_>, buckets: &Buckets, hours: &BTreeMap
 
 /// The clients of all parts, by their places in the profile.
 fn clients_of(expected: &Expected<'_>) -> BTreeSet<usize> {
-    let parts = expected.parts.iter().filter(|part| part.has_table("orders"));
-    parts.flat_map(|part| part.plan.clients.iter().copied()).collect()
+    let parts = expected.jobs.iter().filter(|job| job.has_table("orders"));
+    parts.flat_map(|job| job.plan.clients.iter().copied()).collect()
 }
 
 /// The minutes of a client's orders that were checked.
 fn minutes_of(expected: &Expected<'_>, buckets: &Buckets, client: usize) -> Vec<(i64, i64)> {
     let checked: Vec<_> = buckets.of_orders().collect();
     let mut list = Vec::new();
-    for part in expected.parts.iter().filter(|part| part.has_table("orders") && part.plan.clients.contains(&client)) {
-        let minutes = part.minutes(expected.profile);
-        let end = minutes.end.min(cut(part).unwrap_or(i64::MAX / HOUR) * HOUR);
+    for job in expected.jobs.iter().filter(|job| job.has_table("orders") && job.plan.clients.contains(&client)) {
+        let minutes = job.minutes(expected.profile);
+        let end = minutes.end.min(cut(job).unwrap_or(i64::MAX / HOUR) * HOUR);
         for range in &checked {
             let (from, until) = (range.start.max(minutes.start), range.end.min(end));
             if from < until {
@@ -123,8 +123,8 @@ fn minutes_of(expected: &Expected<'_>, buckets: &Buckets, client: usize) -> Vec<
 }
 
 /// The hour of the last order, of those that only the first so many are made of: it is not whole.
-fn cut(part: &Part) -> Option<i64> {
-    part.plan.last_order.map(|last| OrderId::decode(last, 0).minute.div_euclid(HOUR))
+fn cut(job: &ExpectedJob) -> Option<i64> {
+    job.plan.last_order.map(|last| OrderId::decode(last, 0).minute.div_euclid(HOUR))
 }
 
 fn of_client(profile: &Profile, client: usize, curve: &Curve, hours: &BTreeMap<(i64, i64), u64>) -> ClientShape {

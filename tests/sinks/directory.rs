@@ -7,13 +7,18 @@ use ordermill::job::{Mode, Request};
 use ordermill::plan::{Part, Plan, Selection, Unit};
 use ordermill::run::{End, Outcome};
 use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Directory, Sink, SinkError, Standing};
+use ordermill::sinks::{Directory, Sink, Standing, TargetError};
 
 use crate::support::files;
 
 use super::support::{StopAfter, everything, expected, job, plan, read, run, run_with};
 
-fn open_as(root: &Path, selection: &Selection, part: Option<Part>, mode: Mode) -> Result<(Plan, Directory), SinkError> {
+fn open_as(
+    root: &Path,
+    selection: &Selection,
+    part: Option<Part>,
+    mode: Mode,
+) -> Result<(Plan, Directory), TargetError> {
     let plan = plan(selection);
     let job = job(&plan, selection);
     let mut request = Request::new(&job, &plan, mode);

@@ -9,7 +9,7 @@ use ordermill::generate::World;
 use ordermill::plan::{Chunk, Content, Plan, Selection};
 use ordermill::profile::{self, Overrides};
 use ordermill::run::{End, Progress, RunError, Share, Silent, execute};
-use ordermill::sinks::{Batches, Encoded, Encoder, Null, Sink, SinkError, Standing, Tally, Ticket};
+use ordermill::sinks::{Batches, Encoded, Encoder, Null, Sink, Standing, Tally, TargetError, Ticket};
 use ordermill::tables::{Clients, Rows};
 
 const THREADS: usize = 4;
@@ -49,24 +49,24 @@ impl Sink for &'static Notes {
         !self.has.contains(&chunk.index)
     }
 
-    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         let now = self.in_memory.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_in_memory.fetch_max(now, Ordering::SeqCst);
         Ok(Box::new(Note { notes: self, chunk: chunk.index }))
     }
 
-    fn finish(&self) -> Result<Standing, SinkError> {
+    fn finish(&self) -> Result<Standing, TargetError> {
         self.finished.store(true, Ordering::SeqCst);
         Ok(Standing::Whole)
     }
 }
 
 impl<'s> Encoder<'s> for Note<'s> {
-    fn rows(&mut self, _: &Batches) -> Result<(), SinkError> {
+    fn rows(&mut self, _: &Batches) -> Result<(), TargetError> {
         Ok(())
     }
 
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         Ok(self)
     }
 }
@@ -78,9 +78,9 @@ impl Encoded for Note<'_> {
         bytes
     }
 
-    fn write(self: Box<Self>, _: Ticket) -> Result<(), SinkError> {
+    fn write(self: Box<Self>, _: Ticket) -> Result<(), TargetError> {
         if self.notes.fails_at == Some(self.chunk) {
-            return Err(SinkError::refused("the target", "is full", "make room"));
+            return Err(TargetError::refused("the target", "is full", "make room"));
         }
         self.notes.written.lock().expect("no panic").push(self.chunk);
         self.notes.in_memory.fetch_sub(1, Ordering::SeqCst);

@@ -10,7 +10,7 @@ use ordermill::job::{Mode, Request};
 use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::run::{End, RunError, Silent};
 use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Batches, Directory, Encoded, Encoder, Null, Sink, SinkError, Standing, Tally, Ticket};
+use ordermill::sinks::{Batches, Directory, Encoded, Encoder, Null, Sink, Standing, Tally, TargetError, Ticket};
 
 use super::support::{Rows, everything, expected, job, plan, read, run, run_with};
 
@@ -57,7 +57,7 @@ impl Sink for &'static Late {
         true
     }
 
-    fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+    fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         let begun = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_begun.fetch_max(begun.saturating_sub(self.arrived.load(Ordering::SeqCst)), Ordering::SeqCst);
         Ok(Box::new(LateChunk(self)))
@@ -67,17 +67,17 @@ impl Sink for &'static Late {
         AHEAD
     }
 
-    fn finish(&self) -> Result<Standing, SinkError> {
+    fn finish(&self) -> Result<Standing, TargetError> {
         Ok(Standing::Whole)
     }
 }
 
 impl<'s> Encoder<'s> for LateChunk<'s> {
-    fn rows(&mut self, _: &Batches) -> Result<(), SinkError> {
+    fn rows(&mut self, _: &Batches) -> Result<(), TargetError> {
         Ok(())
     }
 
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         Ok(self)
     }
 }
@@ -87,7 +87,7 @@ impl Encoded for LateChunk<'_> {
         Tally::default()
     }
 
-    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
+    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), TargetError> {
         self.0.written.fetch_add(1, Ordering::SeqCst);
         self.0.on_their_way.lock().expect("no panic").send(ticket).expect("the other end lives");
         Ok(())
@@ -130,22 +130,22 @@ impl Sink for Failing {
         self.directory.lacks(chunk)
     }
 
-    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         let inner = self.directory.encoder(chunk)?;
         Ok(Box::new(FailingChunk { inner, fails: chunk.index == self.at }))
     }
 
-    fn finish(&self) -> Result<Standing, SinkError> {
+    fn finish(&self) -> Result<Standing, TargetError> {
         self.directory.finish()
     }
 }
 
 impl<'s> Encoder<'s> for FailingChunk<Box<dyn Encoder<'s> + 's>> {
-    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
         self.inner.rows(rows)
     }
 
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let Self { inner, fails } = *self;
         Ok(Box::new(FailingChunk { inner: inner.end()?, fails }))
     }
@@ -156,9 +156,9 @@ impl Encoded for FailingChunk<Box<dyn Encoded + '_>> {
         self.inner.bytes()
     }
 
-    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
+    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), TargetError> {
         if self.fails {
-            return Err(SinkError::refused("the target", "is full", "make room"));
+            return Err(TargetError::refused("the target", "is full", "make room"));
         }
         self.inner.write(ticket)
     }

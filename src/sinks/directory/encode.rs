@@ -12,7 +12,7 @@ use parquet::errors::ParquetError;
 use super::Directory;
 use super::format::{Format, ROWS_PER_GROUP};
 use crate::plan::{Chunk, Content};
-use crate::sinks::{Batches, Encoded, Encoder, SinkError, Tally, Ticket};
+use crate::sinks::{Batches, Encoded, Encoder, Tally, TargetError, Ticket};
 
 /// A finished row group.
 pub(super) struct RowGroup {
@@ -55,7 +55,7 @@ impl<'s> ChunkEncoder<'s> {
 }
 
 impl<'s> Encoder<'s> for ChunkEncoder<'s> {
-    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
         for (table, batch) in rows {
             let place = self.tables.iter().position(|rows| rows.format.table == *table);
             let place = if let Some(place) = place {
@@ -65,15 +65,15 @@ impl<'s> Encoder<'s> for ChunkEncoder<'s> {
                 self.tables.push(TableRows { format, open: Vec::new(), open_rows: 0, finished: Vec::new() });
                 self.tables.len() - 1
             };
-            self.tables[place].append(batch).map_err(|cause| SinkError::encode(table.name, cause))?;
+            self.tables[place].append(batch).map_err(|cause| TargetError::encode(table.name, cause))?;
         }
         Ok(())
     }
 
-    fn end(mut self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(mut self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let mut tables = Vec::with_capacity(self.tables.len());
         for mut rows in mem::take(&mut self.tables) {
-            rows.close().map_err(|cause| SinkError::encode(rows.format.table.name, cause))?;
+            rows.close().map_err(|cause| TargetError::encode(rows.format.table.name, cause))?;
             tables.push((rows.format, rows.finished));
         }
         let Self { directory, chunk, set, content, .. } = *self;
@@ -128,7 +128,7 @@ impl Encoded for EncodedChunk<'_> {
         bytes
     }
 
-    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
+    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), TargetError> {
         let directory = self.directory;
         directory.write(*self)?;
         drop(ticket);

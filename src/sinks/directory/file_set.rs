@@ -17,7 +17,7 @@ use super::encode::RowGroup;
 use super::format::Format;
 use super::ledger::FileEntry;
 use crate::job::Piece;
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 
 /// Ends the names of hidden files; they begin with a dot.
 const HIDDEN: &str = ".part";
@@ -77,17 +77,17 @@ impl OpenSet {
         name: &str,
         formats: impl Iterator<Item = &'f Format>,
         (set, next_chunk): (usize, usize),
-    ) -> Result<Self, SinkError> {
+    ) -> Result<Self, TargetError> {
         let files: Result<_, _> = formats.map(|format| OpenFile::create(root, name, format)).collect();
         Ok(Self { set, next_chunk, holds: None, files: files? })
     }
 
     /// Appends the row groups of the next chunk to the tables' files.
-    pub(super) fn append(&mut self, tables: Vec<(&Format, Vec<RowGroup>)>, piece: &Piece) -> Result<(), SinkError> {
+    pub(super) fn append(&mut self, tables: Vec<(&Format, Vec<RowGroup>)>, piece: &Piece) -> Result<(), TargetError> {
         for (format, groups) in tables {
             let table = format.table.name;
             let Some(file) = self.files.iter_mut().find(|file| file.table == table) else {
-                return Err(SinkError::Misused(format!("rows of `{table}` came for a file set without that table")));
+                return Err(TargetError::Misused(format!("rows of `{table}` came for a file set without that table")));
             };
             let path = file.hidden.path.clone();
             groups.into_iter().try_for_each(|group| file.append(group)).map_err(|error| failed(error, table, &path))?;
@@ -99,9 +99,9 @@ impl OpenSet {
     }
 
     /// Gives every file its final name.
-    pub(super) fn commit(self) -> Result<(Piece, BTreeMap<String, FileEntry>), SinkError> {
+    pub(super) fn commit(self) -> Result<(Piece, BTreeMap<String, FileEntry>), TargetError> {
         let Some(holds) = self.holds else {
-            return Err(SinkError::Misused(format!("file set {} ends without a chunk", self.set)));
+            return Err(TargetError::Misused(format!("file set {} ends without a chunk", self.set)));
         };
         let mut entries = BTreeMap::new();
         let mut finished = Vec::with_capacity(self.files.len());
@@ -125,7 +125,7 @@ impl OpenSet {
 }
 
 impl OpenFile {
-    fn create(root: &Path, name: &str, format: &Format) -> Result<Self, SinkError> {
+    fn create(root: &Path, name: &str, format: &Format) -> Result<Self, TargetError> {
         let table = format.table.name;
         let folder = root.join(table);
         fs_err::create_dir_all(&folder)?;
@@ -148,7 +148,7 @@ impl OpenFile {
 }
 
 impl Hidden {
-    fn create(folder: &Path, name: &str) -> Result<(File, Self), SinkError> {
+    fn create(folder: &Path, name: &str) -> Result<(File, Self), TargetError> {
         let mut number = 0;
         loop {
             let path = folder.join(format!(".{name}.{number}{HIDDEN}"));
@@ -185,7 +185,7 @@ pub(super) fn is_hidden(name: &str) -> bool {
 }
 
 /// Removes a hidden file that no living process writes; false if one does.
-pub(super) fn remove_leftover(path: &Path) -> Result<bool, SinkError> {
+pub(super) fn remove_leftover(path: &Path) -> Result<bool, TargetError> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         file => file?,
@@ -197,7 +197,7 @@ pub(super) fn remove_leftover(path: &Path) -> Result<bool, SinkError> {
 }
 
 /// Makes names in a folder last.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), SinkError> {
+pub(super) fn sync_folder(folder: &Path) -> Result<(), TargetError> {
     // Only Unix opens folders; elsewhere names are the file system's affair.
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
@@ -206,18 +206,18 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), SinkError> {
 }
 
 /// The writer keeps the system's error inside its own.
-fn failed(error: ParquetError, table: &'static str, path: &Path) -> SinkError {
+fn failed(error: ParquetError, table: &'static str, path: &Path) -> TargetError {
     match error {
         ParquetError::External(cause) => match cause.downcast::<io::Error>() {
-            Ok(cause) => SinkError::File { cause: *cause },
-            Err(cause) => SinkError::encode(table, cause),
+            Ok(cause) => TargetError::File { cause: *cause },
+            Err(cause) => TargetError::encode(table, cause),
         },
-        other => SinkError::encode(table, format!("{other} ({})", path.display())),
+        other => TargetError::encode(table, format!("{other} ({})", path.display())),
     }
 }
 
 /// Writes a file whole: hidden, then renamed.
-pub(super) fn write_whole(folder: &Path, name: &str, text: &[u8]) -> Result<(), SinkError> {
+pub(super) fn write_whole(folder: &Path, name: &str, text: &[u8]) -> Result<(), TargetError> {
     let (mut file, mut hidden) = Hidden::create(folder, name)?;
     file.write_all(text)?;
     file.sync_all()?;
@@ -227,7 +227,7 @@ pub(super) fn write_whole(folder: &Path, name: &str, text: &[u8]) -> Result<(), 
 }
 
 /// Removes a file, unless it has gone already.
-pub(super) fn remove_if_there(path: &Path) -> Result<(), SinkError> {
+pub(super) fn remove_if_there(path: &Path) -> Result<(), TargetError> {
     match fs_err::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

@@ -17,7 +17,7 @@ use super::file_set;
 use super::format::Codec;
 use crate::job::{Entry, Holding, Job, Piece};
 use crate::plan::FileSet;
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::tables;
 
 /// Its name in the directory.
@@ -216,7 +216,7 @@ impl Ledger {
     }
 
     /// Makes it if there is none, and waits until no other process opens or completes the directory.
-    pub(super) fn lock(&self) -> Result<Locked<'_>, SinkError> {
+    pub(super) fn lock(&self) -> Result<Locked<'_>, TargetError> {
         fs_err::create_dir_all(&self.folder)?;
         let lock = OpenOptions::new().create(true).append(true).open(self.folder.join(LOCK))?;
         match lock.lock() {
@@ -233,7 +233,7 @@ impl Ledger {
     }
 
     /// Reads all of it; what can't be believed is set apart.
-    pub(super) fn read(&self) -> Result<Entries, SinkError> {
+    pub(super) fn read(&self) -> Result<Entries, TargetError> {
         let mut entries = Entries::default();
         for entry in fs_err::read_dir(&self.folder)? {
             let path = entry?.path();
@@ -256,11 +256,11 @@ impl Ledger {
     }
 
     /// Says that a file set is there.
-    pub(super) fn add_set(&self, record: &Record, set: &SetEntry) -> Result<(), SinkError> {
+    pub(super) fn add_set(&self, record: &Record, set: &SetEntry) -> Result<(), TargetError> {
         self.publish(&record.key(&set.holds, &set.name), set)
     }
 
-    fn publish(&self, stem: &str, what: &impl Serialize) -> Result<(), SinkError> {
+    fn publish(&self, stem: &str, what: &impl Serialize) -> Result<(), TargetError> {
         file_set::write_whole(&self.folder, &format!("{stem}.json"), &text(what))
     }
 }
@@ -270,11 +270,11 @@ impl Locked<'_> {
     ///
     /// # Errors
     /// When some of it is damaged: nothing is written beside what can't be understood.
-    pub(super) fn read(&self) -> Result<Entries, SinkError> {
+    pub(super) fn read(&self) -> Result<Entries, TargetError> {
         let entries = self.ledger.read()?;
         match entries.damaged.first() {
             None => Ok(entries),
-            Some((path, why)) => Err(SinkError::refused(
+            Some((path, why)) => Err(TargetError::refused(
                 path.display(),
                 format!("is damaged: {why}"),
                 "restore it from a copy, or write to another folder",
@@ -282,21 +282,21 @@ impl Locked<'_> {
         }
     }
 
-    pub(super) fn add_job(&self, record: &Record) -> Result<(), SinkError> {
+    pub(super) fn add_job(&self, record: &Record) -> Result<(), TargetError> {
         self.ledger.publish(&format!("job-{}", record.job.id()), record)
     }
 
     /// Forgets every file set.
-    pub(super) fn forget_sets(&self, entries: &Entries) -> Result<(), SinkError> {
+    pub(super) fn forget_sets(&self, entries: &Entries) -> Result<(), TargetError> {
         self.forget(entries.sets.keys().cloned())
     }
 
     /// Forgets every job.
-    pub(super) fn forget_jobs(&self, entries: &Entries) -> Result<(), SinkError> {
+    pub(super) fn forget_jobs(&self, entries: &Entries) -> Result<(), TargetError> {
         self.forget(entries.records.iter().map(|record| format!("job-{}", record.job.id())))
     }
 
-    fn forget(&self, stems: impl Iterator<Item = String>) -> Result<(), SinkError> {
+    fn forget(&self, stems: impl Iterator<Item = String>) -> Result<(), TargetError> {
         for stem in stems {
             file_set::remove_if_there(&self.ledger.folder.join(format!("{stem}.json")))?;
         }

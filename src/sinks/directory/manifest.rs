@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::file_set;
 use super::ledger::{Entries, FileEntry, Record};
 use super::opening::ENDING;
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::tables;
 
 /// Its name in the folder.
@@ -37,7 +37,7 @@ struct TableEntry {
 }
 
 /// Writes the manifest of a folder whose ledger is complete.
-pub(super) fn write(root: &Path, entries: &Entries) -> Result<(), SinkError> {
+pub(super) fn write(root: &Path, entries: &Entries) -> Result<(), TargetError> {
     file_set::write_whole(root, NAME, &text(entries))
 }
 

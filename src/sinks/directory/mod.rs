@@ -23,7 +23,7 @@ use self::file_set::OpenSet;
 use self::format::Format;
 use self::ledger::{Ledger, Record};
 use self::opening::Opened;
-use super::{Encoder, Sink, SinkError, Standing};
+use super::{Encoder, Sink, Standing, TargetError};
 use crate::job::{Holding, Piece, Request};
 use crate::plan::{Chunk, FileSet};
 use crate::tables::Table;
@@ -51,27 +51,28 @@ impl Directory {
     ///
     /// # Errors
     /// When the folder does not take the job, which changes nothing in it, or can't be written to.
-    pub fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<Self, SinkError> {
+    pub fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<Self, TargetError> {
         let Opened { ledger, record, todo } = opening::open(root, request, codec)?;
         let mut formats = Vec::new();
         for table in request.job.definitions() {
-            let format = Format::new(table, codec).map_err(|cause| SinkError::encode(table.name, cause))?;
+            let format = Format::new(table, codec).map_err(|cause| TargetError::encode(table.name, cause))?;
             formats.push(format);
         }
         let (root, sets) = (root.to_owned(), request.plan.sets.clone());
         Ok(Self { root, ledger, record, sets, formats, todo, open: Mutex::new(None) })
     }
 
-    fn format(&self, table: &'static Table) -> Result<&Format, SinkError> {
+    fn format(&self, table: &'static Table) -> Result<&Format, TargetError> {
         let format = self.formats.iter().find(|format| format.table == table);
-        format
-            .ok_or_else(|| SinkError::Misused(format!("rows of `{}` came, which is no table of this job", table.name)))
+        format.ok_or_else(|| {
+            TargetError::Misused(format!("rows of `{}` came, which is no table of this job", table.name))
+        })
     }
 
     /// Appends a chunk's row groups to the open files, and closes them after the last chunk of the set.
-    fn write(&self, encoded: EncodedChunk<'_>) -> Result<(), SinkError> {
+    fn write(&self, encoded: EncodedChunk<'_>) -> Result<(), TargetError> {
         let Some(record) = &self.record else {
-            return Err(SinkError::Misused("a chunk came where every row is there".to_owned()));
+            return Err(TargetError::Misused("a chunk came where every row is there".to_owned()));
         };
         // A panic while it was held has lost the set; a new one begins with its first chunk only.
         let mut guard = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,7 +86,7 @@ impl Directory {
         };
         if (open.set, open.next_chunk) != (index, chunk) {
             let reason = format!("chunk {chunk} came where chunk {} of file set {} was due", open.next_chunk, open.set);
-            return Err(SinkError::Misused(reason));
+            return Err(TargetError::Misused(reason));
         }
         open.append(encoded.tables, &record.job.piece(&encoded.content))?;
         if open.next_chunk < set.chunks.end {
@@ -102,13 +103,13 @@ impl Sink for Directory {
         self.todo.contains(&chunk.index)
     }
 
-    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         Ok(Box::new(ChunkEncoder::new(self, chunk)))
     }
 
-    fn finish(&self) -> Result<Standing, SinkError> {
+    fn finish(&self) -> Result<Standing, TargetError> {
         if let Some(open) = self.open.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            return Err(SinkError::Misused(format!("file set {} lacks chunk {}", open.set, open.next_chunk)));
+            return Err(TargetError::Misused(format!("file set {} lacks chunk {}", open.set, open.next_chunk)));
         }
         let locked = self.ledger.lock()?;
         let entries = locked.read()?;

@@ -7,7 +7,7 @@ use super::format::Codec;
 use super::ledger::{self, Entries, Ledger, Record};
 use super::{file_set, manifest};
 use crate::job::{Admission, Request, Step, decide};
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::tables;
 
 /// A folder that takes a job.
@@ -37,9 +37,9 @@ pub(super) enum Kind {
 }
 
 /// Puts the job into the folder's ledger.
-pub(super) fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<Opened, SinkError> {
+pub(super) fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<Opened, TargetError> {
     if fs_err::metadata(root).is_ok_and(|found| !found.is_dir()) {
-        return Err(SinkError::refused(root.display(), "is a file, not a folder", "give --to another folder"));
+        return Err(TargetError::refused(root.display(), "is a file, not a folder", "give --to another folder"));
     }
     fs_err::create_dir_all(root)?;
     let ledger = Ledger::of(root);
@@ -50,7 +50,7 @@ pub(super) fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<O
     let locked = ledger.lock()?;
     let entries = locked.read()?;
     let admission = decide(request, &entries.holdings())
-        .map_err(|conflict| SinkError::refused(root.display(), conflict.reason, conflict.hint))?;
+        .map_err(|conflict| TargetError::refused(root.display(), conflict.reason, conflict.hint))?;
     let Admission { step, brings, todo, .. } = admission;
     let record = match step {
         Step::GoOn => {
@@ -99,23 +99,27 @@ fn label(request: &Request<'_>, there: &Entries) -> String {
 }
 
 /// Files of one job have one codec.
-fn refuse_codec(root: &Path, record: &Record, codec: Codec) -> Result<(), SinkError> {
+fn refuse_codec(root: &Path, record: &Record, codec: Codec) -> Result<(), TargetError> {
     if record.codec == codec {
         return Ok(());
     }
     let there = record.codec.name();
     let reason = format!("holds files of this job with codec {there}, not {}", codec.name());
-    Err(SinkError::refused(root.display(), reason, format!("go on with --codec {there}, or begin anew with --replace")))
+    Err(TargetError::refused(
+        root.display(),
+        reason,
+        format!("go on with --codec {there}, or begin anew with --replace"),
+    ))
 }
 
 /// What the ledger names must be there.
-fn check_files(root: &Path, entries: &Entries) -> Result<(), SinkError> {
+fn check_files(root: &Path, entries: &Entries) -> Result<(), TargetError> {
     for (table, set, entry) in entries.files() {
         let path = file(root, table, &set.name);
         let found = fs_err::metadata(&path).ok().filter(std::fs::Metadata::is_file).map(|found| found.len());
         if found != Some(entry.bytes) {
             let what = found.map_or("has vanished".to_owned(), |bytes| format!("has {bytes} bytes"));
-            return Err(SinkError::refused(
+            return Err(TargetError::refused(
                 path.display(),
                 format!("{what}, but the ledger names it with {} bytes", entry.bytes),
                 "put it back, or make everything anew with --replace",
@@ -127,10 +131,10 @@ fn check_files(root: &Path, entries: &Entries) -> Result<(), SinkError> {
 
 /// Removes all that the jobs of a ledger have made, and nothing else; refuses when there is something else. Nothing
 /// counts any more before the first file goes, and the jobs go last: they tell what is theirs, should this be cut short.
-fn sweep(root: &Path, locked: &ledger::Locked<'_>, entries: &Entries) -> Result<(), SinkError> {
+fn sweep(root: &Path, locked: &ledger::Locked<'_>, entries: &Entries) -> Result<(), TargetError> {
     let own = refuse_foreign(root, entries)?;
     if !remove_leftovers(root)? {
-        return Err(SinkError::refused(
+        return Err(TargetError::refused(
             root.display(),
             "is being written to by another process",
             "wait for it, or give --to another folder",
@@ -149,14 +153,14 @@ fn sweep(root: &Path, locked: &ledger::Locked<'_>, entries: &Entries) -> Result<
 }
 
 /// The files that jobs of a ledger have made. Refuses a folder with others; hidden ones count for nothing.
-fn refuse_foreign(root: &Path, entries: &Entries) -> Result<Vec<PathBuf>, SinkError> {
+fn refuse_foreign(root: &Path, entries: &Entries) -> Result<Vec<PathBuf>, TargetError> {
     let foreign = |path: &Path| {
         let reason = if entries.records.is_empty() {
             format!("is not empty: {} is not ordermill's", path.display())
         } else {
             format!("holds what ordermill has not made: {}", path.display())
         };
-        SinkError::refused(root.display(), reason, "move it away, or give --to another folder")
+        TargetError::refused(root.display(), reason, "move it away, or give --to another folder")
     };
     let mut own = Vec::new();
     for Visible { name, path, kind } in visible(root)? {
@@ -178,11 +182,11 @@ fn refuse_foreign(root: &Path, entries: &Entries) -> Result<Vec<PathBuf>, SinkEr
 }
 
 /// Refuses folders that lead elsewhere: what is written and removed stays within the one that was named.
-fn refuse_links(root: &Path) -> Result<(), SinkError> {
+fn refuse_links(root: &Path) -> Result<(), TargetError> {
     let is_ours = |name: &str| name == ledger::FOLDER || tables::by_name(name).is_some();
     match visible(root)?.into_iter().find(|it| it.kind == Kind::Link && is_ours(&it.name)) {
         None => Ok(()),
-        Some(link) => Err(SinkError::refused(
+        Some(link) => Err(TargetError::refused(
             link.path.display(),
             "is a symbolic link, and nothing is written through one",
             "put a folder in its place, or give --to another folder",
@@ -191,7 +195,7 @@ fn refuse_links(root: &Path) -> Result<(), SinkError> {
 }
 
 /// Removes hidden files that crashes have left; false when some belong to a living process.
-fn remove_leftovers(root: &Path) -> Result<bool, SinkError> {
+fn remove_leftovers(root: &Path) -> Result<bool, TargetError> {
     let mut all = true;
     let own = tables::ALL.into_iter().map(|table| root.join(table.name));
     let is_folder = |path: &PathBuf| fs_err::symlink_metadata(path).is_ok_and(|found| found.is_dir());
@@ -207,7 +211,7 @@ fn remove_leftovers(root: &Path) -> Result<bool, SinkError> {
 }
 
 /// What a user would see in a folder. A fresh file system's `lost+found` is nobody's.
-pub(super) fn visible(folder: &Path) -> Result<Vec<Visible>, SinkError> {
+pub(super) fn visible(folder: &Path) -> Result<Vec<Visible>, TargetError> {
     let mut list = Vec::new();
     for entry in fs_err::read_dir(folder)? {
         let entry = entry?;

@@ -22,7 +22,7 @@ use super::ledger::{self, Entries, FileEntry, Ledger};
 use super::manifest;
 use super::opening::{self, ENDING, Kind, Visible};
 use crate::job::{Holding, Piece};
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::sinks::place::Places;
 use crate::sinks::reader::{BATCH, Found, Reader, Remarks, Rewritten, Share, found_schema};
 use crate::tables::{self, Table, Type};
@@ -50,10 +50,10 @@ impl DirectoryReader {
     ///
     /// # Errors
     /// When it is no folder that ordermill has filled, or can't be read.
-    pub fn open(root: &Path) -> Result<Self, SinkError> {
+    pub fn open(root: &Path) -> Result<Self, TargetError> {
         let refused = |reason: String| {
             let hint = "give --in the folder that `ordermill generate` has filled";
-            SinkError::refused(root.display(), format!("{reason}: nothing says what it should hold"), hint)
+            TargetError::refused(root.display(), format!("{reason}: nothing says what it should hold"), hint)
         };
         let ledger = Ledger::of(root);
         if !root.join(ledger::FOLDER).is_dir() {
@@ -75,7 +75,7 @@ impl DirectoryReader {
     }
 
     /// Lists what a reader of the folder would see, and compares it with what the ledger names.
-    fn list_files(&mut self, root: &Path, entries: &Entries) -> Result<(), SinkError> {
+    fn list_files(&mut self, root: &Path, entries: &Entries) -> Result<(), TargetError> {
         let named = entries
             .files()
             .map(|(table, set, file)| (opening::file(root, table, &set.name), (file.clone(), set.holds.clone())));
@@ -101,7 +101,7 @@ impl DirectoryReader {
         table: &'static Table,
         folder: &Path,
         named: &mut BTreeMap<PathBuf, (FileEntry, Piece)>,
-    ) -> Result<(), SinkError> {
+    ) -> Result<(), TargetError> {
         for Visible { name, path, kind } in opening::visible(folder)? {
             if !name.ends_with(ENDING) {
                 self.remarks.notes.push(format!("{} is not ordermill's", path.display()));
@@ -143,7 +143,7 @@ impl Reader for DirectoryReader {
         &self.remarks
     }
 
-    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, SinkError> {
+    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, TargetError> {
         let wanted = self.files.iter().enumerate().filter(|(_, file)| tables.contains(&file.table));
         let share = |(part, file): (usize, &SomeFile)| Share {
             tables: vec![file.table],
@@ -153,14 +153,14 @@ impl Reader for DirectoryReader {
         Ok(wanted.map(share).collect())
     }
 
-    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError> {
+    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, TargetError> {
         self.files[share.part].read(share.within.as_deref(), take)
     }
 }
 
 impl SomeFile {
     /// Reads the rows that may lie at some places; whoever asks for all of them gets the bytes checked too.
-    fn read(&self, within: Option<&[Range<i64>]>, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError> {
+    fn read(&self, within: Option<&[Range<i64>]>, take: &mut dyn FnMut(Found)) -> Result<Remarks, TargetError> {
         let mut remarks = Remarks::default();
         let mut file = File::open(&self.path)?;
         let is_as_written = match &self.named {
@@ -251,7 +251,7 @@ impl SomeFile {
 }
 
 /// The digest of a file, which is then read from its start again.
-fn digest(file: &mut File) -> Result<String, SinkError> {
+fn digest(file: &mut File) -> Result<String, TargetError> {
     let mut hasher = blake3::Hasher::new();
     let mut block = vec![0; BLOCK];
     loop {

@@ -8,12 +8,12 @@ use super::load::Route;
 use super::shape;
 use crate::job::Piece;
 use crate::servers::mongodb::explain;
-use crate::sinks::{Indexes, SinkError, Standing};
+use crate::sinks::{Indexes, Standing, TargetError};
 use crate::tables::{self, Table};
 
 /// Makes the database whole if the ledger is.
-pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, SinkError> {
-    let failed = |error: Error| SinkError::from(explain(&route.server.address, "it can't be made whole", &error));
+pub(super) async fn finish(route: &Route, indexes: Indexes) -> Result<Standing, TargetError> {
+    let failed = |error: Error| TargetError::from(explain(&route.server.address, "it can't be made whole", &error));
     let records = route.server.patiently(route.patience, async || route.ledger.read().await).await.map_err(failed)?;
     let missing: Vec<Piece> = records.iter().flat_map(|record| record.holding.missing()).collect();
     if !missing.is_empty() {

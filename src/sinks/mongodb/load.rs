@@ -17,11 +17,11 @@ use crate::job::Entry;
 use crate::servers::Backoff;
 use crate::servers::mongodb::{DUPLICATE, Server, explain, passes};
 use crate::sinks::workers::Worker;
-use crate::sinks::{SinkError, Ticket};
+use crate::sinks::{TargetError, Ticket};
 use crate::tables::Table;
 
 /// A chunk on its way.
-pub(super) struct Parcel {
+pub(super) struct Delivery {
     pub(super) entry: Entry,
     pub(super) collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
     /// Held until the ledger knows the chunk.
@@ -43,16 +43,16 @@ pub(super) struct Route {
 pub(super) struct Loader(pub(super) Arc<Route>);
 
 impl Worker for Loader {
-    type Parcel = Parcel;
+    type Delivery = Delivery;
 
-    async fn deliver(&mut self, parcel: &Parcel) -> Result<(), SinkError> {
-        self.0.deliver(parcel).await
+    async fn deliver(&mut self, delivery: &Delivery) -> Result<(), TargetError> {
+        self.0.deliver(delivery).await
     }
 }
 
 impl Route {
-    async fn deliver(&self, parcel: &Parcel) -> Result<(), SinkError> {
-        for (table, rows) in &parcel.collections {
+    async fn deliver(&self, delivery: &Delivery) -> Result<(), TargetError> {
+        for (table, rows) in &delivery.collections {
             let collection = self.server.database.collection::<RawDocumentBuf>(table.name);
             self.refuse_large(table, rows)?;
             for batch in self.limits.cut(rows) {
@@ -61,22 +61,26 @@ impl Route {
         }
         let mut backoff = None;
         let there = loop {
-            match self.server.within(self.ledger.say(&self.job, &parcel.entry)).await {
+            match self.server.within(self.ledger.say(&self.job, &delivery.entry)).await {
                 Ok(there) => break there,
                 Err(error) => self.bear(&mut backoff, "the ledger can't be written", &error).await?,
             }
         };
-        if there.is_some_and(|digest| digest != parcel.entry.digest) {
-            let said = format!("{} are there already, with other values", parcel.entry.piece);
+        if there.is_some_and(|digest| digest != delivery.entry.digest) {
+            let said = format!("{} are there already, with other values", delivery.entry.piece);
             let hint =
                 "another ordermill has loaded them: load all with one version, into another database or with --replace";
-            return Err(SinkError::server(&self.server.address, said, hint));
+            return Err(TargetError::server(&self.server.address, said, hint));
         }
         Ok(())
     }
 
     /// Inserts documents until all of them are there.
-    async fn insert(&self, collection: &Collection<RawDocumentBuf>, batch: &[RawDocumentBuf]) -> Result<(), SinkError> {
+    async fn insert(
+        &self,
+        collection: &Collection<RawDocumentBuf>,
+        batch: &[RawDocumentBuf],
+    ) -> Result<(), TargetError> {
         let doing = format!("`{}` can't be loaded", collection.name());
         let mut backoff = None;
         loop {
@@ -86,7 +90,7 @@ impl Route {
                 Ok(done) => {
                     let said =
                         format!("{doing}: {} of {} documents were inserted", done.inserted_ids.len(), batch.len());
-                    return Err(SinkError::server(&self.server.address, said, "go on with --resume"));
+                    return Err(TargetError::server(&self.server.address, said, "go on with --resume"));
                 }
                 Err(error) => error,
             };
@@ -96,7 +100,7 @@ impl Route {
                     Ok(Some(id)) => {
                         let said = format!("{doing}: another document with _id {id} is there");
                         let hint = "remove it, or load into another database; then go on with --resume";
-                        return Err(SinkError::server(&self.server.address, said, hint));
+                        return Err(TargetError::server(&self.server.address, said, hint));
                     }
                     Err(error) => self.bear(&mut backoff, &doing, &error).await?,
                 },
@@ -106,7 +110,7 @@ impl Route {
     }
 
     /// A document that is larger than the server takes.
-    fn refuse_large(&self, table: &Table, rows: &[RawDocumentBuf]) -> Result<(), SinkError> {
+    fn refuse_large(&self, table: &Table, rows: &[RawDocumentBuf]) -> Result<(), TargetError> {
         let most = self.limits.document;
         let Some(large) = rows.iter().find(|row| row.as_bytes().len() > most) else { return Ok(()) };
         let id = id(large).unwrap_or(Bson::Null);
@@ -114,11 +118,11 @@ impl Route {
         let said =
             format!("`{}` can't be loaded: the document with _id {id} has {bytes} bytes, {most} are taken", table.name);
         let hint = "take a server that takes larger ones, or have fewer lines in an order (`lines` in the profile)";
-        Err(SinkError::server(&self.server.address, said, hint))
+        Err(TargetError::server(&self.server.address, said, hint))
     }
 
     /// Waits a moment when a failure passes; else gives it back. The time it is borne begins with the first failure.
-    async fn bear(&self, backoff: &mut Option<Backoff>, doing: &str, error: &Error) -> Result<(), SinkError> {
+    async fn bear(&self, backoff: &mut Option<Backoff>, doing: &str, error: &Error) -> Result<(), TargetError> {
         match backoff.get_or_insert_with(|| Backoff::within(self.patience)).pause() {
             Some(pause) if passes(error) => tokio::time::sleep(pause).await,
             _ => return Err(explain(&self.server.address, doing, error).into()),

@@ -24,10 +24,10 @@ use ::mongodb::bson::{Bson, Document, RawDocumentBuf};
 use tokio::runtime::Runtime;
 
 use self::ledger::Ledger;
-use self::load::{Loader, Parcel, Route};
+use self::load::{Delivery, Loader, Route};
 use self::opening::{Asked, Opened};
 use super::workers::Workers;
-use super::{Batches, Encoded, Encoder, Indexes, Sink, SinkError, Standing, Tally, Ticket};
+use super::{Batches, Encoded, Encoder, Indexes, Sink, Standing, Tally, TargetError, Ticket};
 use crate::job::{Entry, Job, Piece, Request};
 use crate::plan::Chunk;
 use crate::servers;
@@ -158,7 +158,7 @@ impl MongoDb {
     ///
     /// # Errors
     /// When the server can't be reached, or the database does not take the job, which changes nothing in it.
-    pub fn open(address: &Address, options: &Options, request: &Request<'_>) -> Result<Self, SinkError> {
+    pub fn open(address: &Address, options: &Options, request: &Request<'_>) -> Result<Self, TargetError> {
         let connections = options.connections.max(1);
         let runtime = servers::runtime("mongodb", connections, address)?;
         let (server, concern, ledger, opened) = runtime.block_on(async {
@@ -167,7 +167,7 @@ impl MongoDb {
             let ledger = Ledger::of(&server.database);
             let asked = Asked { server: &server, ledger: &ledger, options, request };
             let opened = asked.open().await?;
-            Ok::<_, SinkError>((server, concern, ledger, opened))
+            Ok::<_, TargetError>((server, concern, ledger, opened))
         })?;
         let Opened { job: id, todo, tables } = opened;
         let patience = options.wait.max(PATIENCE);
@@ -185,7 +185,7 @@ impl Sink for MongoDb {
         self.todo.contains(&chunk.index)
     }
 
-    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         let piece = self.job.piece(&chunk.content);
         Ok(Box::new(ChunkDocuments { sink: self, piece, rows: 0, collections: Vec::new() }))
     }
@@ -195,14 +195,14 @@ impl Sink for MongoDb {
         self.connections + 1
     }
 
-    fn finish(&self) -> Result<Standing, SinkError> {
+    fn finish(&self) -> Result<Standing, TargetError> {
         self.load.lock().unwrap_or_else(PoisonError::into_inner).finish(&self.runtime)?;
         self.runtime.block_on(finish::finish(&self.route, self.indexes))
     }
 }
 
 impl<'s> Encoder<'s> for ChunkDocuments<'s> {
-    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
         let tables: Vec<&'static Table> = rows.iter().map(|(table, _)| *table).collect();
         let made = rows.iter().filter(|(table, _)| self.sink.tables.contains(table));
         self.rows += made.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
@@ -217,7 +217,7 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
         Ok(())
     }
 
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let Self { sink, piece, rows, collections } = *self;
         let (mut digest, mut bytes) = (blake3::Hasher::new(), 0);
         for document in collections.iter().flat_map(|(_, documents)| documents) {
@@ -239,8 +239,8 @@ impl Encoded for EncodedDocuments<'_> {
         bytes
     }
 
-    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
+    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), TargetError> {
         let load = self.sink.load.lock().unwrap_or_else(PoisonError::into_inner);
-        load.send(Parcel { entry: self.entry, collections: self.collections, _ticket: ticket })
+        load.send(Delivery { entry: self.entry, collections: self.collections, _ticket: ticket })
     }
 }

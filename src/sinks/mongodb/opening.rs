@@ -9,7 +9,7 @@ use super::ledger::{Ledger, Record};
 use super::{Options, finish, schema, shape};
 use crate::job::{Admission, Holding, Request, Step, decide};
 use crate::servers::mongodb::{self as servers, Server};
-use crate::sinks::{Indexes, SinkError};
+use crate::sinks::{Indexes, TargetError};
 use crate::tables::{self, Table};
 
 /// A database that takes a job.
@@ -32,7 +32,7 @@ pub(super) struct Asked<'r> {
 
 impl Asked<'_> {
     /// Puts the job into the database.
-    pub(super) async fn open(&self) -> Result<Opened, SinkError> {
+    pub(super) async fn open(&self) -> Result<Opened, TargetError> {
         self.refuse_lonely_children()?;
         self.refuse_sharding()?;
         let records = self.borne(async || self.ledger.read().await).await?;
@@ -106,12 +106,12 @@ impl Asked<'_> {
     }
 
     /// Does something again while it fails in a way that passes.
-    async fn borne<T>(&self, work: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, SinkError> {
+    async fn borne<T>(&self, work: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, TargetError> {
         self.server.patiently(super::PATIENCE, work).await.map_err(|error| self.failed(&error))
     }
 
     /// Rows that lie inside orders can't be without them.
-    fn refuse_lonely_children(&self) -> Result<(), SinkError> {
+    fn refuse_lonely_children(&self) -> Result<(), TargetError> {
         let made: Vec<&'static Table> = self.request.job.definitions().collect();
         for table in &made {
             if let Some(parent) = table.parent().filter(|parent| !made.contains(parent)) {
@@ -122,7 +122,7 @@ impl Asked<'_> {
         Ok(())
     }
 
-    fn refuse_sharding(&self) -> Result<(), SinkError> {
+    fn refuse_sharding(&self) -> Result<(), TargetError> {
         let Some(key) = &self.options.shard_key else { return Ok(()) };
         if !self.server.is_mongos() {
             let hint = "leave out --shard-key, or give the address of a mongos";
@@ -138,7 +138,7 @@ impl Asked<'_> {
     }
 
     /// A new job does not mix with documents that ordermill has not written.
-    async fn refuse_foreign_documents(&self, made: &Holding, holdings: &[Holding]) -> Result<(), SinkError> {
+    async fn refuse_foreign_documents(&self, made: &Holding, holdings: &[Holding]) -> Result<(), TargetError> {
         let ours = collections_of(holdings);
         for table in shape::collections(&made.tables().collect::<Vec<_>>()).filter(|table| !ours.contains(table)) {
             let collection = self.server.database.collection::<Document>(table.name);
@@ -153,11 +153,11 @@ impl Asked<'_> {
         Ok(())
     }
 
-    fn refuse(&self, reason: &str, hint: &str) -> SinkError {
-        SinkError::refused(&self.server.address, reason, hint)
+    fn refuse(&self, reason: &str, hint: &str) -> TargetError {
+        TargetError::refused(&self.server.address, reason, hint)
     }
 
-    fn failed(&self, error: &Error) -> SinkError {
+    fn failed(&self, error: &Error) -> TargetError {
         servers::explain(&self.server.address, "its collections can't be made ready", error).into()
     }
 }

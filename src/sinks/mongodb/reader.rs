@@ -16,7 +16,7 @@ use crate::servers;
 use crate::servers::mongodb::{Address, Server, explain};
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Reader, Remarks, Share};
-use crate::sinks::{Indexes, SinkError};
+use crate::sinks::{Indexes, TargetError};
 use crate::tables::{self, Table, Type};
 
 /// A database that is read back.
@@ -36,14 +36,14 @@ impl MongoDbReader {
     ///
     /// # Errors
     /// When the server can't be reached, or ordermill has loaded nothing there.
-    pub fn open(address: &Address, connections: usize, wait: Duration, give_up: Duration) -> Result<Self, SinkError> {
+    pub fn open(address: &Address, connections: usize, wait: Duration, give_up: Duration) -> Result<Self, TargetError> {
         let runtime = servers::runtime("mongodb", connections, address)?;
         let (server, holdings, remarks) = runtime.block_on(async {
             let server = Server::connect(address, connections, wait, give_up).await?;
-            let failed = |error: &Error| SinkError::from(explain(address, "its ledger can't be read", error));
+            let failed = |error: &Error| TargetError::from(explain(address, "its ledger can't be read", error));
             let records = server.within(Ledger::of(&server.database).read()).await.map_err(|error| failed(&error))?;
             if records.is_empty() {
-                return Err(SinkError::refused(
+                return Err(TargetError::refused(
                     address,
                     "has no ledger of ordermill: nothing says what it should hold",
                     "name the database at the end of the address",
@@ -76,7 +76,7 @@ impl Reader for MongoDbReader {
         &self.remarks
     }
 
-    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, SinkError> {
+    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, TargetError> {
         let lie_in = |collection: &'static Table| {
             let lies = move |table: &&'static Table| *table == collection || shape::lies_in(table, collection);
             tables.iter().copied().filter(lies).collect::<Vec<_>>()
@@ -89,7 +89,7 @@ impl Reader for MongoDbReader {
         Ok(shares.filter(|share| !share.tables.is_empty()).collect())
     }
 
-    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError> {
+    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, TargetError> {
         let collection = self.collections[share.part];
         let mut flattener = Flattener::new(collection, &share.tables, &self.always);
         let reading = async {

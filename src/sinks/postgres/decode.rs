@@ -2,7 +2,7 @@
 
 use super::encode::{END, EPOCH, HEADER, NONE};
 use super::fault::Fault;
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::sinks::found_rows::{Cell, FoundRows};
 use crate::sinks::reader::Found;
 use crate::tables::{Table, Type};
@@ -60,7 +60,7 @@ impl Decoder {
                 Some(Ok(_)) => {}
                 Some(Err(())) => {
                     let said = format!("the server sends rows of `{}` that are none", self.table.name);
-                    return Err(SinkError::Misused(said).into());
+                    return Err(TargetError::Misused(said).into());
                 }
             }
             input.skip(2);

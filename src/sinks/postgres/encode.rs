@@ -10,7 +10,7 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::{Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
 use bytes::Bytes;
 
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 use crate::tables::{Table, Type};
 
 /// Bytes that go to the server in one piece; larger ones gain nothing.
@@ -61,8 +61,8 @@ impl Rows {
     }
 
     /// Appends rows.
-    pub(super) fn append(&mut self, batch: &RecordBatch) -> Result<(), SinkError> {
-        let wrong = |cause: String| SinkError::encode(self.table.name, cause);
+    pub(super) fn append(&mut self, batch: &RecordBatch) -> Result<(), TargetError> {
+        let wrong = |cause: String| TargetError::encode(self.table.name, cause);
         let mut columns = Vec::with_capacity(batch.num_columns());
         for (definition, array) in self.table.columns.iter().zip(batch.columns()) {
             let column = Column::new(definition.ty, array)
@@ -78,7 +78,7 @@ impl Rows {
             for (place, (column, nulls)) in columns.iter().enumerate() {
                 if !column.put(row, *nulls, &mut self.open) {
                     let name = self.table.columns[place].name;
-                    return Err(SinkError::encode(
+                    return Err(TargetError::encode(
                         self.table.name,
                         format!("`{name}` holds an instant that Postgres can't"),
                     ));
@@ -168,7 +168,7 @@ fn put_text(text: &str, bytes: &mut Vec<u8>) {
 pub fn copy_bytes<'r>(
     table: &'static Table,
     batches: impl IntoIterator<Item = &'r RecordBatch>,
-) -> Result<Vec<u8>, SinkError> {
+) -> Result<Vec<u8>, TargetError> {
     let mut rows = Rows::new(table);
     for batch in batches {
         rows.append(batch)?;

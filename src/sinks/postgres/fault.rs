@@ -5,7 +5,7 @@ use std::fmt::Display;
 use tokio_postgres::Error;
 
 use crate::servers::{ServerError, postgres};
-use crate::sinks::SinkError;
+use crate::sinks::TargetError;
 
 /// Why something that was asked of a schema could not be done.
 #[derive(Debug)]
@@ -13,12 +13,12 @@ pub(super) enum Fault {
     /// The server failed.
     Server(Error),
     /// It is not to be done.
-    Sink(SinkError),
+    Sink(TargetError),
 }
 
 impl Fault {
     /// The error, with what was being done.
-    pub(super) fn while_doing(self, target: impl Display, doing: &str) -> SinkError {
+    pub(super) fn while_doing(self, target: impl Display, doing: &str) -> TargetError {
         match self {
             Self::Server(error) => postgres::explain(target, doing, &error).into(),
             Self::Sink(error) => error,
@@ -32,8 +32,8 @@ impl From<Error> for Fault {
     }
 }
 
-impl From<SinkError> for Fault {
-    fn from(error: SinkError) -> Self {
+impl From<TargetError> for Fault {
+    fn from(error: TargetError) -> Self {
         Self::Sink(error)
     }
 }

@@ -13,7 +13,7 @@ use super::load::{Route, SETTINGS};
 use crate::job::Piece;
 use crate::servers::Backoff;
 use crate::servers::postgres::{Connection, explain, passes};
-use crate::sinks::{Indexes, SinkError, Standing};
+use crate::sinks::{Indexes, Standing, TargetError};
 use crate::tables::{self, Table};
 
 /// A statement, and what it does in words.
@@ -23,7 +23,7 @@ struct Step {
 }
 
 /// Makes the schema whole if the ledger is. It must hold the chunks that this run has loaded.
-pub(super) async fn finish(route: &Arc<Route>, connections: usize, mine: &[Piece]) -> Result<Standing, SinkError> {
+pub(super) async fn finish(route: &Arc<Route>, connections: usize, mine: &[Piece]) -> Result<Standing, TargetError> {
     let mut backoff = Backoff::within(route.patience);
     loop {
         let connection = route.server.wait(route.patience).await?;
@@ -175,7 +175,7 @@ async fn run(route: &Arc<Route>, mut steps: Vec<Step>, connections: usize) -> Re
         workers.spawn(work(Arc::clone(route), Arc::clone(&steps)));
     }
     while let Some(done) = workers.join_next().await {
-        done.map_err(|cause| SinkError::Misused(format!("a connection has panicked: {cause}")))??;
+        done.map_err(|cause| TargetError::Misused(format!("a connection has panicked: {cause}")))??;
     }
     Ok(())
 }

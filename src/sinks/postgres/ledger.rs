@@ -12,7 +12,7 @@ use tokio_postgres::{Error, GenericClient};
 use super::ddl::{Layout, quoted};
 use super::fault::Fault;
 use crate::job::{Entry, Holding, Piece};
-use crate::sinks::{Indexes, SinkError};
+use crate::sinks::{Indexes, TargetError};
 
 pub(super) const JOBS: &str = "ordermill_jobs";
 pub(super) const CHUNKS: &str = "ordermill_chunks";
@@ -112,7 +112,7 @@ impl Ledger {
         );
         let damaged = || {
             let hint = "restore it from a copy, or drop it with the tables that it describes";
-            SinkError::refused(&self.jobs, "is damaged: it holds a job that can't be read", hint)
+            TargetError::refused(&self.jobs, "is damaged: it holds a job that can't be read", hint)
         };
         let mut entries = self.entries(client).await?;
         let mut records = Vec::new();

@@ -21,11 +21,11 @@ use crate::job::{Entry, Piece};
 use crate::servers::Backoff;
 use crate::servers::postgres::{Connection, Server, explain_last, passes, said};
 use crate::sinks::workers::Worker;
-use crate::sinks::{SinkError, Ticket};
+use crate::sinks::{TargetError, Ticket};
 use crate::tables::Table;
 
 /// A chunk on its way.
-pub(super) struct Parcel {
+pub(super) struct Delivery {
     pub(super) entry: Entry,
     pub(super) tables: Vec<(&'static Table, u64, Vec<Bytes>)>,
     /// Held until the chunk is committed.
@@ -62,23 +62,23 @@ impl Loader {
 }
 
 impl Worker for Loader {
-    type Parcel = Parcel;
+    type Delivery = Delivery;
 
-    async fn deliver(&mut self, parcel: &Parcel) -> Result<(), SinkError> {
-        self.route.deliver(&mut self.session, parcel).await
+    async fn deliver(&mut self, delivery: &Delivery) -> Result<(), TargetError> {
+        self.route.deliver(&mut self.session, delivery).await
     }
 }
 
 impl Route {
     /// Loads a chunk, on as many connections as it takes within a time.
-    async fn deliver(&self, session: &mut Option<Session>, parcel: &Parcel) -> Result<(), SinkError> {
-        let doing = || match &parcel.entry.piece {
+    async fn deliver(&self, session: &mut Option<Session>, delivery: &Delivery) -> Result<(), TargetError> {
+        let doing = || match &delivery.entry.piece {
             Piece::Orders { .. } => "orders can't be loaded".to_owned(),
             Piece::Rows { table, .. } => format!("`{table}` can't be loaded"),
         };
         let (mut backoff, mut first) = (None, None);
         loop {
-            let error = match self.attempt(session, parcel).await {
+            let error = match self.attempt(session, delivery).await {
                 Ok(()) => return Ok(()),
                 Err(Fault::Server(error)) => error,
                 Err(fault) => return Err(fault.while_doing(&self.server.address, &doing())),
@@ -104,13 +104,13 @@ impl Route {
         }
     }
 
-    async fn attempt(&self, session: &mut Option<Session>, parcel: &Parcel) -> Result<(), Fault> {
+    async fn attempt(&self, session: &mut Option<Session>, delivery: &Delivery) -> Result<(), Fault> {
         if session.is_none() {
             *session = Some(self.session().await?);
         }
         let Some(session) = session else { return Ok(()) };
         let transaction = session.connection.client.transaction().await?;
-        let Entry { piece, as_of, rows, bytes, digest } = &parcel.entry;
+        let Entry { piece, as_of, rows, bytes, digest } = &delivery.entry;
         let (content, range) = (piece.content(), piece.range());
         let (rows, bytes) = (*rows as i64, *bytes as i64);
         let values: [&(dyn ToSql + Sync); 8] =
@@ -120,7 +120,7 @@ impl Route {
             transaction.rollback().await?;
             return if there == *digest { Ok(()) } else { Err(self.other_bytes(piece).into()) };
         }
-        for (table, rows, pieces) in &parcel.tables {
+        for (table, rows, pieces) in &delivery.tables {
             let statement = if let Some(statement) = session.copies.get(table.name) {
                 statement.clone()
             } else {
@@ -136,7 +136,7 @@ impl Route {
             if arrived != *rows {
                 let said = format!("{arrived} of {rows} rows of `{}` have arrived", table.name);
                 let hint = "a trigger or a rule of yours takes rows away: drop it, then go on with --resume";
-                return Err(SinkError::server(&self.server.address, said, hint).into());
+                return Err(TargetError::server(&self.server.address, said, hint).into());
             }
         }
         Ok(transaction.commit().await?)
@@ -157,16 +157,16 @@ impl Route {
     }
 
     /// Someone has loaded a chunk of this very job with other rows.
-    fn other_bytes(&self, piece: &Piece) -> SinkError {
+    fn other_bytes(&self, piece: &Piece) -> TargetError {
         let said = format!("{piece} are there already, with other values");
         let hint =
             "another ordermill has loaded them: load all with one version, into another schema or with --replace";
-        SinkError::server(&self.server.address, said, hint)
+        TargetError::server(&self.server.address, said, hint)
     }
 
     /// The ledger has lost the job while it was loaded.
-    pub(super) fn forgotten(&self) -> SinkError {
-        SinkError::server(
+    pub(super) fn forgotten(&self) -> TargetError {
+        TargetError::server(
             &self.server.address,
             "rows that were committed are gone: the server has crashed and emptied unlogged tables, or someone has replaced them",
             "the same command with --resume loads what is missing",

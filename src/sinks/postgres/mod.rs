@@ -24,10 +24,10 @@ use tokio::runtime::Runtime;
 
 use self::encode::Rows;
 use self::ledger::Ledger;
-use self::load::{Loader, Parcel, Route};
+use self::load::{Delivery, Loader, Route};
 use self::opening::{Asked, Opened};
 use super::workers::Workers;
-use super::{Batches, Encoded, Encoder, Indexes, Sink, SinkError, Standing, Tally, Ticket};
+use super::{Batches, Encoded, Encoder, Indexes, Sink, Standing, Tally, TargetError, Ticket};
 use crate::job::{Entry, Job, Piece, Request};
 use crate::plan::Chunk;
 use crate::servers;
@@ -110,7 +110,7 @@ impl Postgres {
     ///
     /// # Errors
     /// When the server can't be reached, or the schema does not take the job, which changes nothing in it.
-    pub fn open(address: &Address, options: &Options, request: &Request<'_>) -> Result<Self, SinkError> {
+    pub fn open(address: &Address, options: &Options, request: &Request<'_>) -> Result<Self, TargetError> {
         let server = Server::named(address, options.give_up)?;
         let connections = options.connections.max(1);
         let runtime = servers::runtime("postgres", connections, address)?;
@@ -133,7 +133,7 @@ impl Sink for Postgres {
         self.todo.contains(&chunk.index)
     }
 
-    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, SinkError> {
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         Ok(Box::new(ChunkRows { postgres: self, piece: self.job.piece(&chunk.content), tables: Vec::new() }))
     }
 
@@ -142,14 +142,14 @@ impl Sink for Postgres {
         self.connections + 1
     }
 
-    fn finish(&self) -> Result<Standing, SinkError> {
+    fn finish(&self) -> Result<Standing, TargetError> {
         self.load.lock().unwrap_or_else(PoisonError::into_inner).finish(&self.runtime)?;
         self.runtime.block_on(finish::finish(&self.route, self.connections, &self.pieces))
     }
 }
 
 impl<'s> Encoder<'s> for ChunkRows<'s> {
-    fn rows(&mut self, rows: &Batches) -> Result<(), SinkError> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
         for (table, batch) in rows {
             let place = self.tables.iter().position(|rows| rows.table() == *table).unwrap_or_else(|| {
                 self.tables.push(Rows::new(table));
@@ -160,7 +160,7 @@ impl<'s> Encoder<'s> for ChunkRows<'s> {
         Ok(())
     }
 
-    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, SinkError> {
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let finish = |rows: Rows| {
             let table = rows.table();
             let (count, pieces) = rows.finish();
@@ -192,8 +192,8 @@ impl Encoded for EncodedChunk<'_> {
         bytes
     }
 
-    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), SinkError> {
+    fn write(self: Box<Self>, ticket: Ticket) -> Result<(), TargetError> {
         let load = self.postgres.load.lock().unwrap_or_else(PoisonError::into_inner);
-        load.send(Parcel { entry: self.entry, tables: self.tables, _ticket: ticket })
+        load.send(Delivery { entry: self.entry, tables: self.tables, _ticket: ticket })
     }
 }

@@ -16,7 +16,7 @@ use super::load::SETTINGS;
 use crate::job::{Admission, Existing, Holding, Request, Step, decide};
 use crate::servers::plain;
 use crate::servers::postgres::{Address, Connection};
-use crate::sinks::{Indexes, SinkError};
+use crate::sinks::{Indexes, TargetError};
 use crate::tables;
 
 /// Postgres cuts longer names off.
@@ -39,7 +39,7 @@ pub(super) struct Asked<'r> {
 }
 
 /// Puts the job into a schema, with all that it needs.
-pub(super) async fn open(connection: &mut Connection, asked: &Asked<'_>) -> Result<Opened, SinkError> {
+pub(super) async fn open(connection: &mut Connection, asked: &Asked<'_>) -> Result<Opened, TargetError> {
     let result = asked.open(connection).await;
     result.map_err(|fault| {
         let fault = match fault {
@@ -107,9 +107,9 @@ impl Asked<'_> {
         Ok(opened)
     }
 
-    fn refuse(&self, reason: impl Into<String>, hint: impl Into<String>) -> SinkError {
+    fn refuse(&self, reason: impl Into<String>, hint: impl Into<String>) -> TargetError {
         // Names and types of columns are others' words.
-        SinkError::refused(self.address, plain(&reason.into()), plain(&hint.into()))
+        TargetError::refused(self.address, plain(&reason.into()), plain(&hint.into()))
     }
 
     /// The schema, and whether it is there; refuses one that nothing can be created in.
@@ -162,7 +162,7 @@ impl Asked<'_> {
     }
 
     /// Refuses relations that can't hold what they should.
-    fn check_relations(&self, made: &Holding, layout: &Layout<'_>, there: &Relations) -> Result<(), SinkError> {
+    fn check_relations(&self, made: &Holding, layout: &Layout<'_>, there: &Relations) -> Result<(), TargetError> {
         let another = "rename or drop it, or load into another schema with --schema";
         for table in made.tables() {
             let Some(relation) = there.get(table.name) else { continue };

@@ -22,7 +22,7 @@ use crate::servers;
 use crate::servers::postgres::{Address, Connection, Server};
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Reader, Remarks, Share};
-use crate::sinks::{Indexes, SinkError, indexes};
+use crate::sinks::{Indexes, TargetError, indexes};
 use crate::tables::{self, Table, Type};
 
 /// Pages of a share: 64 MB of a table.
@@ -67,14 +67,19 @@ impl PostgresReader {
     ///
     /// # Errors
     /// When the server can't be reached, or ordermill has loaded nothing there.
-    pub fn open(address: &Address, schema: Option<&str>, wait: Duration, give_up: Duration) -> Result<Self, SinkError> {
+    pub fn open(
+        address: &Address,
+        schema: Option<&str>,
+        wait: Duration,
+        give_up: Duration,
+    ) -> Result<Self, TargetError> {
         let server = Server::named(address, give_up)?;
         let runtime = servers::runtime("postgres", 4, address)?;
         let opening = async {
             let keeper = server.wait(wait).await?;
             let opened = open(&keeper, address, schema).await;
             let (snapshot, opened) = opened.map_err(|fault| fault.while_doing(address, "it can't be read"))?;
-            Ok::<_, SinkError>((keeper, snapshot, opened))
+            Ok::<_, TargetError>((keeper, snapshot, opened))
         };
         let (keeper, snapshot, opened) = runtime.block_on(opening)?;
         let Opened { holdings, remarks, changed, pieces } = opened;
@@ -133,7 +138,7 @@ impl Reader for PostgresReader {
         &self.remarks
     }
 
-    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, SinkError> {
+    fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, TargetError> {
         let wanted = self.pieces.iter().enumerate().filter(|(_, piece)| tables.contains(&piece.table));
         // Where an index may find the rows, the server is left to use it.
         let wanted =
@@ -146,7 +151,7 @@ impl Reader for PostgresReader {
         Ok(wanted.map(share).collect())
     }
 
-    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, SinkError> {
+    fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, TargetError> {
         let piece = &self.pieces[share.part];
         let sql = piece.sql(share.within.as_deref());
         let doing = format!("`{}` can't be read", piece.table.name);
@@ -211,7 +216,7 @@ async fn open(keeper: &Connection, address: &Address, schema: Option<&str>) -> R
     let sql = "SELECT coalesce($1::text, current_schema()::text), current_setting('server_version_num')::int";
     let row = client.query_one(sql, &[&schema]).await?;
     let (schema, version): (Option<String>, i32) = (row.try_get(0)?, row.try_get(1)?);
-    let refused = |reason: String| SinkError::refused(address, reason, "name the schema with --schema");
+    let refused = |reason: String| TargetError::refused(address, reason, "name the schema with --schema");
     let schema = schema.ok_or_else(|| refused("has no schema on its search path".to_owned()))?;
     let there = existing::relations(client, &schema).await?;
     if !there.contains_key(JOBS) || !there.contains_key(CHUNKS) {
