@@ -20,13 +20,14 @@
 //! `examples/` for each. Without the feature `cli` none of the program's own crates are needed.
 //!
 //! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`], [`job`],
-//! [`servers`], [`sinks`], [`targets`], [`run`], [`verify`]; before them [`calendar`], [`geography`], [`random`] and
-//! [`tables`].
+//! [`servers`], [`sinks`], [`targets`], [`forecast`], [`run`], [`verify`]; before them [`calendar`], [`geography`],
+//! [`random`] and [`tables`].
 
 pub use arrow;
 
 pub mod calendar;
 pub mod demand;
+pub mod forecast;
 pub mod generate;
 pub mod geography;
 pub mod job;

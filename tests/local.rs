@@ -3,6 +3,7 @@
 mod cases;
 mod demand;
 mod laws;
+mod plan;
 mod profiles;
 mod program;
 mod promises;

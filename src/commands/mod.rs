@@ -48,11 +48,11 @@ enum Command {
         after_help = "Examples:\n  ordermill check my.toml\n  ordermill check quickstart --explain\n  ordermill check my.toml --set peak.payday.times=2.5"
     )]
     Check(check::Arguments),
-    /// Show what a profile will be: rows, bytes, peaks with their dates, busiest minutes, the curve
+    /// Draw what a profile will be: the load over time, peaks, rows and bytes, stock, capacity; compare, export
     #[command(
-        after_help = "Examples:\n  ordermill plan quickstart\n  ordermill plan my.toml --scale 0.1\n  ordermill plan my.toml --json | jq .busiest_minutes"
+        after_help = "Examples:\n  ordermill plan quickstart\n  ordermill plan my.toml --day 2026-03-06\n  ordermill plan my.toml --html load.html\n  ordermill plan my.toml --compare-set peak.payday.times=2.5\n  ordermill plan my.toml --export k6 > load.js\n  ordermill plan my.toml --capacity --per-machine-storage 72GB --cores 4"
     )]
-    Plan(plan::Arguments),
+    Plan(Box<plan::Arguments>),
     /// Make the rows
     #[command(
         after_help = "Examples:\n  ordermill generate quickstart\n  ordermill generate my.toml -o postgres://me@localhost/shop --replace\n  ordermill generate my.toml -o - --tables orders --orders 10k | head\n  ordermill generate my.toml -o data --resume"
@@ -90,6 +90,13 @@ struct ProfileArguments {
     #[arg(value_name = "PROFILE", value_hint = clap::ValueHint::FilePath)]
     profile: String,
 
+    #[command(flatten)]
+    changes: Changes,
+}
+
+/// What one command changes of a profile.
+#[derive(Debug, Clone, Default, Args)]
+struct Changes {
     /// Change a value of the profile, such as `peak.payday.times=2.5`
     #[arg(long, value_name = "PATH=VALUE", help_heading = "Profile")]
     set: Vec<String>,
@@ -106,13 +113,24 @@ struct ProfileArguments {
 impl ProfileArguments {
     /// Reads the profile; says its warnings.
     fn load(&self, printer: Printer) -> Result<Profile, Failure> {
-        let overrides = Overrides { set: self.set.clone(), scale: self.scale, seed: self.seed };
-        let checked = profile::load(&self.profile, &overrides).map_err(Failure::Profile)?;
-        if !checked.warnings.is_empty() {
-            printer.note(&checked.warnings.render(printer.colour()));
-        }
-        Ok(checked.profile)
+        load(&self.profile, &self.changes, printer)
     }
+}
+
+impl Changes {
+    fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.scale.is_none() && self.seed.is_none()
+    }
+}
+
+/// Reads a profile, a file or the name of a shipped one; says its warnings.
+fn load(name: &str, changes: &Changes, printer: Printer) -> Result<Profile, Failure> {
+    let overrides = Overrides { set: changes.set.clone(), scale: changes.scale, seed: changes.seed };
+    let checked = profile::load(name, &overrides).map_err(Failure::Profile)?;
+    if !checked.warnings.is_empty() {
+        printer.note(&checked.warnings.render(printer.colour()));
+    }
+    Ok(checked.profile)
 }
 
 /// Why a command did not do what it was asked.

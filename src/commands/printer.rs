@@ -21,6 +21,12 @@ impl Printer {
         out.flush()
     }
 
+    /// Where much of what was asked for is written.
+    #[expect(clippy::unused_self, reason = "the printer is what may print")]
+    pub(super) fn output(self) -> impl Write {
+        anstream::stdout().lock()
+    }
+
     /// What is good to know.
     pub(super) fn note(self, text: &str) {
         if !self.quiet {
@@ -44,6 +50,18 @@ impl Printer {
     #[expect(clippy::unused_self, reason = "the printer knows the terminal")]
     pub(super) fn colour(self) -> bool {
         anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
+    }
+
+    /// Something to find one's way by.
+    #[expect(clippy::unused_self, reason = "the printer knows the terminal")]
+    pub(super) fn strong(self, text: &str) -> String {
+        format!("\u{1b}[1m{text}\u{1b}[0m")
+    }
+
+    /// Columns for pictures: those of the terminal, between 80 and 160.
+    #[expect(clippy::unused_self, reason = "the printer knows the terminal")]
+    pub(super) fn width(self) -> usize {
+        terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)).clamp(80, 160)
     }
 
     /// Whether progress can move.
@@ -96,7 +114,8 @@ pub(super) fn columns(rows: &[Vec<String>]) -> String {
             .iter()
             .zip(&widths)
             .map(|(cell, width)| {
-                let is_number = cell.starts_with(|first: char| first.is_ascii_digit());
+                let digits = cell.strip_prefix(['+', '-']).unwrap_or(cell);
+                let is_number = digits.starts_with(|first: char| first.is_ascii_digit());
                 if is_number { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
             })
             .collect();

@@ -24,6 +24,8 @@ pub(super) struct Arguments {
 enum What {
     /// The JSON Schema of profiles, for editors
     Profile,
+    /// The JSON Schema of `plan --json`
+    Plan,
     /// The tables and their columns, Markdown
     Tables,
     /// Views over a directory of Parquet, SQL
@@ -45,6 +47,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     }
     let text = match arguments.what {
         What::Profile => format!("{:#}\n", profile::json_schema()),
+        What::Plan => format!("{:#}\n", schemars::schema_for!(ordermill::forecast::Forecast).to_value()),
         What::Tables => ALL.iter().map(|table| markdown(table)).collect::<Vec<_>>().join("\n"),
         #[cfg(feature = "postgres")]
         What::Postgres => ordermill::sinks::postgres::Layout::default().script(&ALL),

@@ -18,6 +18,8 @@ mod process;
 mod split;
 mod window;
 
+use std::ops::Range;
+
 use crate::calendar::{MILLIS_PER_MINUTE, Minute};
 use crate::profile::Profile;
 use crate::random::Key;
@@ -124,6 +126,35 @@ impl Demand {
             rate = Rate { base: stretch.base, total: stretch.base * extras.factor };
         });
         rate
+    }
+
+    /// Visits runs of minutes that share one rate, in time order.
+    pub fn each_rate(&self, from: Minute, until: Minute, mut visit: impl FnMut(Range<Minute>, Rate)) {
+        let (from, until) = self.clamp(from, until);
+        let mut extras = Extras::default();
+        self.each_stretch(from, until, |stretch| {
+            let base = stretch.base;
+            let Some(piece) = stretch.piece else {
+                return visit(stretch.from..stretch.until, Rate { base, total: base });
+            };
+            let length = if piece.flat { stretch.until - stretch.from } else { 1 };
+            let mut at = stretch.from;
+            while at < stretch.until {
+                self.overlaps.fill(piece, at, &mut extras);
+                visit(at..at + length, Rate { base, total: base * extras.factor });
+                at += length;
+            }
+        });
+    }
+
+    /// Whose shift of the product mix the orders of a minute follow, and with which chance each.
+    pub fn shift(&self, minute: Minute) -> Option<(usize, f64)> {
+        let (from, until) = self.clamp(minute, minute + 1);
+        let piece = self.overlaps.pieces_between(from, until).next()?;
+        let mut extras = Extras::default();
+        self.overlaps.fill(piece, minute, &mut extras);
+        let (mix, chance) = extras.mix;
+        (mix > 0).then(|| (mix as usize - 1, chance))
     }
 
     /// The peaks in whose window a minute lies, by code.

@@ -21,6 +21,8 @@ pub struct Window {
     pub peak: usize,
     /// The local date it is anchored on, moved off holidays.
     pub date: Date,
+    /// The date its rule names: another one, when that is a holiday which it moves off.
+    pub planned: Date,
     /// Its first minute, ramps and decay included.
     pub start: Minute,
     /// The minute after its last.
@@ -72,7 +74,7 @@ pub(super) fn windows(profile: &Profile, client_index: usize, (start, end): (Min
         windows.extend(
             dates(&peak.days, first, last)
                 .into_iter()
-                .filter_map(|date| window(index, peak, zone, date))
+                .filter_map(|(date, planned)| window(index, peak, zone, date, planned))
                 .filter(|window| window.start < end && window.end > start),
         );
     }
@@ -83,21 +85,23 @@ pub(super) fn windows(profile: &Profile, client_index: usize, (start, end): (Min
     windows
 }
 
-/// The days of a peak between two day numbers, moved off holidays; two that meet are one.
-fn dates(days: &PeakDays, first: i64, last: i64) -> Vec<Date> {
+/// The days of a peak between two day numbers, moved off holidays, each with the day it was planned on; two that meet
+/// are one.
+fn dates(days: &PeakDays, first: i64, last: i64) -> Vec<(Date, Date)> {
     let (from, until) = (date_of(first - MOVE_DAYS), date_of(last + MOVE_DAYS + 1));
     let source = match &days.source {
         DaySource::Rule(rule) => rule.dates(from, until),
         DaySource::Dates(dates) => dates.iter().copied().filter(|date| (from..until).contains(date)).collect(),
         DaySource::Named(day) => (from.year()..=until.year()).map(|year| day.date(year)).collect(),
     };
-    let mut dates: Vec<Date> = source
+    let mut dates: Vec<(Date, Date)> = source
         .into_iter()
-        .map(|date| moved(date, &days.holidays, days.if_holiday))
-        .filter(|&date| (first..=last).contains(&day_number(date)))
+        .map(|date| (moved(date, &days.holidays, days.if_holiday), date))
+        .filter(|&(date, _)| (first..=last).contains(&day_number(date)))
         .collect();
-    dates.sort_unstable();
-    dates.dedup();
+    // Of two that meet, the one that has not moved says more.
+    dates.sort_unstable_by_key(|&(date, planned)| (date, date != planned, planned));
+    dates.dedup_by_key(|&mut (date, _)| date);
     dates
 }
 
@@ -110,7 +114,7 @@ fn moved(date: Date, holidays: &Holidays, if_holiday: IfHoliday) -> Date {
 }
 
 /// The window of a peak on a date; none where the local calendar has none of its hours.
-fn window(index: usize, peak: &Peak, zone: &Zone, date: Date) -> Option<Window> {
+fn window(index: usize, peak: &Peak, zone: &Zone, date: Date, planned: Date) -> Option<Window> {
     let day = day_number(date);
     let ramp = i64::from(peak.ramp_minutes);
     let days: Vec<WindowDay> = (0..=peak.decay_days)
@@ -125,7 +129,7 @@ fn window(index: usize, peak: &Peak, zone: &Zone, date: Date) -> Option<Window> 
         .collect();
     let start = days.iter().map(|day| day.start).min()?;
     let end = days.iter().map(|day| day.end).max()?;
-    Some(Window { peak: index, date, start, end, days })
+    Some(Window { peak: index, date, planned, start, end, days })
 }
 
 /// The UTC minute of a minute of a local day; past 1440 it lies on the next.

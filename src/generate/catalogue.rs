@@ -89,6 +89,11 @@ impl Catalogue {
         self.shares[0].clone()
     }
 
+    /// The same under the shift of a peak (0: none).
+    pub(super) fn shares(&self, mix: usize) -> &[f64] {
+        &self.shares[self.by_mix[mix]]
+    }
+
     /// Share of order lines, by product, under the shift of a peak (0: none), or on an ordinary day if that is more.
     pub(super) fn larger_shares(&self, mix: usize) -> Vec<f64> {
         let shifted = &self.shares[self.by_mix[mix]];

@@ -35,6 +35,7 @@ mod world;
 
 pub use content::Content;
 pub use expected::PerOrder;
+pub use fulfil::FacesOutlook;
 pub use ids::OrderId;
 pub use portrait::Portrait;
 pub use record::{dimension_pieces, rows_per_order};

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::Selection;
 use super::chunk::{Chunk, FileSet};
+use super::expected::per_order;
 use crate::demand::Demand;
-use crate::generate::{self, Content, PerOrder};
+use crate::generate::{self, Content};
 use crate::profile::Profile;
 use crate::tables::{Group, Table};
 
@@ -47,7 +48,8 @@ impl<'a> Cutter<'a> {
         let (mut chunk_start, mut set_start) = (waves.start, waves.start);
         let mut first_chunk = self.chunks.len();
         let order_tables: Vec<_> = tables.iter().copied().filter(|table| table.group == Group::Order).collect();
-        let all_tables = |client: &usize| order_tables.iter().map(|table| self.per_order(table, *client)).sum::<f64>();
+        let all_tables =
+            |client: &usize| order_tables.iter().map(|table| per_order(self.profile, *client, table)).sum::<f64>();
         let rows_per_order: Vec<f64> = self.clients.iter().map(all_tables).collect();
         let first = if waves.is_empty() { waves.start } else { self.profile.start / 60_000 / length };
         for wave in first..waves.end {
@@ -81,19 +83,6 @@ impl<'a> Cutter<'a> {
             }
         }
         totals
-    }
-
-    /// Rows to expect of a table, when so many orders are expected of each client.
-    pub(super) fn expected_rows(&self, table: &'static Table, orders: &[f64]) -> f64 {
-        if table.group == Group::Dimension {
-            return generate::dimension_pieces(self.profile, self.clients, table).iter().sum::<u64>() as f64;
-        }
-        self.clients.iter().zip(orders).map(|(client, orders)| orders * self.per_order(table, *client)).sum()
-    }
-
-    /// Rows of a table that follow from an order of a client.
-    fn per_order(&self, table: &'static Table, client: usize) -> f64 {
-        generate::rows_per_order(table, &PerOrder::of(self.profile, &self.profile.clients[client]))
     }
 
     fn chunk(&mut self, content: Content, expected_rows: u64) {

@@ -5,18 +5,18 @@
 
 mod chunk;
 mod cut;
+mod expected;
 mod first_orders;
 mod part;
 mod reader;
 mod selection;
-mod summary;
 
 pub use crate::generate::Content;
 pub use chunk::{Chunk, FileSet};
+pub use expected::expected_rows;
 pub use part::{Part, Unit};
 pub use reader::TableReader;
 pub use selection::{PlanError, Selection, on_a_wave};
-pub use summary::{BusyMinute, ClientLoad, PeakDates, Summary, TableSize};
 
 use std::sync::{Arc, OnceLock};
 
@@ -92,7 +92,7 @@ impl Plan {
             cutter.dimension(table);
         }
         let orders = cutter.waves(waves.clone(), &tables, selection);
-        let expected_rows = tables.iter().map(|table| cutter.expected_rows(table, &orders)).collect();
+        let expected_rows = tables.iter().map(|table| expected_rows(profile, &clients, table, &orders)).collect();
         let (chunks, sets) = cutter.finish();
         let profile = Arc::new(profile.clone());
         let world = Arc::default();
@@ -109,6 +109,12 @@ impl Plan {
             expected_rows,
             expected_orders: orders,
         })
+    }
+
+    /// Rows to expect of one of its tables; none of another.
+    pub fn expected_rows_of(&self, table: &Table) -> f64 {
+        let place = self.tables.iter().position(|it| *it == table);
+        place.map_or(0.0, |place| self.expected_rows[place])
     }
 
     /// The world that its rows are made from; built when it is asked for the first time.

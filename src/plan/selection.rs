@@ -127,7 +127,11 @@ impl Selection {
         Ok(tables::ALL.into_iter().filter(|table| wanted.contains(&table.name)).collect())
     }
 
-    pub(super) fn clients(&self, profile: &Profile) -> Result<Vec<usize>, PlanError> {
+    /// The clients it names: indices into the profile's, ascending.
+    ///
+    /// # Errors
+    /// When the profile has no client or group of a code.
+    pub fn clients(&self, profile: &Profile) -> Result<Vec<usize>, PlanError> {
         let is = |client: &crate::profile::Client, code: &String| {
             client.code == *code || client.group.as_ref() == Some(code)
         };

@@ -37,6 +37,14 @@ A client's key is looked for in its own table (or its group's), then in `[defaul
 for. A table such as `stock` is taken part by part; `orders`, `lines`, `units` and tables of shares are taken whole.
 `--set client.acme.orders=500` sets one key for one command.
 
+## See the load first
+
+`ordermill plan PROFILE` draws a load in the terminal, `ordermill plan PROFILE --html load.html` on a page that needs no
+network: the curve with its peaks, calendar and hours of the week, clients, stock, rows and bytes. `--compare-set
+peak.payday.times=2.5` says what a change moves, by how much and when; `--export k6` makes a load test of it.
+
+![June of payday-produce: the payday on a holiday comes a day earlier](plan.png)
+
 ";
 
 /// The reference of all keys, as Markdown.

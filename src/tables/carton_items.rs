@@ -9,7 +9,6 @@ table! {
         key: [carton_id, line_number],
         inside: Cartons as many "items",
         indexes: [[order_id, line_number]],
-        parquet_bytes: 4.0,
     }
 
     /// The carton they lie in.

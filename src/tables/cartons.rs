@@ -10,7 +10,6 @@ table! {
         key: [carton_id],
         inside: Shipments as many "cartons",
         indexes: [[shipment_id], [order_id]],
-        parquet_bytes: 13.0,
     }
 
     /// The order's id times 1024, and its place among the order's cartons.

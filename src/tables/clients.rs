@@ -7,7 +7,6 @@ table! {
     /// A tenant whose orders are fulfilled.
     Dimension Clients "clients" {
         key: [client_id],
-        parquet_bytes: 100.0,
     }
 
     /// The client's number.

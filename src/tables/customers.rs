@@ -9,7 +9,6 @@ table! {
     Dimension Customers "customers" {
         key: [customer_id],
         indexes: [[client_id]],
-        parquet_bytes: 27.0,
     }
 
     /// The client's number and the customer's.

@@ -25,8 +25,6 @@ pub struct Table {
     /// The indexes that a reporting team would start from, beside the key: columns, most telling first. They serve the
     /// reads of a dashboard: by client and time, by time alone, from parent to child, by warehouse, by product.
     pub indexes: &'static [&'static [&'static str]],
-    /// Bytes of a row in Parquet with zstd, as measured on the profiles `bench` and `quickstart`.
-    pub parquet_bytes: f64,
     /// Its columns, in order.
     pub columns: &'static [ColumnDefinition],
     #[doc(hidden)]
@@ -158,7 +156,6 @@ macro_rules! table {
             key: [$($key:ident),+],
             $(inside: $parent:ident as $number:ident $field:literal,)?
             $(indexes: [$([$($indexed:ident),+]),+],)?
-            parquet_bytes: $bytes:literal,
             $(on_request: $on_request:literal,)?
         }
         $($(#[doc = $column_doc:literal])+ $column:ident: $kind:ty,)+
@@ -179,7 +176,6 @@ macro_rules! table {
                     key: &[$(stringify!($key)),+],
                     inside: table!(@inside $($parent $number $field)?),
                     indexes: &[$($(&[$(stringify!($indexed)),+]),+)?],
-                    parquet_bytes: $bytes,
                     columns: &[$($crate::tables::ColumnDefinition {
                         name: $crate::tables::definition::plain(stringify!($column)),
                         doc: concat!($($column_doc),+),

@@ -10,7 +10,6 @@ table! {
         key: [invoice_id],
         inside: Orders as one "invoice",
         indexes: [[order_id], [client_id, due_at]],
-        parquet_bytes: 18.0,
     }
 
     /// The order's id times 1024.

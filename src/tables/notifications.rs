@@ -10,7 +10,6 @@ table! {
         key: [notification_id],
         inside: Orders as many "notifications",
         indexes: [[order_id]],
-        parquet_bytes: 13.5,
     }
 
     /// The order's id times 1024, and a number that goes with what it says.

@@ -10,7 +10,6 @@ table! {
         key: [order_id, line_number],
         inside: Orders as many "lines",
         indexes: [[product_id]],
-        parquet_bytes: 9.0,
     }
 
     /// The order it belongs to.

@@ -9,7 +9,6 @@ table! {
     Order Orders "orders" {
         key: [order_id],
         indexes: [[client_id, placed_at], [placed_at], [customer_id]],
-        parquet_bytes: 21.0,
     }
 
     /// 25 bits of minutes since 2000, then the client's number and the place in the minute.

@@ -9,7 +9,6 @@ table! {
     Dimension Products "products" {
         key: [product_id],
         indexes: [[client_id]],
-        parquet_bytes: 21.0,
     }
 
     /// The client's number and the product's rank in its catalogue.

@@ -10,7 +10,6 @@ table! {
         key: [shipment_id],
         inside: Orders as many "shipments",
         indexes: [[order_id], [warehouse_id, shipped_at], [client_id, ship_by]],
-        parquet_bytes: 20.0,
     }
 
     /// The order's id times 1024, and its place among the order's shipments.

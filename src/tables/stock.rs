@@ -8,7 +8,6 @@ table! {
     Dimension Stock "stock" {
         key: [client_id, warehouse_id, product_id],
         indexes: [[product_id]],
-        parquet_bytes: 4.0,
     }
 
     /// The client it belongs to.

@@ -8,7 +8,6 @@ table! {
     Order StockWaves "stock_waves" {
         key: [wave_at, client_id, warehouse_id, product_id],
         indexes: [[product_id, wave_at]],
-        parquet_bytes: 3.0,
         on_request: true,
     }
 

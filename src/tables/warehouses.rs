@@ -7,7 +7,6 @@ table! {
     /// A facility that holds stock and ships.
     Dimension Warehouses "warehouses" {
         key: [warehouse_id],
-        parquet_bytes: 100.0,
     }
 
     /// The warehouse's number.

@@ -24,7 +24,6 @@ static EVERY_TYPE: Table = Table {
     key: &["id"],
     inside: None,
     indexes: &[],
-    parquet_bytes: 1.0,
     columns: &[
         column("id", Type::Id),
         column("money", Type::Money),

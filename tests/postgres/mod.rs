@@ -8,4 +8,5 @@ mod loading;
 mod newest;
 mod opening;
 pub(crate) mod server;
+mod sizes;
 pub(crate) mod support;

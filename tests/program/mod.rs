@@ -9,4 +9,4 @@ mod interrupted;
 mod readers;
 mod recipes;
 mod streams;
-mod support;
+pub(crate) mod support;

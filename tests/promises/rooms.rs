@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("job", &["calendar", "random", "tables", "profile", "generate", "plan"]),
     ("sinks", &["calendar", "tables", "profile", "generate", "plan", "servers", "job"]),
     ("targets", &["tables", "plan", "servers", "job", "sinks"]),
+    ("forecast", &["calendar", "random", "tables", "profile", "demand", "generate", "plan", "sinks"]),
     ("run", &["tables", "plan", "job", "sinks", "targets"]),
     (
         "verify",

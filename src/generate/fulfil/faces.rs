@@ -29,12 +29,12 @@ pub(in crate::generate) struct Faces {
     units: Moments,
 }
 
-/// What is expected of the units of a line.
+/// What is expected of the units of a line: their mean and that of their square, and a number that hardly any exceeds.
 #[derive(Debug, Clone, Copy)]
-struct Moments {
-    mean: f64,
-    square: f64,
-    ample: f64,
+pub(super) struct Moments {
+    pub(super) mean: f64,
+    pub(super) square: f64,
+    pub(super) ample: f64,
 }
 
 /// What a wave expects: the address of its day, the number of its order lines, and which shares of them.
@@ -101,10 +101,7 @@ impl Faces {
     /// Units on a face that is stocked.
     #[inline]
     pub(in crate::generate) fn full(&self, product: u32, wave: WaveDemand) -> i32 {
-        let lines = self.expected_lines(product, wave);
-        let reserve = (2.0 * (lines * self.units.square).sqrt()).max(self.units.ample);
-        let units = lines * self.units.mean + reserve;
-        units.ceil().min(f64::from(i32::MAX)) as i32
+        self.units.full(self.expected_lines(product, wave)) as i32
     }
 
     /// Units that a wave is expected to want.
@@ -118,7 +115,33 @@ impl Faces {
     }
 }
 
+/// What the faces are made of, for those who ask what becomes of them.
+impl Faces {
+    pub(super) fn coverage(&self) -> f64 {
+        self.coverage
+    }
+
+    pub(super) fn sized_for_peaks(&self) -> bool {
+        self.sized_for == SizedFor::Peaks
+    }
+
+    pub(super) fn lines_per_order(&self) -> f64 {
+        self.lines_per_order
+    }
+
+    pub(super) fn units(&self) -> Moments {
+        self.units
+    }
+}
+
 impl Moments {
+    /// Units on a face of which a wave expects so many lines; below 2³¹.
+    #[inline]
+    pub(super) fn full(&self, lines: f64) -> f64 {
+        let reserve = (2.0 * (lines * self.square).sqrt()).max(self.ample);
+        (lines * self.mean + reserve).ceil().min(f64::from(i32::MAX))
+    }
+
     fn of(count: &Count) -> Self {
         let (mean, square, ample) = match count {
             Count::Fixed(n) => (f64::from(*n), f64::from(*n).powi(2), f64::from(*n)),

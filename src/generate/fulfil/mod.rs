@@ -10,6 +10,7 @@ mod cartons;
 mod dispatch;
 mod faces;
 mod logistics;
+mod outlook;
 mod plan;
 #[cfg(test)]
 mod reference;
@@ -28,6 +29,7 @@ use service::Offer;
 
 pub(super) use cartons::{Boxes, Packer};
 pub(super) use logistics::Logistics;
+pub use outlook::FacesOutlook;
 pub(super) use plan::{Parcel, WaveOrders, WavePlan};
 pub(super) use shelves::Shelves;
 

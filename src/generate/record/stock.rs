@@ -11,7 +11,7 @@ use crate::generate::fulfil::{Desk, Shelves};
 use crate::generate::ids::product_id;
 use crate::generate::world::{ClientWorld, Shared, World};
 use crate::profile::{Client, Profile};
-use crate::tables::{NEVER, Stock};
+use crate::tables::{Batches, NEVER, Rows, Stock};
 
 /// Working days after which nothing that was allocated is still there.
 const SHIPPED_WITHIN: usize = 10;
@@ -25,7 +25,27 @@ impl Dimension for Stock {
         let profile = &world.shared.profile;
         let clients = by_client(&world, rows, |client| positions(profile, &profile.clients[client.index]));
         let clients: Vec<u32> = clients.map(|(client, ..)| client.number).collect();
-        Box::new(clients.into_iter().flat_map(move |number| of_client(&world, number)))
+        Box::new(clients.into_iter().flat_map(move |number| of_client(&world, number, f64::INFINITY)))
+    }
+}
+
+impl World {
+    /// The rows of `stock` as if only the last orders of each client, about so many, could still lie in a warehouse:
+    /// quickly made, and like the true ones but for some units.
+    pub fn recent_stock(&self, orders: f64) -> impl Iterator<Item = Batches> {
+        let numbers: Vec<u32> = self.clients().map(|client| client.number).collect();
+        let rows = numbers.into_iter().flat_map(move |number| of_client(self, number, orders));
+        rows.map(|rows| vec![(Stock::TABLE, rows.freeze(&self.shared.dictionaries))])
+    }
+
+    /// Orders to expect that are looked at again for the true ones.
+    pub fn stock_orders(&self) -> f64 {
+        let length = self.shared.profile.waves();
+        let of_client = |client: &ClientWorld| {
+            let from = length.first_minute(first_open_wave(client, &self.shared));
+            client.demand.expected(from, client.fulfilment.frozen_at / MILLIS_PER_MINUTE)
+        };
+        self.clients().map(of_client).sum()
     }
 }
 
@@ -41,14 +61,14 @@ fn positions(profile: &Profile, client: &Client) -> u64 {
     client.warehouses.iter().map(of_warehouse).sum()
 }
 
-/// The positions of the client with this number, some at a time.
-fn of_client(world: &World, number: u32) -> impl Iterator<Item = Stock> + Send + use<> {
+/// The positions of the client with this number, some at a time; about so many orders are looked at again.
+fn of_client(world: &World, number: u32, orders: f64) -> impl Iterator<Item = Stock> + Send + use<> {
     let world = std::sync::Arc::clone(&world.shared);
     let place = world.clients.iter().position(|client| client.number == number).unwrap_or_default();
     let client = &world.clients[place];
     let (sites, products) = (client.fulfilment.sites.len(), client.catalogue.products.len());
     let mut desk = Desk::default();
-    let allocated = open_quantities(client, &world, &mut desk);
+    let allocated = open_quantities(client, &world, orders, &mut desk);
     let mut shelves = desk.shelves;
     let slices = (0..sites).flat_map(move |site| {
         (0..products).step_by(SLICE_ROWS).map(move |from| (site, from..(from + SLICE_ROWS).min(products)))
@@ -106,14 +126,20 @@ fn record(
 }
 
 /// Units of each position that lie in shipments which have not been shipped. Leaves the shelves as the last wave did. Only
-/// waves whose shipments may still be there are made.
-fn open_quantities(client: &ClientWorld, world: &Shared, desk: &mut Desk) -> Vec<i32> {
+/// waves whose shipments may still be there are made, and of these the last ones that have so many orders.
+fn open_quantities(client: &ClientWorld, world: &Shared, orders: f64, desk: &mut Desk) -> Vec<i32> {
     let products = client.catalogue.products.len();
     let mut units = vec![0i32; client.fulfilment.sites.len() * products];
     let length = world.profile.waves();
     let last = length.at(client.fulfilment.frozen_at);
     let mut decided = Decided::default();
-    for wave in first_open_wave(client, world).min(last - 1)..last {
+    let mut first = last - 1;
+    let earliest = first_open_wave(client, world);
+    let last_minute = length.first_minute(last);
+    while first > earliest && client.demand.expected(length.first_minute(first), last_minute) < orders {
+        first -= 1;
+    }
+    for wave in first..last {
         decided.clear();
         let minutes = (length.first_minute(wave), length.first_minute(wave + 1));
         decided.arrive(client, minutes);

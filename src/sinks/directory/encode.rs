@@ -22,7 +22,7 @@ pub(super) struct RowGroup {
 }
 
 /// The row groups of one table.
-struct TableRows<'s> {
+pub(super) struct TableRows<'s> {
     format: &'s Format,
     open: Vec<ArrowColumnWriter>,
     open_rows: usize,
@@ -62,7 +62,7 @@ impl<'s> Encoder<'s> for ChunkEncoder<'s> {
                 place
             } else {
                 let format = self.directory.format(table)?;
-                self.tables.push(TableRows { format, open: Vec::new(), open_rows: 0, finished: Vec::new() });
+                self.tables.push(TableRows::new(format));
                 self.tables.len() - 1
             };
             self.tables[place].append(batch).map_err(|cause| TargetError::encode(table.name, cause))?;
@@ -72,17 +72,22 @@ impl<'s> Encoder<'s> for ChunkEncoder<'s> {
 
     fn end(mut self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let mut tables = Vec::with_capacity(self.tables.len());
-        for mut rows in mem::take(&mut self.tables) {
-            rows.close().map_err(|cause| TargetError::encode(rows.format.table.name, cause))?;
-            tables.push((rows.format, rows.finished));
+        for rows in mem::take(&mut self.tables) {
+            let format = rows.format;
+            tables.push((format, rows.finish().map_err(|cause| TargetError::encode(format.table.name, cause))?));
         }
         let Self { directory, chunk, set, content, .. } = *self;
         Ok(Box::new(EncodedChunk { directory, chunk, set, content, tables }))
     }
 }
 
-impl TableRows<'_> {
-    fn append(&mut self, batch: &RecordBatch) -> Result<(), ParquetError> {
+impl<'s> TableRows<'s> {
+    pub(super) fn new(format: &'s Format) -> Self {
+        Self { format, open: Vec::new(), open_rows: 0, finished: Vec::new() }
+    }
+
+    /// Takes the next rows.
+    pub(super) fn append(&mut self, batch: &RecordBatch) -> Result<(), ParquetError> {
         let mut from = 0;
         while from < batch.num_rows() {
             if self.open.is_empty() {
@@ -104,6 +109,12 @@ impl TableRows<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The row groups, the last of which ends here.
+    pub(super) fn finish(mut self) -> Result<Vec<RowGroup>, ParquetError> {
+        self.close()?;
+        Ok(self.finished)
     }
 
     /// Ends the open row group, if there is one.

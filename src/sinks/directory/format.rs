@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::tables::{Table, Type};
 
 /// Rows in a row group: what `DuckDB` reads as one piece, and a few megabytes in memory while it is encoded.
-pub(super) const ROWS_PER_GROUP: usize = 122_880;
+pub const ROWS_PER_GROUP: usize = 122_880;
 
 /// Identifiers with so few values that a dictionary beats deltas.
 const FEW: [&str; 3] = ["client_id", "warehouse_id", "product_id"];

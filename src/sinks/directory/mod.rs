@@ -11,6 +11,7 @@ mod file_set;
 mod format;
 mod ledger;
 mod manifest;
+mod measure;
 mod opening;
 mod reader;
 
@@ -29,6 +30,7 @@ use crate::plan::{Chunk, FileSet};
 use crate::tables::Table;
 
 pub use format::Codec;
+pub use measure::{ROWS_PER_GROUP, file_bytes};
 pub use reader::DirectoryReader;
 
 /// A folder of Parquet files that has been opened.
