@@ -23,7 +23,6 @@ const WEEK: i64 = 7 * 1440;
 #[derive(Debug)]
 pub(super) struct Basket {
     lines: Law,
-    units: Law,
     promotion: Discount,
     promotions: Key,
     pub(super) choice: Choice,
@@ -55,7 +54,6 @@ impl Basket {
         Self {
             // No order names a product twice, so it can't have more lines than there are products.
             lines: Law::new(&client.lines, client.products.count.min(MOST_LINES)),
-            units: Law::new(&client.units, u32::MAX),
             promotion: client.promotion,
             promotions: key.named("promotions"),
             choice,
@@ -89,7 +87,11 @@ impl Basket {
             }
             into.lines.end(into.products.len());
         }
-        self.units.draw(into.keys.iter().map(|key| key.at(UNITS).bits()), &mut into.units);
+        for order in first..arrivals.len() {
+            let lines = into.lines.of(order);
+            let keys = &into.keys[lines.start - first_line..lines.end - first_line];
+            catalogue.draw_units(arrivals.mix[order], keys, &into.products[lines], UNITS, &mut into.units);
+        }
 
         // Derive.
         let price = |product: &u32| catalogue.products[*product as usize].price_minor;

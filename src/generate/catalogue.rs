@@ -1,12 +1,23 @@
 //! A client's products: what they are, what they cost, how well they sell.
+//!
+//! Prices, weights and sizes have the laws that the profile says, each by itself; together they follow how bulky a
+//! product is for its category, by a Gaussian copula. The logarithms of price and weight correlate by about 0.4 within a
+//! category. Categories have levels of price of their own, and their mixture is the profile's law again.
 
 use super::check_digit::check_digit;
-use super::law::log_uniform;
+use super::goods::price_level;
+use super::units::Units;
 use crate::profile::{Category, Client, HandlingClass, Popularity, Price, Products};
-use crate::random::{Key, Steps, normal};
+use crate::random::{Key, Steps, normal, normal_cdf, normal_quantile};
 
 /// Units in an outer pack.
 const PACKS: [u32; 8] = [1, 1, 1, 4, 6, 6, 12, 24];
+/// How closely a side, the weight and the price follow the bulk.
+const SIDE: f64 = 0.85;
+const WEIGHT: f64 = 0.92;
+const PRICE: f64 = 0.45;
+/// The most that levels of price may explain of the variance of ln(price).
+const MOST_LEVELS: f64 = 0.6;
 
 /// One product.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +46,7 @@ pub(super) struct Catalogue {
     shares: Vec<Vec<f64>>,
     /// Handling class by category.
     classes: Vec<HandlingClass>,
+    units: Units,
 }
 
 impl Catalogue {
@@ -43,8 +55,9 @@ impl Catalogue {
         let Products { count, popularity, price, categories } = &client.products;
         let key = key.named("products");
         let shares: Vec<f64> = categories.iter().map(|(_, share)| *share).collect();
+        let prices = Prices::new(price, categories);
         let products: Vec<Product> = (0..*count)
-            .map(|i| product(key.at(u64::from(i)), category_of(i, *count, &shares), price, categories))
+            .map(|i| product(key.at(u64::from(i)), category_of(i, *count, &shares), &prices, categories))
             .collect();
 
         let mut weights = popular(&products, *popularity, key.named("popularity"));
@@ -81,7 +94,8 @@ impl Catalogue {
             }
         }
         let classes = categories.iter().map(|(category, _)| category.class).collect();
-        Self { products, by_price, draws: steps, by_mix, shares: draws, classes }
+        let units = Units::new(&client.units, &by_price, &draws);
+        Self { products, by_price, draws: steps, by_mix, shares: draws, classes, units }
     }
 
     /// Share of order lines, by product, on an ordinary day.
@@ -116,6 +130,17 @@ impl Catalogue {
     pub(super) fn pick(&self, mix: u32, bits: u64) -> usize {
         self.by_price[self.draws[self.by_mix[mix as usize]].pick(bits)] as usize
     }
+
+    /// Draws the units of some lines of one order, from part `column` of their keys.
+    #[inline]
+    pub(super) fn draw_units(&self, mix: u32, keys: &[Key], products: &[u32], column: u64, into: &mut Vec<i32>) {
+        self.units.draw(self.by_mix[mix as usize], keys, products, column, into);
+    }
+
+    /// Mean and mean square of the units of a product's lines; none when they are those of the whole law.
+    pub(super) fn units(&self, product: usize) -> Option<(f64, f64)> {
+        self.units.moments(product)
+    }
 }
 
 /// Categories follow each other through the catalogue, each as long as its share; the best sellers lie anywhere.
@@ -140,16 +165,18 @@ pub(super) fn counts(client: &Client) -> Vec<u64> {
     counts
 }
 
-fn product(key: Key, category: u32, price: &Price, categories: &[(Category, f64)]) -> Product {
+fn product(key: Key, category: u32, prices: &Prices<'_>, categories: &[(Category, f64)]) -> Product {
     let kind = &categories[category as usize].0;
-    let mut size_mm =
-        [0, 1, 2].map(|side| log_uniform(key.at(1 + side as u64), kind.size_mm[side].0, kind.size_mm[side].1));
+    let draw = |part: u64| normal(&mut key.at(part).stream());
+    let bulk = draw(8);
+    let along = |loading: f64, own: f64| loading * bulk + (1.0 - loading * loading).sqrt() * own;
+    let mut size_mm = [0, 1, 2].map(|side| between(kind.size_mm[side], along(SIDE, draw(1 + side as u64))));
     size_mm.sort_unstable_by(|a, b| b.cmp(a));
-    let price_minor = draw_price(price, key.at(5));
+    let price_minor = prices.minor(category, along(PRICE, draw(5)), key.at(5));
     Product {
         category,
         size_mm,
-        weight_g: weight(key.at(4), kind, size_mm),
+        weight_g: between(kind.weight_g, along(WEIGHT, draw(4))),
         pack_size: PACKS[key.at(6).below(PACKS.len() as u64) as usize],
         price_minor,
         // A margin of 25 to 55 per cent.
@@ -157,25 +184,50 @@ fn product(key: Key, category: u32, price: &Price, categories: &[(Category, f64)
     }
 }
 
-/// A weight that goes with the size: where the volume lies between the category's least and most, there lies the
-/// weight, give or take an eighth of the way; all on a logarithmic scale.
-fn weight(key: Key, kind: &Category, size_mm: [u32; 3]) -> u32 {
-    let ln = |number: u32| libm::log(f64::from(number));
-    let volume: f64 = size_mm.iter().map(|side| ln(*side)).sum();
-    let (least, most) = kind.size_mm.iter().fold((0.0, 0.0), |sums, side| (sums.0 + ln(side.0), sums.1 + ln(side.1)));
-    let place = if most > least { (volume - least) / (most - least) } else { 0.5 };
-    let place = (place + 0.25 * (key.unit() - 0.5)).clamp(0.0, 1.0);
-    let (low, high) = kind.weight_g;
-    (libm::round(libm::exp(ln(low) + (ln(high) - ln(low)) * place)) as u32).clamp(low, high)
+/// The number of a log-uniform law that stands where `z` stands in the standard normal one.
+fn between((low, high): (u32, u32), z: f64) -> u32 {
+    let (a, b) = (libm::log(f64::from(low)), libm::log(f64::from(high)));
+    (libm::round(libm::exp(a + (b - a) * normal_cdf(z))) as u32).clamp(low, high)
 }
 
-/// A log-normal price; most end in the customary digit, if there is one.
-fn draw_price(price: &Price, key: Key) -> i64 {
-    let exact = price.median_minor * libm::exp(price.sigma * normal(&mut key.stream()));
-    let minor = (libm::round(exact) as i64).clamp(1, 1_000_000_000_000);
-    match price.ending {
-        Some(ending) if key.at(1).unit() < price.ending_share => (minor / 10 * 10 + i64::from(ending)).max(1),
-        _ => minor,
+/// The law of prices, parted by category.
+struct Prices<'p> {
+    law: &'p Price,
+    /// Share of the products and level of each category, in standard deviations of the whole law.
+    levels: Vec<(f64, f64)>,
+    /// Standard deviation within a category, in the same unit.
+    within: f64,
+}
+
+impl<'p> Prices<'p> {
+    fn new(law: &'p Price, categories: &[(Category, f64)]) -> Self {
+        let total: f64 = categories.iter().map(|(_, share)| share).sum();
+        let mut levels: Vec<(f64, f64)> =
+            categories.iter().map(|(category, share)| (share / total, price_level(&category.code))).collect();
+        let mean: f64 = levels.iter().map(|(share, level)| share * level).sum();
+        let variance: f64 = levels.iter().map(|(share, level)| share * (level - mean) * (level - mean)).sum();
+        let of_all = (variance / (law.sigma * law.sigma)).min(MOST_LEVELS);
+        let scale = if variance > 0.0 && law.sigma > 0.0 { (of_all / variance).sqrt() } else { 0.0 };
+        for (_, level) in &mut levels {
+            *level = (*level - mean) * scale;
+        }
+        let within = if scale > 0.0 { (1.0 - of_all).sqrt() } else { 1.0 };
+        Self { law, levels, within }
+    }
+
+    /// A price that stands at `z` within its category; most end in the customary digit, if there is one.
+    fn minor(&self, category: u32, z: f64, key: Key) -> i64 {
+        let Price { median_minor, sigma, ending, ending_share } = *self.law;
+        let place = self.levels[category as usize].1 + self.within * z;
+        // Where it stands among the prices of all categories.
+        let part = |(share, level): &(f64, f64)| share * normal_cdf((place - level) / self.within);
+        let below: f64 = self.levels.iter().map(part).sum();
+        let exact = median_minor * libm::exp(sigma * normal_quantile(below.clamp(1e-12, 1.0 - 1e-12)));
+        let minor = (libm::round(exact) as i64).clamp(1, 1_000_000_000_000);
+        match ending {
+            Some(ending) if key.at(1).unit() < ending_share => (minor / 10 * 10 + i64::from(ending)).max(1),
+            _ => minor,
+        }
     }
 }
 

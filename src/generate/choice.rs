@@ -57,12 +57,12 @@ pub(super) struct OrderChoice<'c> {
 impl Choice {
     /// `shifts` are the peaks' factors on categories, in the order of the profile's peaks.
     pub(super) fn new(client: &Client, key: Key, catalogue: &Catalogue, shifts: &[&[(String, f64)]]) -> Self {
-        let (members, starts) = groups(catalogue, key.named("groups"));
+        let shares = catalogue.ordinary_shares();
+        let (members, starts) = groups(catalogue, &shares, key.named("groups"));
         let mut group = vec![0; members.len()];
         for (number, bounds) in starts.windows(2).enumerate() {
             members[bounds[0] as usize..bounds[1] as usize].iter().for_each(|it| group[*it as usize] = number as u32);
         }
-        let shares = catalogue.ordinary_shares();
         let steps = Steps::new(&members.iter().map(|product| shares[*product as usize]).collect::<Vec<_>>());
         let accepted = |shift: &&[(String, f64)]| {
             let factor = |code: &str| shift.iter().find(|(shifted, _)| shifted == code).map_or(1.0, |(_, f)| *f);
@@ -159,11 +159,13 @@ impl OrderChoice<'_> {
     }
 }
 
-/// Products by group, in it by price, and the first place of each group: what lies together in a group is chance.
-fn groups(catalogue: &Catalogue, key: Key) -> (Vec<u32>, Vec<u32>) {
+/// Products by group, in it by price, and the first place of each group. Products of a group sell about as well as each
+/// other, as the flavours of one thing do.
+fn groups(catalogue: &Catalogue, shares: &[f64], key: Key) -> (Vec<u32>, Vec<u32>) {
     let category = |product: &u32| catalogue.products[*product as usize].category;
+    let share = |product: &u32| shares[*product as usize];
     let mut members: Vec<u32> = (0..catalogue.products.len() as u32).collect();
-    members.sort_by_key(|product| (category(product), key.at(u64::from(*product)).bits()));
+    members.sort_by(|a, b| category(a).cmp(&category(b)).then(share(b).total_cmp(&share(a))).then(a.cmp(b)));
     let mut starts = vec![0];
     let mut start = 0;
     while start < members.len() {

@@ -1,72 +1,129 @@
-//! How customers are reached: at domains and numbers that nobody can own.
+//! Who customers are and how they are reached: names as people have them, at addresses and numbers that nobody can own.
 
 use super::customers::Customers;
-use super::ids::push_decimal;
 use super::places::Place;
-use super::words::Words;
-use crate::random::Key;
+use super::words::{Name, Words};
+use crate::geography::{EXTENSION, Family};
+use crate::random::{Key, below};
 
 /// Domains that nobody can own (RFC 2606).
 const DOMAINS: [&[u8]; 3] = [b"example.com", b"example.net", b"example.org"];
+/// Numbers that tell addresses of people with the same name apart: more than there are people of one name.
+const ADDRESSES: u64 = 10_000;
 /// Share of customers with a number who would rather have text messages.
 const BY_SMS: f64 = 0.25;
 
 /// A customer's own words, drawn.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Contact<'w> {
-    pub(super) key: Key,
-    client: u32,
-    customer: u32,
-    first: usize,
-    last: usize,
+    key: Key,
+    home: Key,
+    given: usize,
     words: &'w Words,
-    phone: Option<(&'static str, u32, u32, usize)>,
+    place: &'w Place,
 }
 
 impl<'w> Contact<'w> {
     #[inline]
-    pub(super) fn of(client: u32, customers: &Customers, customer: u32, place: &Place, words: &'w Words) -> Self {
+    pub(super) fn of(customers: &Customers, customer: u32, place: &'w Place, words: &'w Words) -> Self {
         let key = customers.key(customer);
-        let pick = |part: u64, list: &[String]| key.at(part).below(list.len() as u64) as usize;
-        Self {
-            key,
-            client,
-            customer,
-            first: pick(10, &words.first_names),
-            last: pick(11, &words.last_names),
-            words,
-            phone: place.phone,
+        Self { key, home: customers.home(customer), given: words.given.pick(key.at(10).bits()), words, place }
+    }
+
+    fn given(&self) -> &'w Name {
+        &self.words.given.words[self.given]
+    }
+
+    /// The first family name, which a household shares where people have but one.
+    fn family(&self) -> &'w Name {
+        let of = if self.words.naming.family == Family::Two { self.key } else { self.home };
+        self.words.family(self.given, self.words.families.pick(of.at(11).bits()))
+    }
+
+    /// Writes the name of a person.
+    pub(super) fn push_name(&self, into: &mut Vec<u8>) {
+        into.extend_from_slice(self.given().text.as_bytes());
+        into.push(b' ');
+        into.extend_from_slice(self.family().text.as_bytes());
+        if self.words.naming.family == Family::Two {
+            let second = self.words.families.pick(self.key.at(18).bits());
+            into.push(b' ');
+            into.extend_from_slice(self.words.families.words[second].text.as_bytes());
         }
     }
 
-    pub(super) fn first_name(&self) -> &'w str {
-        &self.words.first_names[self.first]
+    /// Writes the name of a firm.
+    pub(super) fn push_firm(&self, into: &mut Vec<u8>) {
+        let firms = &self.words.firms;
+        let form = &firms[self.key.at(12).below(firms.len() as u64) as usize];
+        let (before, after) = form.split_once("{}").unwrap_or((form, ""));
+        let family = &self.words.families.words[self.words.families.pick(self.home.at(11).bits())];
+        for part in [before, &family.text, after] {
+            into.extend_from_slice(part.as_bytes());
+        }
     }
 
-    pub(super) fn last_name(&self) -> &'w str {
-        &self.words.last_names[self.last]
+    /// Writes street and number.
+    pub(super) fn push_street(&self, into: &mut Vec<u8>) {
+        let naming = self.words.naming;
+        let street = &self.words.streets.words[self.words.streets.pick(self.home.at(15).bits())];
+        // Every street has low numbers, few have high ones.
+        let place = self.home.at(16).unit();
+        let number = 1 + (place * place * place * f64::from(naming.house_numbers)) as u64;
+        for sign in naming.address.chars() {
+            match sign {
+                '{' => into.extend_from_slice(street.as_bytes()),
+                '}' => {}
+                '#' => super::ids::push_decimal(number, into),
+                other => into.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
     }
 
-    /// Writes the e-mail address.
+    /// Writes the postal code.
+    pub(super) fn push_postal_code(&self, into: &mut Vec<u8>) {
+        self.place.push_postal_code(postal_code_bits(self.home), into);
+    }
+
+    /// Writes the e-mail address: a name in one of the usual ways, and a number.
     pub(super) fn push_email(&self, into: &mut Vec<u8>) {
-        into.extend_from_slice(self.words.ascii.first[self.first].as_bytes());
-        into.push(b'.');
-        into.extend_from_slice(self.words.ascii.last[self.last].as_bytes());
-        into.push(b'.');
-        push_decimal(u64::from(self.client), into);
-        into.push(b'.');
-        push_decimal(u64::from(self.customer) + 1, into);
+        let bits = self.key.at(13).bits();
+        let (given, family) = (self.given().ascii.as_bytes(), self.family().ascii.as_bytes());
+        match bits & 7 {
+            0 => {
+                into.extend_from_slice(&given[..1]);
+                into.extend_from_slice(family);
+            }
+            1 => {
+                into.extend_from_slice(family);
+                into.push(b'.');
+                into.extend_from_slice(given);
+            }
+            2 | 3 => {
+                into.extend_from_slice(given);
+                into.extend_from_slice(family);
+            }
+            _ => {
+                into.extend_from_slice(given);
+                into.push(b'.');
+                into.extend_from_slice(family);
+            }
+        }
+        super::ids::push_decimal(below(bits, ADDRESSES), into);
         into.push(b'@');
-        into.extend_from_slice(DOMAINS[self.key.at(13).below(3) as usize]);
+        into.extend_from_slice(DOMAINS[below(bits << 32, DOMAINS.len() as u64) as usize]);
     }
 
     /// Writes the phone number; nothing in countries that keep none for fiction.
     pub(super) fn push_phone(&self, into: &mut Vec<u8>) {
-        let Some((prefix, low, high, digits)) = self.phone else { return };
-        let number = low + self.key.at(14).below(u64::from(high - low + 1)) as u32;
-        into.extend_from_slice(prefix.as_bytes());
-        for place in (0..digits as u32).rev() {
-            into.push(b'0' + (number / 10u32.pow(place) % 10) as u8);
+        let phones = &self.place.phones;
+        if phones.is_empty() {
+            return;
+        }
+        let mut stream = self.key.at(14).stream();
+        let pattern = &phones[below(stream.bits(), phones.len() as u64) as usize];
+        for sign in pattern.bytes().chain(EXTENSION.bytes()) {
+            into.push(if sign == b'#' { b'0' + below(stream.bits(), 10) as u8 } else { sign });
         }
     }
 }
@@ -74,5 +131,11 @@ impl<'w> Contact<'w> {
 /// Whether messages to a customer at a place go to the phone.
 #[inline]
 pub(super) fn by_sms(customers: &Customers, customer: u32, place: &Place) -> bool {
-    place.phone.is_some() && customers.key(customer).at(17).unit() < BY_SMS
+    !place.phones.is_empty() && customers.key(customer).at(17).unit() < BY_SMS
+}
+
+/// What chooses the postal code of an address within its place.
+#[inline]
+pub(super) fn postal_code_bits(address: Key) -> u64 {
+    address.at(19).bits()
 }

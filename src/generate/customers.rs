@@ -19,7 +19,7 @@ use super::joining::{Ages, Joining};
 use super::newcomers::Newcomers;
 use super::places::{PlaceLaw, Places};
 use super::rhythm::{KINDS, Kinds, OF_THE_DAY, Rhythm, kind};
-use super::traits::Traits;
+use super::traits::{Address, Traits};
 use crate::demand::{Arrivals, Demand};
 use crate::profile::{Client, Profile};
 use crate::random::{Key, Permutation, gamma_cdf, unit};
@@ -30,6 +30,8 @@ const CLASSES: usize = 256;
 const BLOCKS: u32 = 16;
 /// The size of a block below which rates would be too coarse.
 const LEAST_BLOCK: u32 = 64;
+/// Share of customers who live with another, about: what is left of the pairs when firms are taken out. An assumption.
+const SHARED_HOMES: f64 = 0.08;
 /// Draws before an order is given to whoever had joined: even of ten customers a draw finds one as often as not.
 const ATTEMPTS: u64 = 40;
 /// Share of the orders that take a slot which follow another one in it: 1 − (1 − 1/e), for as many slots as such orders.
@@ -174,16 +176,27 @@ impl Customers {
         (often, (kind % OF_THE_DAY, kind / OF_THE_DAY))
     }
 
+    /// The chance that a household shares: its address and family name. Now and then the customer after another, who
+    /// came soon after, lives with them.
+    #[inline]
+    pub(super) fn home(&self, customer: u32) -> Key {
+        let own = self.key(customer);
+        let shared = customer % 2 == 1 && own.at(20).unit() < SHARED_HOMES && !self.is_firm(customer);
+        if shared && !self.is_firm(customer - 1) { self.key(customer - 1) } else { own }
+    }
+
     /// Where a customer lives: a number into [`Places`].
     #[inline]
     pub(super) fn place(&self, customer: u32) -> usize {
-        self.places.pick(self.key(customer).at(1).bits())
+        self.places.pick(self.home(customer).at(1).bits())
     }
 
     /// Where an order of a customer's goes.
     #[inline]
-    pub(super) fn ship_to(&self, customer: u32, chance: Key) -> usize {
-        self.traits.ship_to(customer, self.place(customer), &self.places, chance)
+    pub(super) fn ship_to(&self, customer: u32, chance: Key) -> Address {
+        let key = self.home(customer);
+        let home = Address { place: self.places.pick(key.at(1).bits()), key };
+        self.traits.ship_to(customer, home, &self.places, chance)
     }
 
     /// Whether a customer is a firm.

@@ -1,7 +1,7 @@
 //! Laws of whole numbers, ready to be drawn by the column.
 
 use crate::profile::Count;
-use crate::random::{Key, Steps, below, ln_gamma};
+use crate::random::{Steps, below, ln_gamma};
 
 /// A [`Count`] as a table: more chance, a larger number.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Law {
 }
 
 /// Chances of 0, 1, 2 … of the negative binomial law, until less than 10⁻⁹ is left or `most` values are there.
-fn negative_binomial(mean: f64, r: f64, most: u32) -> Vec<f64> {
+pub(super) fn negative_binomial(mean: f64, r: f64, most: u32) -> Vec<f64> {
     let p = r / (r + mean);
     let (ln_p, ln_q) = (libm::log(p), libm::log1p(-p));
     let mut chances = Vec::new();
@@ -82,13 +82,6 @@ pub(super) fn millionths(amount: i64, ppm: i64) -> i64 {
     (amount / 1_000_000) * ppm + (amount % 1_000_000 * ppm + 500_000) / 1_000_000
 }
 
-/// A whole number from `low` to `high`, each order of magnitude as likely as the next.
-pub(super) fn log_uniform(key: Key, low: u32, high: u32) -> u32 {
-    let (a, b) = (libm::log(f64::from(low)), libm::log(f64::from(high)));
-    let x = libm::exp(a + (b - a) * key.unit());
-    (libm::round(x) as u32).clamp(low, high)
-}
-
 /// A percentage drawn from low to high, both included.
 #[inline]
 pub(super) fn draw_per_cent(bits: u64, (low, high): (u32, u32)) -> i64 {
@@ -98,6 +91,7 @@ pub(super) fn draw_per_cent(bits: u64, (low, high): (u32, u32)) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Key;
 
     #[test]
     fn lines_have_the_mean_and_shape_they_are_given() {

@@ -1,27 +1,29 @@
-//! Where orders go: cities and the made-up places around them, each with its postal codes.
+//! Where orders go: cities and the made-up places around them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::postcodes::{Codes, Region};
 use super::words::Words;
-use crate::geography::{self, Language};
+use crate::geography::{self, Culture};
 use crate::random::{Alias, Key};
 use crate::tables::{Dictionaries, words};
 
-/// Postal codes of a city itself, and of the places around it; each half of the people live in either.
-const IN_TOWN: usize = 8;
-const AROUND: usize = 12;
+/// Places around a city; as many people live there as in town.
+const AROUND: usize = 24;
 
-/// One place, as codes into the dictionaries of city, region, postal code and country.
-#[derive(Debug, Clone, Copy)]
+/// One place: codes into the dictionaries of city, region and country, and what its customers draw from.
+#[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) city: i32,
     pub(super) region: i32,
-    pub(super) postal_code: i32,
     pub(super) country: i32,
-    pub(super) language: Language,
+    pub(super) culture: Culture,
     /// Degrees north, degrees east.
     pub(super) point: (f64, f64),
-    pub(super) phone: Option<(&'static str, u32, u32, usize)>,
+    /// Patterns of its phone numbers for fiction.
+    pub(super) phones: Arc<[String]>,
+    postcodes: (Arc<Region>, Codes),
 }
 
 /// Every place in some countries.
@@ -34,10 +36,10 @@ pub(super) struct Places {
 
 /// Words in the order of their first use.
 #[derive(Default)]
-struct Codes(BTreeMap<String, i32>);
+struct Codebook(BTreeMap<String, i32>);
 
-impl Codes {
-    fn of(&mut self, word: &str) -> i32 {
+impl Codebook {
+    fn code(&mut self, word: &str) -> i32 {
         let next = self.0.len() as i32;
         *self.0.entry(word.to_owned()).or_insert(next)
     }
@@ -49,49 +51,63 @@ impl Codes {
     }
 }
 
+/// The cultures of some countries.
+pub(super) fn cultures(countries: &BTreeSet<&str>) -> BTreeSet<Culture> {
+    countries.iter().flat_map(|code| geography::cities(code)).map(geography::City::culture).collect()
+}
+
+impl Place {
+    /// Writes the postal code that these 64 random bits choose.
+    #[inline]
+    pub(super) fn push_postal_code(&self, bits: u64, into: &mut Vec<u8>) {
+        let (region, codes) = &self.postcodes;
+        region.push(codes, codes.pick(bits), into);
+    }
+}
+
 impl Places {
     /// The places of some countries; each country's are the same whichever others there are.
     pub(super) fn new(
         countries: &BTreeSet<&str>,
-        words_of: &BTreeMap<Language, Words>,
+        words_of: &BTreeMap<Culture, Words>,
         dictionaries: &mut Dictionaries,
     ) -> Self {
         let mut places = Self::default();
-        let (mut cities, mut regions, mut postal_codes, mut codes) =
-            (Codes::default(), Codes::default(), Codes::default(), Codes::default());
+        let (mut cities, mut regions, mut codes) = (Codebook::default(), Codebook::default(), Codebook::default());
         for country in countries.iter().filter_map(|code| geography::country(code)) {
-            let suburbs = &words_of[&country.language].suburbs;
             for city in geography::cities(country.code) {
                 let key = Key::root(0).named("places").named(country.code).named(city.name);
-                for i in 0..IN_TOWN + AROUND {
-                    let key = key.at(i as u64);
-                    let (name, weight) = if i < IN_TOWN {
-                        (city.name, city.weight / IN_TOWN as f64)
-                    } else {
-                        let suburb = &suburbs[key.at(1).below(suburbs.len() as u64) as usize];
-                        (suburb.as_str(), city.weight / AROUND as f64)
-                    };
+                let suburbs = &words_of[&city.culture()].suburbs;
+                let mobile = country.phones.mobile.iter().map(|&pattern| pattern.to_owned());
+                let phones: Arc<[String]> = mobile.chain(country.phones_of(city.areas)).collect();
+                let [town, around] =
+                    [city.codes.0, city.codes.1].map(|signs| Arc::new(Region::new(&country.postal, signs)));
+                let mut add = |name: &str, region: &Arc<Region>, part: (u64, u64), key: Key| {
+                    let weight = 0.5 * city.weight / part.1 as f64;
                     places.all.push(Place {
-                        city: cities.of(name),
-                        region: regions.of(city.region),
-                        postal_code: postal_codes.of(&postal_code(country.postal, key.at(2))),
-                        country: codes.of(country.code),
-                        language: country.language,
+                        city: cities.code(name),
+                        region: regions.code(city.region),
+                        country: codes.code(country.code),
+                        culture: city.culture(),
                         point: city.place,
-                        phone: country.phone,
+                        phones: Arc::clone(&phones),
+                        postcodes: (Arc::clone(region), region.codes(key, part, weight)),
                     });
                     places.weights.push(weight);
                     places.countries.push(country.code);
+                };
+                add(city.name, &town, (0, 1), key);
+                for i in 0..AROUND as u64 {
+                    let suburb = &suburbs[key.at(i).below(suburbs.len() as u64) as usize];
+                    add(suburb, &around, (i, AROUND as u64), key.at(i));
                 }
             }
         }
         dictionaries.set::<words::City>(cities.words());
         dictionaries.set::<words::Region>(regions.words());
-        dictionaries.set::<words::PostalCode>(postal_codes.words());
         dictionaries.set::<words::Country>(codes.words());
         places
     }
-
     /// The number of places.
     pub(super) fn len(&self) -> usize {
         self.all.len()
@@ -139,15 +155,4 @@ impl PlaceLaw {
     pub(super) fn pick(&self, bits: u64) -> usize {
         self.places[self.alias.pick(bits)] as usize
     }
-}
-
-fn postal_code(pattern: &str, key: Key) -> String {
-    let mut stream = key.stream();
-    let mut draw = |from: u8, n: u64| char::from(from + crate::random::below(stream.bits(), n) as u8);
-    let sign = |sign: char| match sign {
-        '#' => draw(b'0', 10),
-        '@' => draw(b'A', 26),
-        other => other,
-    };
-    pattern.chars().map(sign).collect()
 }

@@ -19,6 +19,13 @@ const SECOND: u64 = 4;
 /// Share of the customers who have a second address. An assumption.
 const WITH_SECOND: f64 = 0.25;
 
+/// Where somebody lives: a place, a number into [`Places`](super::places::Places), and the chance of the address in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Address {
+    pub(super) place: usize,
+    pub(super) key: Key,
+}
+
 /// The law of a client's customers' traits.
 #[derive(Debug)]
 pub(super) struct Traits {
@@ -91,13 +98,14 @@ impl Traits {
 
     /// Where an order goes: home, to somebody else as a gift, or to the customer's second address.
     #[inline]
-    pub(super) fn ship_to(&self, customer: u32, home: usize, places: &PlaceLaw, chance: Key) -> usize {
+    pub(super) fn ship_to(&self, customer: u32, home: Address, places: &PlaceLaw, chance: Key) -> Address {
         let Addresses { gifts, second } = self.addresses;
-        let place = unit(chance.bits());
-        if place < gifts {
-            places.pick(chance.at(0).bits())
-        } else if place < gifts + second / WITH_SECOND && self.has_second_address(customer) {
-            places.pick(self.own(customer, SECOND).bits())
+        let at = |key: Key| Address { place: places.pick(key.at(0).bits()), key };
+        let whose = unit(chance.bits());
+        if whose < gifts {
+            at(chance)
+        } else if whose < gifts + second / WITH_SECOND && self.has_second_address(customer) {
+            at(self.own(customer, SECOND))
         } else {
             home
         }

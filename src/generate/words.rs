@@ -1,107 +1,257 @@
-//! Word lists: names, streets, firms and product words, drawn from `fake` once, by a generator of their own.
+//! Word lists of a culture, with their laws: names of people, streets, suburbs and firms.
 //!
 //! They do not depend on the profile's seed, so that two profiles share their words and one list serves all clients.
-//! A new version of `fake` may bring other words: that is a new generator version.
+//! What stands in [`geography::Naming`] comes first, each with its share; given names that are rarer come from `fake`,
+//! where it has the language. A new version of `fake` may bring other words: that is a new generator version.
 
-use fake::Fake;
-use fake::faker::address::raw::StreetSuffix;
-use fake::faker::company::raw::{Buzzword, CompanyName};
-use fake::faker::name::raw::{FirstName, LastName};
-use fake::locales::{DE_DE, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT};
+use std::collections::BTreeSet;
 
-use crate::geography::Language;
-use crate::random::{Key, Stream};
+use fake::locales::{DE_DE, Data, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT};
 
-/// Words of each list; enough that a repeat is no surprise and the whole is made in a few milliseconds.
-const WORDS: usize = 256;
+use crate::geography::{self, Culture, Family, Naming, Rest};
+use crate::random::Alias;
 
-/// The words of one language.
+/// Letters that do not follow each other where a stem meets its ending.
+const VOWELS: &str = "aeiouáàâäãåæéèêëěíìîïóòôöõøúùûüů";
+
+/// A name, and how an e-mail address has it.
 #[derive(Debug, Clone)]
-pub(super) struct Words {
-    pub(super) first_names: Vec<String>,
-    pub(super) last_names: Vec<String>,
-    pub(super) streets: Vec<String>,
-    pub(super) firms: Vec<String>,
-    /// First and last names as e-mail addresses have them.
-    pub(super) ascii: AsciiNames,
-    /// Small places around the cities.
-    pub(super) suburbs: Vec<String>,
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) ascii: String,
 }
 
-/// Names as e-mail addresses have them.
+/// Words that are drawn by their shares.
 #[derive(Debug, Clone)]
-pub(super) struct AsciiNames {
-    pub(super) first: Vec<String>,
-    pub(super) last: Vec<String>,
+pub(super) struct Drawn<W> {
+    pub(super) words: Vec<W>,
+    law: Alias,
+}
+
+/// The words of one culture.
+#[derive(Debug, Clone)]
+pub(super) struct Words {
+    pub(super) naming: &'static Naming,
+    /// Women's first, then men's, then those of either.
+    pub(super) given: Drawn<Name>,
+    /// How many of the given names are women's.
+    pub(super) women: usize,
+    pub(super) families: Drawn<Name>,
+    /// The same names as a woman bears them, where that differs.
+    pub(super) families_of_women: Vec<Name>,
+    pub(super) streets: Drawn<String>,
+    /// Small places around the cities.
+    pub(super) suburbs: Vec<String>,
+    /// Forms of firms around a family name.
+    pub(super) firms: Vec<String>,
+}
+
+impl<W> Drawn<W> {
+    fn new(shares: Vec<(String, f64)>, word: impl Fn(String) -> W) -> Self {
+        let law = Alias::new(&shares.iter().map(|(_, share)| *share).collect::<Vec<_>>());
+        Self { words: shares.into_iter().map(|(text, _)| word(text)).collect(), law }
+    }
+
+    /// The place of the word that these 64 random bits choose.
+    #[inline]
+    pub(super) fn pick(&self, bits: u64) -> usize {
+        self.law.pick(bits)
+    }
 }
 
 impl Words {
-    /// The words of a language; always the same.
-    pub(super) fn of(language: Language) -> Self {
-        macro_rules! drawn_in {
-            ($locale:expr) => {{
-                let key = Key::root(0).named("words");
-                let first_names = list(key.at(1), |s| FirstName($locale).fake_with_rng(s));
-                let last_names = list(key.at(2), |s| LastName($locale).fake_with_rng(s));
-                Self {
-                    ascii: AsciiNames::of(&first_names, &last_names),
-                    first_names,
-                    last_names,
-                    streets: list(key.at(3), |s| {
-                        let (name, suffix): (&str, &str) =
-                            (LastName($locale).fake_with_rng(s), StreetSuffix($locale).fake_with_rng(s));
-                        match language {
-                            Language::English | Language::German | Language::Dutch => format!("{name} {suffix}"),
-                            _ => format!("{suffix} {name}"),
-                        }
-                    }),
-                    firms: list(key.at(4), |s| CompanyName($locale).fake_with_rng(s)),
-                    suburbs: list(key.at(5), |s| suburb(language, LastName($locale).fake_with_rng(s), s)),
-                }
-            }};
+    /// The words of a culture; always the same.
+    pub(super) fn of(culture: Culture) -> Self {
+        let naming = culture.naming();
+        let half = |names: &geography::Names| {
+            names.shares().into_iter().map(|(name, share)| (name, 0.5 * share)).collect::<Vec<_>>()
+        };
+        let mut given = half(&naming.women);
+        let women = given.len();
+        given.extend(half(&naming.men));
+        let others = rarer(naming.rest);
+        add_the_rest(&mut given, others.iter().map(|name| (*name).to_owned()));
+
+        let mut families = naming.families.shares();
+        add_the_rest(&mut families, around(naming.stems, naming.endings));
+        let mut streets = naming.streets.shares();
+        add_the_rest(&mut streets, around(naming.stems, naming.street_forms));
+        let families = Drawn::new(families, Name::of);
+        let of_woman = |name: &Name| Name::of(of_woman(&name.text, naming.family));
+        Self {
+            naming,
+            given: Drawn::new(given, Name::of),
+            women,
+            families_of_women: match naming.family {
+                Family::One | Family::Two => Vec::new(),
+                Family::Polish | Family::Czech => families.words.iter().map(of_woman).collect(),
+            },
+            families,
+            streets: Drawn::new(streets, |street| street),
+            suburbs: around(naming.stems, naming.suburbs).collect(),
+            firms: geography::words(naming.firms).collect(),
         }
-        match language {
-            Language::English => drawn_in!(EN),
-            Language::German => drawn_in!(DE_DE),
-            Language::French => drawn_in!(FR_FR),
-            Language::Italian => drawn_in!(IT_IT),
-            Language::Dutch => drawn_in!(NL_NL),
-            Language::Brazilian => drawn_in!(PT_BR),
-            Language::Portuguese => drawn_in!(PT_PT),
-        }
+    }
+
+    /// A family name, as someone of this given name bears it.
+    pub(super) fn family(&self, given: usize, family: usize) -> &Name {
+        let of_women = given < self.women && !self.families_of_women.is_empty();
+        if of_women { &self.families_of_women[family] } else { &self.families.words[family] }
     }
 }
 
-impl AsciiNames {
-    fn of(first: &[String], last: &[String]) -> Self {
-        let ascii = |word: &String| word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
-        Self { first: first.iter().map(ascii).collect(), last: last.iter().map(ascii).collect() }
+impl Name {
+    fn of(text: String) -> Self {
+        let ascii = ascii(&text);
+        Self { text, ascii }
     }
 }
 
-/// Adjectives for products.
-pub(super) fn adjectives() -> Vec<String> {
-    list(Key::root(0).named("adjectives"), |s| {
-        let word: &str = Buzzword(EN).fake_with_rng(s);
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// Gives what is left of the whole to words that are not there yet, in equal parts.
+fn add_the_rest(shares: &mut Vec<(String, f64)>, words: impl Iterator<Item = String>) {
+    let mut known: BTreeSet<String> = shares.iter().map(|(word, _)| word.clone()).collect();
+    let rest: Vec<String> = words.filter(|word| known.insert(word.clone())).collect();
+    let left = 1.0 - shares.iter().map(|(_, share)| share).sum::<f64>();
+    let each = left.max(0.0) / rest.len().max(1) as f64;
+    shares.extend(rest.into_iter().map(|word| (word, each)));
+}
+
+/// Every stem in every form, but where the same consonant would end the one and begin the other, as in `Bransstone`. Where
+/// a vowel would follow a vowel, the stem loses its own, as `Zaba` in `Zabares`.
+fn around(stems: &'static str, forms: &'static str) -> impl Iterator<Item = String> {
+    let forms: Vec<String> = geography::words(forms).collect();
+    geography::words(stems).flat_map(move |stem| {
+        let in_form = |form: &String| {
+            let (before, after) = form.split_once("{}").unwrap_or((form, ""));
+            let first = after.chars().next().unwrap_or(' ');
+            let stem = if VOWELS.contains(first) { stem.trim_end_matches(|last| VOWELS.contains(last)) } else { &stem };
+            if stem.ends_with(first) || stem.is_empty() {
+                return None;
+            }
+            // Within a name a stem starts with a capital only after a blank, a hyphen or such.
+            let inside = before.chars().next_back().is_some_and(char::is_alphabetic);
+            let stem = if inside { stem.to_lowercase() } else { stem.to_owned() };
+            Some(format!("{before}{stem}{after}"))
+        };
+        forms.iter().filter_map(in_form).collect::<Vec<_>>()
     })
 }
 
-/// A made-up place that sounds like the country around it.
-fn suburb(language: Language, name: &str, stream: &mut Stream) -> String {
-    let forms: &[&str] = match language {
-        Language::English => &["{}ton", "{}ford", "{} Heights", "{}ville", "Port {}", "{} Park"],
-        Language::German => &["{}hausen", "{}dorf", "Bad {}", "{}feld"],
-        Language::French => &["Saint-{}", "{}-sur-Mer", "{}ville", "Mont-{}"],
-        Language::Italian => &["San {}", "Borgo {}", "Villa {}"],
-        Language::Dutch => &["{}dam", "{}veen", "{}hoven"],
-        Language::Brazilian | Language::Portuguese => &["Vila {}", "São {}", "Porto {}", "{} do Sul"],
-    };
-    let form = forms[(stream.bits() >> 32) as usize % forms.len()];
-    form.replace("{}", name)
+fn rarer(rest: Rest) -> &'static [&'static str] {
+    match rest {
+        Rest::None => &[],
+        Rest::English => EN::NAME_FIRST_NAME,
+        Rest::German => DE_DE::NAME_FIRST_NAME,
+        Rest::French => FR_FR::NAME_FIRST_NAME,
+        Rest::Italian => IT_IT::NAME_FIRST_NAME,
+        Rest::Dutch => NL_NL::NAME_FIRST_NAME,
+        Rest::Brazilian => PT_BR::NAME_FIRST_NAME,
+        Rest::Portuguese => PT_PT::NAME_FIRST_NAME,
+    }
 }
 
-fn list(key: Key, mut draw: impl FnMut(&mut Stream) -> String) -> Vec<String> {
-    (0..WORDS as u64).map(|i| draw(&mut key.at(i).stream())).collect()
+/// A man's family name as a woman bears it.
+fn of_woman(name: &str, family: Family) -> String {
+    let ends = |end: &str| name.strip_suffix(end);
+    match family {
+        Family::One | Family::Two => name.to_owned(),
+        Family::Polish => match ["ski", "cki", "dzki"].iter().find(|end| name.ends_with(**end)) {
+            Some(_) => format!("{}a", &name[..name.len() - 1]),
+            None => name.to_owned(),
+        },
+        Family::Czech => {
+            if let Some(stem) = ends("ý") {
+                format!("{stem}á")
+            } else if let Some(stem) = ends("ek") {
+                format!("{stem}ková")
+            } else if let Some(stem) = ends("ec") {
+                format!("{stem}cová")
+            } else {
+                format!("{}ová", ends("a").unwrap_or(name))
+            }
+        }
+    }
+}
+
+/// A name in the small letters a to z.
+fn ascii(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        if letter.is_ascii_lowercase() {
+            text.push(letter);
+            continue;
+        }
+        text.push_str(match letter {
+            'à' | 'á' | 'â' | 'ã' | 'å' | 'ą' | 'ă' => "a",
+            'ä' | 'æ' => "ae",
+            'ç' | 'ć' | 'č' => "c",
+            'ď' | 'đ' => "d",
+            'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => "e",
+            'ğ' => "g",
+            'ì' | 'í' | 'î' | 'ï' | 'ı' => "i",
+            'ł' => "l",
+            'ñ' | 'ń' | 'ň' => "n",
+            'ò' | 'ó' | 'ô' | 'õ' => "o",
+            'ö' | 'ø' | 'œ' => "oe",
+            'ř' => "r",
+            'ś' | 'š' | 'ş' => "s",
+            'ß' => "ss",
+            'ť' => "t",
+            'ù' | 'ú' | 'û' | 'ů' => "u",
+            'ü' => "ue",
+            'ý' | 'ÿ' => "y",
+            'ź' | 'ż' | 'ž' => "z",
+            _ => "",
+        });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Key;
+
+    #[test]
+    fn names_have_their_shares_and_a_long_tail() {
+        let words = Words::of(Culture::American);
+        let mut smiths = 0;
+        let mut seen = BTreeSet::new();
+        let n = 100_000;
+        for i in 0..n {
+            let family = words.families.pick(Key::root(3).at(i).bits());
+            smiths += u32::from(words.families.words[family].text == "Smith");
+            seen.insert(family);
+        }
+        let share = f64::from(smiths) / n as f64;
+        assert!((share - 0.0083).abs() < 0.0015, "{share} are called Smith");
+        assert!(seen.len() > 3_000, "{} family names", seen.len());
+    }
+
+    #[test]
+    fn every_name_leaves_something_for_an_address() {
+        for culture in [Culture::French, Culture::Polish, Culture::Brazilian, Culture::Danish] {
+            let words = Words::of(culture);
+            let all = words.given.words.iter().chain(&words.families.words).chain(&words.families_of_women);
+            for name in all {
+                assert!(!name.ascii.is_empty(), "{}", name.text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_womans_family_name_ends_as_it_should() {
+        for (name, family, hers) in [
+            ("Kowalski", Family::Polish, "Kowalska"),
+            ("Nowak", Family::Polish, "Nowak"),
+            ("Novák", Family::Czech, "Nováková"),
+            ("Novotný", Family::Czech, "Novotná"),
+            ("Svoboda", Family::Czech, "Svobodová"),
+            ("Němec", Family::Czech, "Němcová"),
+            ("Marek", Family::Czech, "Marková"),
+            ("Smith", Family::One, "Smith"),
+        ] {
+            assert_eq!(of_woman(name, family), hers);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::customers::Customers;
 use super::fulfil::{self, Desk, Fulfilment, Logistics, WaveOrders};
 use super::ids::OrderId;
 use super::papers::Papers;
-use super::places::Places;
+use super::places::{Places, cultures};
 use super::wanted::Wanted;
 use super::words::Words;
 use crate::calendar::Minute;
@@ -62,7 +62,7 @@ pub(super) struct Shared {
     pub(super) profile: Arc<Profile>,
     pub(super) clients: Vec<ClientWorld>,
     pub(super) places: Places,
-    pub(super) words: BTreeMap<geography::Language, Words>,
+    pub(super) words: BTreeMap<geography::Culture, Words>,
     pub(super) logistics: Logistics,
     pub(super) dictionaries: Dictionaries,
 }
@@ -104,10 +104,7 @@ impl World {
         let chosen = || clients.iter().map(|&index| &profile.clients[index]);
         let mut dictionaries = Dictionaries::default();
         let countries: BTreeSet<&str> = chosen().flat_map(|c| &c.ships_to).map(|(code, _)| code.as_str()).collect();
-        let mut words = BTreeMap::new();
-        for country in countries.iter().filter_map(|code| geography::country(code)) {
-            words.entry(country.language).or_insert_with(|| Words::of(country.language));
-        }
+        let words = cultures(&countries).into_iter().map(|culture| (culture, Words::of(culture))).collect();
         let places = Places::new(&countries, &words, &mut dictionaries);
 
         let currencies: BTreeSet<&str> = profile

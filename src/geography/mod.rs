@@ -1,44 +1,44 @@
-//! Where people live: countries, their larger cities with coordinates, and what addresses look like there.
+//! Where people live: countries, their larger cities with coordinates, and what addresses and names look like there.
 //!
-//! Cities are real so that distances are; streets, suburbs and postal codes are drawn. Phone numbers come only from the
-//! ranges that regulators set aside for fiction: 555-0100 to 555-0199 in North America (NANPA), 07700 900000 to
-//! 900999 in the United Kingdom (Ofcom), 0491 570 156 to 570 159 in Australia (ACMA); elsewhere there is none.
-//! Coordinates: degrees north and east. Weights: millions of people in the urban area, rounded.
+//! Cities are real so that distances are, and so are the first signs of postal codes; suburbs, streets and the other
+//! signs are drawn. Phone numbers come only from what regulators set aside for fiction: 555-0100 to 555-0199 of any area
+//! code in North America (NANPA); 07700 900 and the 496 0 blocks of the large cities in the United Kingdom (Ofcom); 5550
+//! and 7010 of each area in Australia (ACMA); the blocks 1 99 00 to 5 36 49 and 6 39 98 in France (ARCEP); five cities'
+//! and two mobile blocks in Germany (Bundesnetzagentur, Mitteilung 148/2021); three blocks in Sweden
+//! (PTS). Elsewhere there is none. Coordinates: degrees north and east. Weights: millions of people in the urban area,
+//! rounded.
 
 mod cities;
+mod naming;
+mod phones;
+mod postal;
 
 use cities::CITIES;
-
-/// The language that names and streets are drawn in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Language {
-    /// English.
-    English,
-    /// German.
-    German,
-    /// French.
-    French,
-    /// Italian.
-    Italian,
-    /// Dutch.
-    Dutch,
-    /// Brazilian Portuguese.
-    Brazilian,
-    /// European Portuguese.
-    Portuguese,
-}
+pub use naming::{Culture, Family, Names, Naming, Rest, words};
+pub use phones::{EXTENSION, is_fictional};
+pub use postal::{Postal, Range};
+use postal::{codes, follows};
 
 /// What is the same all over a country.
 #[derive(Debug, PartialEq)]
 pub struct Country {
     /// ISO 3166 alpha-2.
     pub code: &'static str,
-    /// The language of its names.
-    pub language: Language,
-    /// `#` is a digit, `@` a letter; what else stands there is meant.
-    pub postal: &'static str,
-    /// The range of phone numbers for fiction.
-    pub phone: Phones,
+    /// Whose names its people, streets and firms have, unless the city says otherwise.
+    pub culture: Culture,
+    /// What its postal codes look like.
+    pub postal: Postal,
+    /// Phone numbers for fiction.
+    pub phones: Phones,
+}
+
+/// Phone numbers for fiction; `#` is a digit.
+#[derive(Debug, PartialEq)]
+pub struct Phones {
+    /// Those of no place.
+    pub mobile: &'static [&'static str],
+    /// Those of a place, around one of its areas (`{}`).
+    pub of_area: &'static str,
 }
 
 /// A city.
@@ -54,67 +54,78 @@ pub struct City {
     pub place: (f64, f64),
     /// Millions of people, about.
     pub weight: f64,
+    /// First signs of the postal codes in town and around it, as [`Postal::ranges`] reads them.
+    pub codes: (&'static str, &'static str),
+    /// Its areas of phone numbers, with commas between.
+    pub areas: &'static str,
+    /// Whose names its people and streets have, when not the country's.
+    pub culture: Option<Culture>,
 }
 
-/// Phone numbers for fiction: text before the drawn digits, first and last of them, how many digits.
-pub type Phones = Option<(&'static str, u32, u32, usize)>;
-
-const NANP: Phones = Some(("+1 202-555-0", 100, 199, 3));
-const BRITAIN: Phones = Some(("+44 7700 900", 0, 999, 3));
-const AUSTRALIA: Phones = Some(("+61 491 570 ", 156, 159, 3));
-
-/// The countries that orders can go to and warehouses stand in. Where `fake` has no words of the language, English.
+/// The countries that orders can go to and warehouses stand in. Where there are no names of the culture, American ones.
 pub static COUNTRIES: [Country; 46] = [
-    country_of("AE", Language::English, "#####", None),
-    country_of("AR", Language::English, "@####@@@", None),
-    country_of("AT", Language::German, "####", None),
-    country_of("AU", Language::English, "####", AUSTRALIA),
-    country_of("BE", Language::French, "####", None),
-    country_of("BR", Language::Brazilian, "#####-###", None),
-    country_of("CA", Language::English, "@#@ #@#", NANP),
-    country_of("CH", Language::German, "####", None),
-    country_of("CL", Language::English, "#######", None),
-    country_of("CN", Language::English, "######", None),
-    country_of("CO", Language::English, "######", None),
-    country_of("CZ", Language::English, "### ##", None),
-    country_of("DE", Language::German, "#####", None),
-    country_of("DK", Language::English, "####", None),
-    country_of("EG", Language::English, "#####", None),
-    country_of("ES", Language::English, "#####", None),
-    country_of("FI", Language::English, "#####", None),
-    country_of("FR", Language::French, "#####", None),
-    country_of("GB", Language::English, "@@## #@@", BRITAIN),
-    country_of("HK", Language::English, "######", None),
-    country_of("ID", Language::English, "#####", None),
-    country_of("IE", Language::English, "@## @#@#", None),
-    country_of("IL", Language::English, "#######", None),
-    country_of("IN", Language::English, "######", None),
-    country_of("IT", Language::Italian, "#####", None),
-    country_of("JP", Language::English, "###-####", None),
-    country_of("KE", Language::English, "#####", None),
-    country_of("KR", Language::English, "#####", None),
-    country_of("KW", Language::English, "#####", None),
-    country_of("MX", Language::English, "#####", None),
-    country_of("MY", Language::English, "#####", None),
-    country_of("NG", Language::English, "######", None),
-    country_of("NL", Language::Dutch, "#### @@", None),
-    country_of("NO", Language::English, "####", None),
-    country_of("NZ", Language::English, "####", None),
-    country_of("PH", Language::English, "####", None),
-    country_of("PL", Language::English, "##-###", None),
-    country_of("PT", Language::Portuguese, "####-###", None),
-    country_of("SE", Language::English, "### ##", None),
-    country_of("SG", Language::English, "######", None),
-    country_of("TH", Language::English, "#####", None),
-    country_of("TR", Language::English, "#####", None),
-    country_of("TW", Language::English, "#####", None),
-    country_of("US", Language::English, "#####", NANP),
-    country_of("VN", Language::English, "######", None),
-    country_of("ZA", Language::English, "####", None),
+    country_of("AE", Culture::American, codes("#####", "", 1), phones::NONE),
+    country_of("AR", Culture::Argentine, codes("@####@@@", "ABCDEFGHJKLMNPQRSTUVWXYZ", 20_000), phones::NONE),
+    country_of("AT", Culture::Austrian, codes("####", "", 240), phones::NONE),
+    country_of("AU", Culture::Australian, codes("####", "", 55), phones::AUSTRALIA),
+    country_of("BE", Culture::Walloon, codes("####", "", 98), phones::NONE),
+    country_of("BR", Culture::Brazilian, codes("#####-###", "", 5_500), phones::NONE),
+    country_of("CA", Culture::Canadian, codes("@#@ #@#", "ABCEGHJKLMNPRSTVWXYZ", 23_000), phones::NANP),
+    country_of("CH", Culture::Swiss, codes("####", "", 120), phones::NONE),
+    country_of("CL", Culture::Chilean, codes("#######", "", 15_000), phones::NONE),
+    country_of("CN", Culture::American, codes("######", "", 8), phones::NONE),
+    country_of("CO", Culture::Colombian, codes("######", "", 70), phones::NONE),
+    country_of("CZ", Culture::Czech, codes("### ##", "", 250), phones::NONE),
+    country_of("DE", Culture::German, codes("#####", "", 60), phones::GERMANY),
+    country_of("DK", Culture::Danish, codes("####", "", 100), phones::NONE),
+    country_of("EG", Culture::American, codes("#####", "", 20), phones::NONE),
+    country_of("ES", Culture::Spanish, codes("#####", "", 120), phones::NONE),
+    country_of("FI", Culture::Finnish, codes("#####", "", 250), phones::NONE),
+    country_of("FR", Culture::French, codes("#####", "", 60), phones::FRANCE),
+    country_of("GB", Culture::British, follows(" #@@", "ABDEFGHJLNPQRSTUWXYZ", 24_000), phones::BRITAIN),
+    country_of("HK", Culture::American, codes("######", "", 1), phones::NONE),
+    country_of("ID", Culture::American, codes("#####", "", 60), phones::NONE),
+    country_of("IE", Culture::Irish, codes("@## ****", "ACDEFHKNPRTVWXY0123456789", 420_000), phones::NONE),
+    country_of("IL", Culture::American, codes("#######", "", 8_000), phones::NONE),
+    country_of("IN", Culture::American, codes("######", "", 8), phones::NONE),
+    country_of("IT", Culture::Italian, codes("#####", "", 78), phones::NONE),
+    country_of("JP", Culture::American, codes("###-####", "", 960), phones::NONE),
+    country_of("KE", Culture::American, codes("#####", "", 60), phones::NONE),
+    country_of("KR", Culture::American, codes("#####", "", 660), phones::NONE),
+    country_of("KW", Culture::American, codes("#####", "", 120), phones::NONE),
+    country_of("MX", Culture::Mexican, codes("#####", "", 245), phones::NONE),
+    country_of("MY", Culture::American, codes("#####", "", 40), phones::NONE),
+    country_of("NG", Culture::American, codes("######", "", 100), phones::NONE),
+    country_of("NL", Culture::Dutch, codes("#### @@", "ABCDEGHJKLMNPRSTVWXZ", 26_000), phones::NONE),
+    country_of("NO", Culture::Norwegian, codes("####", "", 400), phones::NONE),
+    country_of("NZ", Culture::Australian, codes("####", "", 180), phones::NONE),
+    country_of("PH", Culture::American, codes("####", "", 12), phones::NONE),
+    country_of("PL", Culture::Polish, codes("##-###", "", 1_500), phones::NONE),
+    country_of("PT", Culture::Portuguese, codes("####-###", "", 31_000), phones::NONE),
+    country_of("SE", Culture::Swedish, codes("### ##", "", 1_500), phones::SWEDEN),
+    country_of("SG", Culture::American, codes("######", "", 22_000), phones::NONE),
+    country_of("TH", Culture::American, codes("#####", "", 25), phones::NONE),
+    country_of("TR", Culture::American, codes("#####", "", 40), phones::NONE),
+    country_of("TW", Culture::American, codes("#####", "", 300), phones::NONE),
+    country_of("US", Culture::American, codes("#####", "", 45), phones::NANP),
+    country_of("VN", Culture::American, codes("######", "", 60), phones::NONE),
+    country_of("ZA", Culture::Australian, codes("####", "", 90), phones::NONE),
 ];
 
-const fn country_of(code: &'static str, language: Language, postal: &'static str, phone: Phones) -> Country {
-    Country { code, language, postal, phone }
+const fn country_of(code: &'static str, culture: Culture, postal: Postal, phones: Phones) -> Country {
+    Country { code, culture, postal, phones }
+}
+
+impl City {
+    /// Its country.
+    pub fn of_country(&self) -> &'static Country {
+        country(self.country).expect("every city has a country")
+    }
+
+    /// Whose names its people and streets have.
+    pub fn culture(&self) -> Culture {
+        self.culture.unwrap_or(self.of_country().culture)
+    }
 }
 
 /// The country of this ISO 3166 alpha-2 code.
@@ -158,6 +169,20 @@ mod tests {
     fn every_country_has_cities_and_every_city_a_country() {
         assert!(COUNTRIES.iter().all(|country| cities(country.code).count() >= 1));
         assert!(CITIES.iter().all(|city| country(city.country).is_some()));
+    }
+
+    #[test]
+    fn no_two_places_share_a_postal_code() {
+        for country in &COUNTRIES {
+            let parts = cities(country.code).flat_map(|city| [city.codes.0, city.codes.1]);
+            let mut prefixes: Vec<String> =
+                parts.flat_map(|part| country.postal.ranges(part)).flat_map(|r| r.prefixes()).collect();
+            prefixes.sort();
+            let shared = prefixes.windows(2).find(|pair| {
+                if country.postal.follows_prefix { pair[0] == pair[1] } else { pair[1].starts_with(&pair[0]) }
+            });
+            assert!(shared.is_none() || ["AE", "HK"].contains(&country.code), "{}: {shared:?}", country.code);
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Sources: Poisson and binomial by W. Hörmann's transformed rejection, "The transformed rejection method for
 //! generating Poisson random variables" (1993) and "The generation of binomial random variates" (1993); gamma by
-//! Marsaglia and Tsang, "A simple method for generating gamma variables" (2000); normal by the polar method.
+//! Marsaglia and Tsang, "A simple method for generating gamma variables" (2000); normal by the polar method, and
+//! its quantiles by M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution" (1988).
 
 #![expect(clippy::many_single_char_names, reason = "the names of the papers")]
 
@@ -131,6 +132,94 @@ pub fn normal(stream: &mut Stream) -> f64 {
         }
     }
 }
+
+/// The chance that a standard normal number lies below `x`.
+pub fn normal_cdf(x: f64) -> f64 {
+    0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// The number below which a standard normal one lies with this chance, between 0 and 1.
+pub fn normal_quantile(chance: f64) -> f64 {
+    let ratio = |x: f64, above: &[f64; 8], below: &[f64; 7]| {
+        let horner = |terms: &[f64]| terms.iter().rev().fold(0.0, |sum, term| sum * x + term);
+        horner(above) / (1.0 + x * horner(below))
+    };
+    let q = chance - 0.5;
+    if q.abs() <= 0.425 {
+        return q * ratio(0.180_625 - q * q, &MIDDLE.0, &MIDDLE.1);
+    }
+    let tail = (-libm::log(chance.min(1.0 - chance))).sqrt();
+    let x = if tail <= 5.0 { ratio(tail - 1.6, &SHOULDER.0, &SHOULDER.1) } else { ratio(tail - 5.0, &TAIL.0, &TAIL.1) };
+    if q < 0.0 { -x } else { x }
+}
+
+/// Numerator and denominator (whose first term is 1) of a ratio of polynomials.
+type Ratio = ([f64; 8], [f64; 7]);
+
+/// The coefficients of algorithm AS 241, PPND16.
+const MIDDLE: Ratio = (
+    [
+        3.387_132_872_796_366_5,
+        133.141_667_891_784_38,
+        1_971.590_950_306_551_3,
+        13_731.693_765_509_46,
+        45_921.953_931_549_87,
+        67_265.770_927_008_7,
+        33_430.575_583_588_13,
+        2_509.080_928_730_122_7,
+    ],
+    [
+        42.313_330_701_600_91,
+        687.187_007_492_057_9,
+        5_394.196_021_424_751,
+        21_213.794_301_586_597,
+        39_307.895_800_092_71,
+        28_729.085_735_721_943,
+        5_226.495_278_852_854,
+    ],
+);
+const SHOULDER: Ratio = (
+    [
+        1.423_437_110_749_683_5,
+        4.630_337_846_156_546,
+        5.769_497_221_460_691,
+        3.647_848_324_763_204_5,
+        1.270_458_252_452_368_4,
+        0.241_780_725_177_450_6,
+        0.022_723_844_989_269_184,
+        7.745_450_142_783_414e-4,
+    ],
+    [
+        2.053_191_626_637_759,
+        1.676_384_830_183_803_8,
+        0.689_767_334_985_1,
+        0.148_103_976_427_480_08,
+        0.015_198_666_563_616_457,
+        5.475_938_084_995_345e-4,
+        1.050_750_071_644_416_9e-9,
+    ],
+);
+const TAIL: Ratio = (
+    [
+        6.657_904_643_501_103,
+        5.463_784_911_164_114,
+        1.784_826_539_917_291_3,
+        0.296_560_571_828_504_87,
+        0.026_532_189_526_576_124,
+        0.001_242_660_947_388_078_4,
+        2.711_555_568_743_487_6e-5,
+        2.010_334_399_292_288_1e-7,
+    ],
+    [
+        0.599_832_206_555_888,
+        0.136_929_880_922_735_8,
+        0.014_875_361_290_850_615,
+        7.868_691_311_456_133e-4,
+        1.846_318_317_510_054_8e-5,
+        1.421_511_758_316_446e-7,
+        2.044_263_103_389_939_8e-15,
+    ],
+);
 
 /// A gamma number with this shape and mean `shape` (scale 1).
 pub fn gamma(stream: &mut Stream, shape: f64) -> f64 {

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::normal_quantile;
+
 /// Pieces of equal chance.
 const PIECES: usize = 1024;
 
@@ -37,17 +39,6 @@ impl Quantiles {
     pub fn largest(&self) -> f64 {
         self.bounds[PIECES]
     }
-}
-
-/// The number below which a standard normal one lies with this chance: bisection on the error function.
-fn normal_quantile(share: f64) -> f64 {
-    let (mut low, mut high) = (-9.0, 9.0);
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        let below = 0.5 * libm::erfc(-middle / std::f64::consts::SQRT_2);
-        if below < share { low = middle } else { high = middle }
-    }
-    0.5 * (low + high)
 }
 
 #[cfg(test)]

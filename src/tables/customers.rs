@@ -30,7 +30,7 @@ table! {
     /// State, county or province.
     region: Word<words::Region>,
     /// Postal code.
-    postal_code: Word<words::PostalCode>,
+    postal_code: Text,
     /// ISO 3166 alpha-2.
     country: Word<words::Country>,
     /// When it became a customer.

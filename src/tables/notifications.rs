@@ -12,7 +12,8 @@ table! {
         indexes: [[order_id]],
     }
 
-    /// The order's id times 1024, and a number that goes with what it says.
+    /// The order's id times 1024, and a number that goes with what it says: 0 `order processed`, 1 `invoice generated`, 2 `cancelled`,
+    /// then `shipped` and `delivered` by turns, parcel by parcel.
     notification_id: Id,
     /// The order.
     order_id: Id,

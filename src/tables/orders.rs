@@ -56,7 +56,7 @@ table! {
     /// State, county or province it goes to.
     ship_to_region: Word<words::Region>,
     /// Postal code it goes to.
-    ship_to_postal_code: Word<words::PostalCode>,
+    ship_to_postal_code: Text,
     /// Country it goes to, ISO 3166 alpha-2.
     ship_to_country: Word<words::Country>,
     /// Number of shipments; more than one is a split order.

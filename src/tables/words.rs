@@ -75,8 +75,6 @@ lists! {
     City "city",
     /// Their states, counties or provinces.
     Region "region",
-    /// Their postal codes.
-    PostalCode "postal code",
     /// Their countries, ISO 3166 alpha-2.
     Country "country",
     /// Stock-keeping units of all clients.

@@ -142,7 +142,9 @@ fn cartons_are_about_half_full() {
         let cartons = &rows(&profile, &selection)["cartons"];
         let fills: Vec<i32> = cartons.iter().flat_map(|batch| counts(batch, "fill_permille")).collect();
         let mean = fills.iter().map(|fill| f64::from(*fill)).sum::<f64>() / fills.len() as f64;
-        assert!((440.0..600.0).contains(&mean), "{name}: {mean} ‰ on average");
+        // Were volume all that counts and boxes each twice as large as the next, they would be 0.9 · (1 − ½) / ln 2 full: that
+        // is where orders of many things, such as groceries, come near.
+        assert!((440.0..650.0).contains(&mean), "{name}: {mean} ‰ on average");
         let full = fills.iter().filter(|fill| **fill > 900).count();
         assert!(full * 100 < fills.len(), "{name}: {full} of {} more than nine tenths full", fills.len());
     }

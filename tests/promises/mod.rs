@@ -14,3 +14,4 @@ mod purity;
 mod rooms;
 mod same_data;
 mod support;
+mod text;

@@ -6,7 +6,7 @@ use arrow::array::RecordBatch;
 use ordermill::profile::Profile;
 use ordermill::random::Key;
 
-use super::support::{counts, instants, longs, profile, whole, words};
+use super::support::{counts, instants, longs, profile, texts, whole, words};
 
 /// Orders of each of so many first customers.
 fn orders_of_each(orders: &RecordBatch, customers: usize) -> Vec<f64> {
@@ -156,7 +156,7 @@ fn customers_have_a_usual_channel_and_hours_of_their_own() {
 fn some_orders_are_gifts_or_go_to_a_second_address() {
     let orders = whole(&regulars("web", "addresses = { gifts = 0.05, second = 0.04 }\nlines = 1"), "orders");
     let homes = whole(&regulars("web", "addresses = { gifts = 0, second = 0 }\nlines = 1"), "orders");
-    let (codes, home) = (words(&orders, "ship_to_postal_code"), words(&homes, "ship_to_postal_code"));
+    let (codes, home) = (texts(&orders, "ship_to_postal_code"), texts(&homes, "ship_to_postal_code"));
     let elsewhere = codes.iter().zip(&home).filter(|(code, home)| code != home).count();
     // Some other address has the same postal code.
     let share = elsewhere as f64 / codes.len() as f64;

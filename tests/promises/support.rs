@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{AsArray, RecordBatch};
+use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::{Int32Type, Int64Type, TimestampMillisecondType};
 use ordermill::plan::{Plan, Selection};
@@ -119,6 +119,14 @@ pub(crate) fn words(batch: &RecordBatch, name: &str) -> Vec<String> {
     let column = batch.column_by_name(name).expect("a column").as_dictionary::<Int32Type>();
     let words = column.values().as_string::<i32>();
     column.keys().values().iter().map(|code| words.value(*code as usize).to_owned()).collect()
+}
+
+/// A text column; nothing stands for none.
+pub(crate) fn texts(batch: &RecordBatch, name: &str) -> Vec<String> {
+    let column = batch.column_by_name(name).expect("a column").as_string::<i32>();
+    (0..column.len())
+        .map(|row| if column.is_valid(row) { column.value(row).to_owned() } else { String::new() })
+        .collect()
 }
 
 /// A share of `n` draws lies within five standard deviations of its chance.

@@ -3,6 +3,7 @@
 use crate::calendar::Minute;
 use crate::demand::Arrivals;
 use crate::generate::column;
+use crate::generate::contacts::postal_code_bits;
 use crate::generate::ids::OrderId;
 use crate::generate::newcomers::Newcomers;
 use crate::generate::world::ClientWorld;
@@ -16,6 +17,8 @@ pub(in crate::generate) struct Headers {
     pub(in crate::generate) customers: Vec<u32>,
     /// Where it is to go: a number into [`Places`](crate::generate::places::Places).
     pub(in crate::generate) places: Vec<u32>,
+    /// What chooses the postal code there: 64 random bits.
+    pub(in crate::generate) postal_codes: Vec<u64>,
     /// Code of the channel.
     pub(in crate::generate) channels: Vec<i32>,
     /// Finds customers' first orders.
@@ -28,6 +31,7 @@ impl Headers {
         self.ids.clear();
         self.customers.clear();
         self.places.clear();
+        self.postal_codes.clear();
         self.channels.clear();
     }
 
@@ -39,8 +43,11 @@ impl Headers {
         let orders = || arrivals.key[first..].iter().zip(&self.customers[first..]);
         let channels = orders().map(|(key, customer)| customers.traits.channel(*customer, key.at(column::CHANNEL)));
         self.channels.extend(channels.map(|channel| client.first_channel + channel as i32));
-        let places = orders().map(|(key, customer)| customers.ship_to(*customer, key.at(column::ADDRESS)));
-        self.places.extend(places.map(|place| place as u32));
+        for (key, customer) in orders() {
+            let address = customers.ship_to(*customer, key.at(column::ADDRESS));
+            self.places.push(address.place as u32);
+            self.postal_codes.push(postal_code_bits(address.key));
+        }
 
         // Derive.
         let (number, bits) = (client.number, client.position_bits);

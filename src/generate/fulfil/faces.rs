@@ -26,11 +26,12 @@ pub(in crate::generate) struct Faces {
     /// Whether each of its warehouses stocks each of its categories.
     stocked: Vec<Vec<bool>>,
     lines_per_order: f64,
-    units: Moments,
+    /// By product; or one for all.
+    units: Vec<Moments>,
 }
 
 /// What is expected of the units of a line: their mean and that of their square, and a number that hardly any exceeds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Moments {
     pub(super) mean: f64,
     pub(super) square: f64,
@@ -68,7 +69,7 @@ impl Faces {
             by_mix,
             stocked: client.warehouses.iter().map(|warehouse| stocks(*warehouse)).collect(),
             lines_per_order: client.lines.mean(),
-            units: Moments::of(&client.units),
+            units: moments(client, catalogue),
         }
     }
 
@@ -101,12 +102,17 @@ impl Faces {
     /// Units on a face that is stocked.
     #[inline]
     pub(in crate::generate) fn full(&self, product: u32, wave: WaveDemand) -> i32 {
-        self.units.full(self.expected_lines(product, wave)) as i32
+        self.units(product).full(self.expected_lines(product, wave)) as i32
     }
 
     /// Units that a wave is expected to want.
     pub(in crate::generate) fn expected_units(&self, product: u32, wave: WaveDemand) -> f64 {
-        self.expected_lines(product, wave) * self.units.mean
+        self.expected_lines(product, wave) * self.units(product).mean
+    }
+
+    #[inline]
+    pub(super) fn units(&self, product: u32) -> Moments {
+        self.units[if self.units.len() == 1 { 0 } else { product as usize }]
     }
 
     #[inline]
@@ -128,13 +134,27 @@ impl Faces {
     pub(super) fn lines_per_order(&self) -> f64 {
         self.lines_per_order
     }
+}
 
-    pub(super) fn units(&self) -> Moments {
-        self.units
-    }
+/// What is expected of a line of each product; once, when it is the same for all.
+fn moments(client: &Client, catalogue: &Catalogue) -> Vec<Moments> {
+    let all = Moments::of(&client.units);
+    let of = |product| catalogue.units(product).map(|(mean, square)| Moments { mean, square, ..all });
+    let by_product: Option<Vec<Moments>> = (0..catalogue.products.len()).map(of).collect();
+    by_product.unwrap_or_else(|| vec![all])
 }
 
 impl Moments {
+    /// The sums of both.
+    pub(super) fn and(self, other: Self) -> Self {
+        let Self { mean, square, ample } = other;
+        Self { mean: self.mean + mean, square: self.square + square, ample: self.ample + ample }
+    }
+
+    pub(super) fn times(self, factor: f64) -> Self {
+        Self { mean: self.mean * factor, square: self.square * factor, ample: self.ample * factor }
+    }
+
     /// Units on a face of which a wave expects so many lines; below 2³¹.
     #[inline]
     pub(super) fn full(&self, lines: f64) -> f64 {

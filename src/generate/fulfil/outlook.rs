@@ -3,9 +3,9 @@
 //! Faces are what `faces` makes of them. Each order takes from one of the sites that stock a product, by their shares of
 //! all that leaves, so the lines that a face meets are Poisson with its site's share of the product's λ, and the units of
 //! k lines have k times the mean and the variance of one. Products of one category whose shares of order lines lie within a
-//! quarter of an octave count as one.
+//! quarter of an octave count as one, with the mean of their moments of units.
 
-use super::faces::Faces;
+use super::faces::{Faces, Moments};
 use crate::generate::catalogue::Catalogue;
 use crate::generate::world::World;
 
@@ -20,7 +20,6 @@ pub struct FacesOutlook {
     coverage: f64,
     alike: Vec<Alike>,
     lines_per_order: f64,
-    units: super::faces::Moments,
     /// For no peak and then for each: factor on the share of order lines, by category.
     shifts: Vec<Vec<f64>>,
     sized_for_peaks: bool,
@@ -36,6 +35,8 @@ struct Alike {
     site_share: f64,
     /// Number of faces.
     faces: f64,
+    /// Units of one of their lines.
+    units: Moments,
 }
 
 impl World {
@@ -69,25 +70,24 @@ impl FacesOutlook {
             shifted.iter().zip(&base).map(|(shifted, base)| shifted / base.max(f64::MIN_POSITIVE)).collect()
         };
         let mut cells = std::collections::BTreeMap::new();
-        for (product, share) in catalogue.products.iter().zip(&ordinary) {
+        for (number, (product, share)) in catalogue.products.iter().zip(&ordinary).enumerate() {
             let step = (libm::log2(share.max(1e-12)) * STEPS).round() as i64;
-            let cell: &mut (f64, f64) = cells.entry((product.category as usize, step)).or_default();
-            *cell = (cell.0 + 1.0, cell.1 + share);
+            let cell: &mut (f64, f64, Moments) = cells.entry((product.category as usize, step)).or_default();
+            *cell = (cell.0 + 1.0, cell.1 + share, cell.2.and(faces.units(number as u32)));
         }
         let mut alike = Vec::new();
-        for ((category, _), (products, share)) in cells {
+        for ((category, _), (products, share, units)) in cells {
             let stocking = (0..sites.len()).filter(|&site| faces.stocks(site, category as u32));
             let stocking: Vec<f64> = stocking.map(|site| sites[site]).collect();
             let all: f64 = stocking.iter().sum();
-            let of_site =
-                |weight: &f64| Alike { category, share: share / products, site_share: weight / all, faces: products };
+            let (share, units) = (share / products, units.times(1.0 / products));
+            let of_site = |weight: &f64| Alike { category, share, site_share: weight / all, faces: products, units };
             alike.extend(stocking.iter().map(of_site));
         }
         Self {
             coverage: faces.coverage(),
             alike,
             lines_per_order: faces.lines_per_order(),
-            units: faces.units(),
             shifts: (0..=peaks).map(shift).collect(),
             sized_for_peaks: faces.sized_for_peaks(),
         }
@@ -114,13 +114,15 @@ impl FacesOutlook {
                 shift.map_or((1.0, 0.0), |(peak, share)| (self.shifts[peak + 1][alike.category], share));
             // While a peak lasts, faces sized for it are so for the larger share.
             let larger = if self.sized_for_peaks { shifted.max(1.0) } else { 1.0 };
-            let holds = self.units.full(sized * alike.share * larger);
+            let holds = alike.units.full(sized * alike.share * larger);
             let wanted = lines * alike.share * (1.0 + share * (shifted - 1.0)) * alike.site_share;
-            alike.faces * self.more_than(holds, wanted)
+            alike.faces * alike.more_than(holds, wanted)
         };
         self.coverage * self.alike.iter().map(of_alike).sum::<f64>()
     }
+}
 
+impl Alike {
     /// The chance that a Poisson number of lines with this mean wants more units than these.
     fn more_than(&self, units: f64, lines: f64) -> f64 {
         let (mean, square) = (self.units.mean, self.units.square);

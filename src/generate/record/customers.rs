@@ -9,7 +9,6 @@ use crate::generate::contacts::Contact;
 use crate::generate::ids::customer_id;
 use crate::generate::joining::Joining;
 use crate::generate::places::Place;
-use crate::generate::words::Words;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::Profile;
 use crate::random::Key;
@@ -35,28 +34,9 @@ impl Dimension for Customers {
 struct Row<'w> {
     client: &'w ClientWorld,
     number: u32,
-    key: Key,
     firm: bool,
     place: &'w Place,
-    words: &'w Words,
     contact: Contact<'w>,
-}
-
-impl Row<'_> {
-    /// A word of a list, by a part of the customer's chance.
-    fn pick<'l>(&self, part: u64, list: &'l [String]) -> &'l str {
-        &list[self.key.at(part).below(list.len() as u64) as usize]
-    }
-}
-
-fn push_name(it: &Row<'_>, into: &mut Vec<u8>) {
-    if it.firm {
-        into.extend_from_slice(it.pick(12, &it.words.firms).as_bytes());
-    } else {
-        into.extend_from_slice(it.contact.first_name().as_bytes());
-        into.push(b' ');
-        into.extend_from_slice(it.contact.last_name().as_bytes());
-    }
 }
 
 fn record(world: &World, rows: Range<u64>) -> Customers {
@@ -75,16 +55,13 @@ fn record(world: &World, rows: Range<u64>) -> Customers {
         customer_id: of.iter().map(|it| customer_id(it.client.number, it.number)).collect(),
         client_id: of.iter().map(|it| i64::from(it.client.number)).collect(),
         kind: of.iter().map(|it| i32::from(it.firm)).collect(),
-        name: texts(16, push_name),
+        name: texts(16, |it, into| if it.firm { it.contact.push_firm(into) } else { it.contact.push_name(into) }),
         email: texts(32, |it, into| it.contact.push_email(into)),
-        phone: texts(16, |it, into| it.contact.push_phone(into)),
-        street: of
-            .iter()
-            .map(|it| format!("{} {}", it.pick(15, &it.words.streets), 1 + it.key.at(16).below(240)))
-            .collect(),
+        phone: texts(24, |it, into| it.contact.push_phone(into)),
+        street: texts(20, |it, into| it.contact.push_street(into)),
         city: of.iter().map(|it| it.place.city).collect(),
         region: of.iter().map(|it| it.place.region).collect(),
-        postal_code: of.iter().map(|it| it.place.postal_code).collect(),
+        postal_code: texts(8, |it, into| it.contact.push_postal_code(into)),
         country: of.iter().map(|it| it.place.country).collect(),
         created_at: of.iter().map(|it| joined_at(world, it)).collect(),
     }
@@ -98,14 +75,11 @@ fn joined_at(world: &World, it: &Row<'_>) -> i64 {
 
 fn row<'w>(world: &'w World, client: &'w ClientWorld, number: u32) -> Row<'w> {
     let place = world.shared.places.get(client.customers.place(number));
-    let words = &world.shared.words[&place.language];
     Row {
         client,
         number,
-        key: client.customers.key(number),
         firm: client.customers.is_firm(number),
         place,
-        words,
-        contact: Contact::of(client.number, &client.customers, number, place, words),
+        contact: Contact::of(&client.customers, number, place, &world.shared.words[&place.culture]),
     }
 }

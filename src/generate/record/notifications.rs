@@ -30,8 +30,8 @@ impl Record for Notifications {
                 let order = order(&its, message);
                 let customer = its.headers.customers[order];
                 let place = slice.world.places.get(its.client.customers.place(customer));
-                let words = &slice.world.words[&place.language];
-                let contact = Contact::of(its.client.number, &its.client.customers, customer, place, words);
+                let words = &slice.world.words[&place.culture];
+                let contact = Contact::of(&its.client.customers, customer, place, words);
                 if its.messages.by_sms[message] {
                     contact.push_phone(into);
                 } else {

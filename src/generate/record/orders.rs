@@ -39,7 +39,10 @@ impl Record for Orders {
             cancelled_minor: rows.copied(|it| &it.money.cancelled),
             ship_to_city: place(|place| place.city),
             ship_to_region: place(|place| place.region),
-            ship_to_postal_code: place(|place| place.postal_code),
+            ship_to_postal_code: rows.texts(8, |into, its, order| {
+                let place = slice.world.places.get(its.headers.places[order] as usize);
+                place.push_postal_code(its.headers.postal_codes[order], into);
+            }),
             ship_to_country: place(|place| place.country),
             shipment_count: rows.each(|its, order| its.parcels.by_order.of(order).len() as i32),
             backordered_units: rows.copied(|it| &it.progress.orders.backordered),

@@ -1,12 +1,13 @@
 //! `products`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Dimension, by_client, clients, pieces, slices};
 use crate::calendar::{MILLIS_PER_MINUTE, Millis};
 use crate::generate::catalogue::{Product, gtin};
+use crate::generate::goods::Shelf;
 use crate::generate::ids::product_id;
-use crate::generate::words;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::{Category, Profile};
 use crate::random::Key;
@@ -18,8 +19,9 @@ impl Dimension for Products {
     }
 
     fn some(world: World, rows: Range<u64>) -> Box<dyn Iterator<Item = Self> + Send> {
-        let adjectives = words::adjectives();
-        slices(world, rows, move |world, rows| record(world, rows, &adjectives))
+        let categories = world.clients().flat_map(|it| &world.shared.profile.clients[it.index].products.categories);
+        let shelves = categories.map(|(it, _)| (it.code.clone(), Shelf::of(&it.code))).collect();
+        slices(world, rows, move |world, rows| record(world, rows, &shelves))
     }
 }
 
@@ -34,7 +36,7 @@ struct Row<'w> {
     client_since: Millis,
 }
 
-fn record(world: &World, rows: Range<u64>, adjectives: &[String]) -> Products {
+fn record(world: &World, rows: Range<u64>, shelves: &BTreeMap<String, Shelf>) -> Products {
     let of_client = by_client(world, rows, |client| client.catalogue.products.len() as u64);
     let of: Vec<Row<'_>> = of_client
         .flat_map(|(client, profile, own)| {
@@ -56,7 +58,7 @@ fn record(world: &World, rows: Range<u64>, adjectives: &[String]) -> Products {
         client_id: of.iter().map(|it| i64::from(it.client.number)).collect(),
         sku: of.iter().map(|it| it.client.first_sku + it.number as i32).collect(),
         gtin: of.iter().map(|it| gtin(it.client.number, it.number)).collect(),
-        name: of.iter().map(|it| name(&it.category.code, adjectives, it.key)).collect(),
+        name: of.iter().map(|it| shelves[&it.category.code].name(it.key, it.product.weight_g)).collect(),
         category: of.iter().map(|it| it.client.first_category + it.product.category as i32).collect(),
         handling_class: of.iter().map(|it| it.category.class as i32).collect(),
         length_mm: of.iter().map(|it| it.product.size_mm[0] as i32).collect(),
@@ -68,12 +70,4 @@ fn record(world: &World, rows: Range<u64>, adjectives: &[String]) -> Products {
         cost_minor: of.iter().map(|it| it.product.cost_minor).collect(),
         created_at: of.iter().map(created_at).collect(),
     }
-}
-
-/// Such as `Seamless Produce 4F`: visibly invented, and not the same twice in a shelf.
-fn name(category: &str, adjectives: &[String], key: Key) -> String {
-    let pick = |part: u64| &adjectives[key.at(part).below(adjectives.len() as u64) as usize];
-    let mut letters = category.chars();
-    let noun: String = letters.next().map(|c| c.to_ascii_uppercase()).into_iter().chain(letters).collect();
-    format!("{} {} {:02X}", pick(1), noun, key.at(2).below(256))
 }

@@ -295,7 +295,8 @@ const CUSTOMERS: &[Key] = &[
         "follow_up",
         Shape::Number(0.0, 0.3),
         KNOWN,
-        "Share of orders that follow another one of the same customer within the hour; fewer where few come in an hour.",
+        "Share of orders that follow another one of the same customer within the hour, besides those that do so by chance; \
+         fewer where few come in an hour.",
     ),
     key("r", Shape::Number(0.01, 1000.0), KNOWN, "Shape of the gamma law of their rates; small is uneven."),
     key(

@@ -4,7 +4,7 @@ use arrow::array::RecordBatch;
 
 use super::columns::Columns;
 use super::{Law, Laws, at, check_digit_holds};
-use crate::geography;
+use crate::geography::is_fictional;
 use crate::profile::HandlingClass;
 use crate::tables::{Clients, Customers, Products, Rows, Table};
 
@@ -56,15 +56,6 @@ impl Known {
 /// The one with this id, or whether there are any.
 fn find<T>(sorted: &[T], id_of: impl Fn(&T) -> i64, id: i64) -> Result<&T, bool> {
     sorted.binary_search_by_key(&id, id_of).map(|place| &sorted[place]).map_err(|_| !sorted.is_empty())
-}
-
-/// Whether a phone number is one of those that a country keeps for fiction; no number where it keeps none.
-pub(super) fn is_fictional(phone: &str, country: &str) -> bool {
-    let Some((prefix, low, high, digits)) = geography::country(country).and_then(|country| country.phone) else {
-        return phone.is_empty();
-    };
-    let Some(number) = phone.strip_prefix(prefix) else { return false };
-    number.len() == digits && number.parse::<u32>().is_ok_and(|number| (low..=high).contains(&number))
 }
 
 /// Whether an e-mail address reaches nobody.

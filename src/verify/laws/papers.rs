@@ -1,8 +1,9 @@
 //! Invoices and messages.
 
-use super::known::{is_example, is_fictional};
+use super::known::is_example;
 use super::shipments::ranges;
 use super::{DAY, Document, Law, Laws, at};
+use crate::geography::is_fictional;
 use crate::tables::{Invoices, Notifications, Rows};
 
 impl Laws<'_> {
