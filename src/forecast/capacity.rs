@@ -134,7 +134,7 @@ impl Asked {
                 bytes += size;
             }
         }
-        let hours = forecast.days.len() as f64 * 24.0;
+        let hours = forecast.curve.orders.len() as f64 * forecast.curve.step_minutes as f64 / 60.0;
         Self {
             orders_per_second: per_second,
             rows_per_second: Some(per_second * rows as f64 / orders),

@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 use serde::Serialize;
 
-use super::moment;
+use super::moment::{self, LocalDay};
 use super::series::{Grid, Series};
 use crate::profile::Client;
 
@@ -69,15 +69,15 @@ pub(super) fn days(clients: &[&Client], series: &[Series], grid: &Grid, peaks: &
     let sum = |of: &dyn Fn(&Series, &Client) -> f64| {
         super::tidy(series.iter().zip(clients).map(|(it, client)| of(it, client)).sum())
     };
-    let day = |(place, (date, ..)): (usize, &(jiff::civil::Date, i64, i64))| {
-        let text = date.to_string();
+    let day = |(place, day): (usize, &LocalDay)| {
+        let date = day.date.to_string();
         Day {
-            weekday: weekday(date.weekday()).to_owned(),
+            weekday: weekday(day.date.weekday()).to_owned(),
             orders: sum(&|it, _| it.days[place].total),
             base_orders: sum(&|it, _| it.days[place].base),
             lookups: sum(&|it, client| it.days[place].total * client.lookups),
-            peaks: peaks.iter().filter(|peak| peak.1.contains(&text)).map(|peak| peak.0.to_owned()).collect(),
-            date: text,
+            peaks: peaks.iter().filter(|peak| peak.1.contains(&date)).map(|peak| peak.0.to_owned()).collect(),
+            date,
         }
     };
     grid.days.iter().enumerate().map(day).collect()

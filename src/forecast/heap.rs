@@ -39,27 +39,26 @@ pub(super) fn heap_bytes(rows: f64, bytes_per_row: f64) -> u64 {
 
 /// The length of each row's tuple.
 fn tuples(batch: &RecordBatch) -> Vec<usize> {
-    let rows = batch.num_rows();
-    let some_empty: Vec<bool> = (0..rows).map(|row| batch.columns().iter().any(|column| column.is_null(row))).collect();
+    let mut some_empty = vec![false; batch.num_rows()];
+    for nulls in batch.columns().iter().filter_map(|column| column.nulls()) {
+        some_empty.iter_mut().zip(nulls).for_each(|(some, valid)| *some |= !valid);
+    }
     let bitmap = batch.num_columns().div_ceil(8);
     let header = |empty: &bool| round_up(TUPLE_HEADER + if *empty { bitmap } else { 0 }, 8);
     let mut at: Vec<usize> = some_empty.iter().map(header).collect();
     for column in batch.columns() {
-        let (align, width) = (alignment(column), fixed_width(column));
+        // Values of a fixed width stand on multiples of it.
+        let width = fixed_width(column);
         let text = text_lengths(column);
         for (row, at) in at.iter_mut().enumerate().filter(|(row, _)| column.is_valid(*row)) {
             *at = match &text {
                 Some(lengths) if lengths[row] < 127 => *at + 1 + lengths[row],
                 Some(lengths) => round_up(*at, 4) + 4 + lengths[row],
-                None => round_up(*at, align) + width,
+                None => round_up(*at, width) + width,
             };
         }
     }
     at
-}
-
-fn alignment(column: &dyn Array) -> usize {
-    fixed_width(column).min(8)
 }
 
 fn fixed_width(column: &dyn Array) -> usize {

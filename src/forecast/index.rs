@@ -7,10 +7,11 @@
 //! id does. Where they come from a table of so many, all rows share them more than a few do: rows per value are then taken
 //! for negative binomial (each value's own rate is gamma), with the shape that explains how many values the sample met.
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::array::{ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type, TimestampMillisecondType};
 
 use super::heap::{LINE_POINTER, PAGE, PAGE_HEADER, round_up};
+use crate::random::Key;
 use crate::tables::{Table, Type};
 
 /// What a leaf's special space takes.
@@ -97,21 +98,24 @@ impl Entry {
 }
 
 impl Sharing {
+    /// That of a key.
+    pub(super) const NONE: Self = Self { rows: 1.0, values: 1.0 };
+
     /// What the rows of a sample have in some columns.
     pub(super) fn of(batches: &[RecordBatch], columns: &[&str]) -> Self {
-        let of_column = |name: &&str| -> Vec<i64> {
-            let numbers = |batch: &RecordBatch| {
-                (0..batch.num_rows()).map(|row| number(batch.column_by_name(name), row)).collect()
-            };
-            batches.iter().flat_map(|batch| -> Vec<i64> { numbers(batch) }).collect()
-        };
-        let columns: Vec<Vec<i64>> = columns.iter().map(of_column).collect();
-        let rows = columns.first().map_or(0, Vec::len);
-        let mut values: Vec<usize> = (0..rows).collect();
-        values.sort_unstable_by(|&a, &b| {
-            columns.iter().map(|column| column[a]).cmp(columns.iter().map(|column| column[b]))
-        });
-        values.dedup_by(|a, b| columns.iter().all(|column| column[*a] == column[*b]));
+        // A row's values, as an address: two that differ have the same one once in 2^64.
+        let mut addresses: Vec<Key> = Vec::new();
+        for batch in batches {
+            let first = addresses.len();
+            addresses.resize(first + batch.num_rows(), Key::root(0));
+            for column in columns.iter().filter_map(|name| batch.column_by_name(name)) {
+                narrow(&mut addresses[first..], column);
+            }
+        }
+        let mut values: Vec<u64> = addresses.into_iter().map(Key::bits).collect();
+        let rows = values.len();
+        values.sort_unstable();
+        values.dedup();
         Self { rows: rows as f64, values: values.len() as f64 }
     }
 
@@ -138,17 +142,17 @@ impl Sharing {
     }
 }
 
-/// A number that tells values apart.
-fn number(column: Option<&ArrayRef>, row: usize) -> i64 {
-    let Some(column) = column.filter(|column| column.is_valid(row)) else { return i64::MIN };
+/// Narrows each row's key by its value in a column.
+fn narrow(keys: &mut [Key], column: &ArrayRef) {
+    fn all(keys: &mut [Key], values: impl Iterator<Item = Option<i64>>) {
+        keys.iter_mut().zip(values).for_each(|(key, value)| *key = key.at(value.unwrap_or(i64::MIN) as u64));
+    }
     if let Some(longs) = column.as_primitive_opt::<Int64Type>() {
-        longs.value(row)
+        all(keys, longs.iter());
     } else if let Some(instants) = column.as_primitive_opt::<TimestampMillisecondType>() {
-        instants.value(row)
-    } else if let Some(ints) = column.as_primitive_opt::<Int32Type>() {
-        i64::from(ints.value(row))
-    } else {
-        0
+        all(keys, instants.iter());
+    } else if let Some(integers) = column.as_primitive_opt::<Int32Type>() {
+        all(keys, integers.iter().map(|value| value.map(i64::from)));
     }
 }
 

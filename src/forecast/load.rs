@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::moment::{self, Moment};
+use super::moment::Moment;
 use super::series::{Grid, Series};
-use crate::calendar::Zone;
+use crate::calendar::{Minute, Zone};
 use crate::demand::Demand;
 use crate::profile::Client;
 
@@ -71,8 +71,11 @@ impl ClientLoad {
     pub(super) fn of(client: &Client, series: &Series, grid: &Grid) -> Self {
         let orders = series.orders();
         let (zone, lookups) = (&client.zone, client.lookups);
-        let busiest =
-            |minute: i64, orders: f64| Busiest { moment: Moment::of(zone, minute), orders, lookups: orders * lookups };
+        let busiest = |minute: Minute, orders: f64| Busiest {
+            moment: Moment::of(zone, minute),
+            orders,
+            lookups: orders * lookups,
+        };
         let hour = most(series.hours.iter().map(|hour| hour.0));
         let day = most(series.days.iter().map(|day| day.total));
         Self {
@@ -87,7 +90,7 @@ impl ClientLoad {
                 lookups: orders.total * lookups,
                 busiest_minute: busiest(series.busiest.0, series.busiest.1),
                 busiest_hour: busiest(grid.hour(hour.0).start, hour.1),
-                busiest_day: busiest(grid.days[day.0].1, day.1),
+                busiest_day: busiest(grid.days[day.0].minutes.start, day.1),
             },
             days: series.days.iter().map(|day| super::tidy(day.total)).collect(),
             week: series.week.iter().map(|hours| hours.iter().map(|orders| super::tidy(*orders)).collect()).collect(),
@@ -106,7 +109,7 @@ pub(super) fn overall(
     let sum = |of: &dyn Fn(&Series) -> f64| series.iter().map(of).sum::<f64>();
     let lookups =
         |of: &dyn Fn(&Series) -> f64| series.iter().zip(clients).map(|(it, client)| of(it) * client.lookups).sum();
-    let busiest = |minute: i64, of: &dyn Fn(&Series) -> f64| Busiest {
+    let busiest = |minute: Minute, of: &dyn Fn(&Series) -> f64| Busiest {
         moment: Moment::of(zone, minute),
         orders: sum(of),
         lookups: lookups(of),
@@ -121,7 +124,7 @@ pub(super) fn overall(
         lookups: lookups(&|it| it.orders().total),
         busiest_minute: minutes.first().cloned().unwrap_or_else(nothing),
         busiest_hour: busiest(grid.hour(hour).start, &|it| it.hours[hour].0),
-        busiest_day: busiest(grid.days[day].1, &|it| it.days[day].total),
+        busiest_day: busiest(grid.days[day].minutes.start, &|it| it.days[day].total),
     };
     (load, minutes)
 }
@@ -140,7 +143,7 @@ fn busiest_minutes(
     hours.retain(|hour| hour.0 > 0.0);
     hours.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
 
-    let mut found: Vec<(f64, i64, usize)> = Vec::new();
+    let mut found: Vec<(f64, Minute, usize)> = Vec::new();
     for (bound, hour) in hours {
         if found.len() == BUSIEST && found[BUSIEST - 1].0 >= bound * (1.0 - SLACK) {
             break;
@@ -155,7 +158,7 @@ fn busiest_minutes(
         }
         let (place, orders) = most(totals);
         let minute = minutes.start + place as i64;
-        let day = grid.days.partition_point(|day| day.2 <= minute);
+        let day = grid.days.partition_point(|day| day.minutes.end <= minute);
         match found.iter_mut().find(|other| other.2 == day) {
             Some(other) if other.0 * (1.0 + SLACK) < orders => *other = (orders, minute, day),
             Some(_) => {}
@@ -164,11 +167,11 @@ fn busiest_minutes(
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found.truncate(BUSIEST);
     }
-    let lookups = |minute: i64| -> f64 {
+    let lookups = |minute: Minute| -> f64 {
         demands.iter().zip(clients).map(|(demand, client)| demand.rate(minute).total * client.lookups).sum()
     };
-    let busiest = |(orders, minute, _): (f64, i64, usize)| Busiest {
-        moment: Moment { at: moment::utc(minute), local: moment::local(zone, minute) },
+    let busiest = |(orders, minute, _): (f64, Minute, usize)| Busiest {
+        moment: Moment::of(zone, minute),
         orders,
         lookups: lookups(minute),
     };

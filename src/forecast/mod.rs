@@ -25,7 +25,7 @@ pub use compare::{Change, Comparison, PeakChange};
 pub use curve::{Curve, Day};
 pub use load::{Busiest, ClientLoad, Load};
 pub use moment::Moment;
-pub use peaks::{InPeaks, PeakDay, PeakForecast, PeakPart, PeakWindow};
+pub use peaks::{InPeaks, PeakDay, PeakForecast, PeakWindow, PeakWindowDay};
 pub use sizes::{Making, PostgresSize, TableSize};
 pub use stages::{Stage, Stages};
 pub use stock::{ClientStock, StockForecast, WorstWave};
@@ -37,6 +37,7 @@ use crate::demand::Demand;
 use crate::plan::Plan;
 use crate::profile::{Client, Profile};
 use crate::sinks::TargetError;
+use moment::LocalDay;
 use sample::Sample;
 use series::{Grid, Series};
 
@@ -94,8 +95,7 @@ impl Forecast {
     pub fn new(profile: &Profile, plan: &Plan, processors: usize) -> Result<Self, TargetError> {
         let demands: Vec<Demand> = plan.clients.par_iter().map(|&client| Demand::new(profile, client)).collect();
         let clients: Vec<&Client> = plan.clients.iter().map(|&client| &profile.clients[client]).collect();
-        let length = i64::from(profile.wave_minutes);
-        let minutes = plan.waves.start * length..plan.waves.end * length;
+        let minutes = plan.minutes();
         let zone = zone(profile, &plan.clients);
         let grid = Grid::new(zone, minutes.clone());
         let series = gather(&clients, &demands, &grid);
@@ -110,9 +110,9 @@ impl Forecast {
         let sample = Sample::take(profile, plan, &world, &hours)?;
         let tables = sizes::sizes(profile, plan, &sample);
         let busiest_day = (grid.step > 1 && grid.days.len() > 1).then(|| {
-            let busiest = |day: &&(jiff::civil::Date, i64, i64)| moment::utc(day.1) == overall.busiest_day.moment.at;
+            let busiest = |day: &&LocalDay| moment::utc(day.minutes.start) == overall.busiest_day.moment.at;
             let day = grid.days.iter().find(busiest).unwrap_or(&grid.days[0]);
-            let grid = Grid::new(zone, day.1..day.2);
+            let grid = Grid::new(zone, day.minutes.clone());
             Curve::of(&clients, &gather(&clients, &demands, &grid), &grid)
         });
         Ok(Self {
@@ -129,7 +129,7 @@ impl Forecast {
             curve: Curve::of(&clients, &series, &grid),
             busiest_day,
             days: curve::days(&clients, &series, &grid, &dates),
-            stock: stock::stock(&world, &sample.shipments, &clients, &demands, (zone, &grid), length),
+            stock: stock::stock(&world, &sample.shipments, &clients, &demands, (zone, &grid), profile.waves()),
             overall,
             peaks,
             busiest_minutes,

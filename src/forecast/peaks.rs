@@ -5,7 +5,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::moment::{self, Moment};
-use crate::demand::{Demand, Window};
+use crate::calendar::Minute;
+use crate::demand::{Demand, Window, WindowDay};
 use crate::profile::{DaySource, IfHoliday, Peak, Profile};
 
 /// A peak and its days.
@@ -69,13 +70,13 @@ pub struct PeakWindow {
     /// The minute after the last.
     pub until: Moment,
     /// When it lasts between the two: on the day itself and on each decay day.
-    pub parts: Vec<PeakPart>,
+    pub days: Vec<PeakWindowDay>,
 }
 
 /// A time without a break in which a peak lasts, ramps included.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub struct PeakPart {
+pub struct PeakWindowDay {
     /// The first minute, UTC.
     pub from: String,
     /// The minute after the last, UTC.
@@ -98,7 +99,7 @@ pub struct InPeaks {
 pub(super) type Who<'a> = (usize, &'a Demand);
 
 /// The peaks that fall into some minutes.
-pub(super) fn peaks(profile: &Profile, clients: &[Who<'_>], minutes: &Range<i64>) -> Vec<PeakForecast> {
+pub(super) fn peaks(profile: &Profile, clients: &[Who<'_>], minutes: &Range<Minute>) -> Vec<PeakForecast> {
     let of_peak = |(index, peak)| of_peak(profile, clients, minutes, index, peak);
     profile.peaks.iter().enumerate().filter_map(of_peak).collect()
 }
@@ -106,7 +107,7 @@ pub(super) fn peaks(profile: &Profile, clients: &[Who<'_>], minutes: &Range<i64>
 fn of_peak(
     profile: &Profile,
     clients: &[Who<'_>],
-    minutes: &Range<i64>,
+    minutes: &Range<Minute>,
     index: usize,
     peak: &Peak,
 ) -> Option<PeakForecast> {
@@ -143,14 +144,14 @@ fn of_peak(
     })
 }
 
-fn day(profile: &Profile, peak: &Peak, on_day: &[(Who<'_>, &Window)], minutes: &Range<i64>) -> PeakDay {
+fn day(profile: &Profile, peak: &Peak, on_day: &[(Who<'_>, &Window)], minutes: &Range<Minute>) -> PeakDay {
     let (mut orders, mut base_orders) = (0.0, 0.0);
     let (mut factor, mut highest) = (1.0, None);
     let mut windows: Vec<PeakWindow> = Vec::new();
     for ((client, demand), window) in on_day {
         let zone = &profile.clients[*client].zone;
-        for part in union(std::slice::from_ref(*window), minutes) {
-            demand.each_rate(part.start, part.end, |run, rate| {
+        for stretch in union(std::slice::from_ref(*window), minutes) {
+            demand.each_rate(stretch.start, stretch.end, |run, rate| {
                 let length = (run.end - run.start) as f64;
                 orders += length * rate.total;
                 base_orders += length * rate.base;
@@ -162,12 +163,9 @@ fn day(profile: &Profile, peak: &Peak, on_day: &[(Who<'_>, &Window)], minutes: &
         }
         if windows.iter().all(|other| other.time_zone != zone.name()) {
             let (from, until) = (Moment::of(zone, window.start), Moment::of(zone, window.end));
-            let part = |part: &crate::demand::WindowDay| PeakPart {
-                from: moment::utc(part.start),
-                until: moment::utc(part.end),
-            };
-            let parts = window.days.iter().map(part).collect();
-            windows.push(PeakWindow { time_zone: zone.name().to_owned(), from, until, parts });
+            let day = |day: &WindowDay| PeakWindowDay { from: moment::utc(day.start), until: moment::utc(day.end) };
+            let days = window.days.iter().map(day).collect();
+            windows.push(PeakWindow { time_zone: zone.name().to_owned(), from, until, days });
         }
     }
     let ((client, _), window) = on_day[0];
@@ -194,31 +192,31 @@ fn day(profile: &Profile, peak: &Peak, on_day: &[(Who<'_>, &Window)], minutes: &
 }
 
 /// Orders inside of all peaks, and outside.
-pub(super) fn in_peaks(clients: &[Who<'_>], minutes: &Range<i64>) -> InPeaks {
+pub(super) fn in_peaks(clients: &[Who<'_>], minutes: &Range<Minute>) -> InPeaks {
     let all: f64 = clients.iter().map(|(_, demand)| demand.expected(minutes.start, minutes.end)).sum();
     let orders_in = clients.iter().map(|(_, demand)| expected(demand, &union(demand.windows(), minutes))).sum::<f64>();
     let everyone: Vec<Window> = clients.iter().flat_map(|(_, demand)| demand.windows()).cloned().collect();
-    let lasting = union(&everyone, minutes).iter().map(|part| part.end - part.start).sum::<i64>();
+    let lasting = union(&everyone, minutes).iter().map(|stretch| stretch.end - stretch.start).sum::<i64>();
     InPeaks { orders_in, orders_out: (all - orders_in).max(0.0), minutes: lasting as u64 }
 }
 
-fn expected(demand: &Demand, parts: &[Range<i64>]) -> f64 {
-    parts.iter().map(|part| demand.expected(part.start, part.end)).sum()
+fn expected(demand: &Demand, stretches: &[Range<Minute>]) -> f64 {
+    stretches.iter().map(|stretch| demand.expected(stretch.start, stretch.end)).sum()
 }
 
-/// The minutes in which any of some windows lasts; between decay days, none does.
-fn union(windows: &[Window], minutes: &Range<i64>) -> Vec<Range<i64>> {
-    let parts = windows.iter().flat_map(|window| &window.days);
-    let mut parts: Vec<Range<i64>> = parts
-        .map(|part| part.start.max(minutes.start)..part.end.min(minutes.end))
-        .filter(|part| part.start < part.end)
+/// The stretches of some minutes in which any of some windows lasts; between decay days, none does.
+fn union(windows: &[Window], minutes: &Range<Minute>) -> Vec<Range<Minute>> {
+    let days = windows.iter().flat_map(|window| &window.days);
+    let mut stretches: Vec<Range<Minute>> = days
+        .map(|day| day.start.max(minutes.start)..day.end.min(minutes.end))
+        .filter(|stretch| stretch.start < stretch.end)
         .collect();
-    parts.sort_by_key(|part| (part.start, part.end));
-    let mut union: Vec<Range<i64>> = Vec::new();
-    for part in parts {
+    stretches.sort_by_key(|stretch| (stretch.start, stretch.end));
+    let mut union: Vec<Range<Minute>> = Vec::new();
+    for stretch in stretches {
         match union.last_mut() {
-            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
-            _ => union.push(part),
+            Some(last) if stretch.start <= last.end => last.end = last.end.max(stretch.end),
+            _ => union.push(stretch),
         }
     }
     union

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use super::heap;
 use super::index::Sharing;
+use crate::calendar::Wave;
 use crate::generate::{Content, World};
 use crate::plan::Plan;
 use crate::profile::Profile;
@@ -116,7 +117,7 @@ fn make(world: &World, content: &Content) -> (Vec<Batches>, f64) {
 }
 
 /// The waves of a sample, and whether they are all.
-fn waves(profile: &Profile, plan: &Plan, hours: &[f64]) -> (Vec<Range<i64>>, bool) {
+fn waves(profile: &Profile, plan: &Plan, hours: &[f64]) -> (Vec<Range<Wave>>, bool) {
     let orders: f64 = hours.iter().sum();
     let order_rows = |(table, rows): (&&'static Table, &f64)| if table.group == Group::Order { *rows } else { 0.0 };
     let rows: f64 = plan.tables.iter().zip(&plan.expected_rows).map(order_rows).sum();
@@ -126,7 +127,7 @@ fn waves(profile: &Profile, plan: &Plan, hours: &[f64]) -> (Vec<Range<i64>>, boo
         let pieces = plan.waves.clone().step_by(length as usize).map(|from| from..(from + length).min(plan.waves.end));
         return (pieces.collect(), true);
     }
-    let minutes = i64::from(profile.wave_minutes);
+    let minutes = profile.waves().minutes();
     let per_hour = 60 / minutes;
     // In how large a wave an order lies, on average.
     let wave_orders = hours.iter().map(|orders| orders * orders).sum::<f64>() / orders / per_hour as f64;
@@ -135,7 +136,7 @@ fn waves(profile: &Profile, plan: &Plan, hours: &[f64]) -> (Vec<Range<i64>>, boo
     let pieces = count.min(PIECES);
     let length = (count / pieces) as i64;
     let first_hour = plan.waves.start * minutes / 60;
-    let mut chosen: Vec<Range<i64>> = Vec::new();
+    let mut chosen: Vec<Range<Wave>> = Vec::new();
     let (mut hour, mut before) = (0, 0.0);
     for place in 0..pieces as usize {
         let at = (place as f64 + 0.5) / pieces.floor() * orders;
@@ -236,12 +237,12 @@ impl TableSample {
         let start = Instant::now();
         let parquet = ParquetBytes::of(table, &batches)?;
         let encoding = start.elapsed().as_secs_f64() / ParquetBytes::TIMES;
-        let sharing = std::iter::once(&table.key).chain(table.indexes).map(|columns| Sharing::of(&batches, columns));
+        let sharing = table.indexes.iter().map(|columns| Sharing::of(&batches, columns));
         Ok(Self {
             rows: rows as f64,
             parquet,
             heap: heap::heap_bytes_per_row(&batches),
-            sharing: sharing.collect(),
+            sharing: std::iter::once(Sharing::NONE).chain(sharing).collect(),
             document: document_bytes(table, slices),
             making,
             encoding,

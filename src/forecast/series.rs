@@ -3,23 +3,20 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
-use super::moment;
-use crate::calendar::Zone;
+use super::moment::LocalDay;
+use crate::calendar::{MILLIS_PER_MINUTE, Minute, Zone};
 use crate::demand::Demand;
 
-const HOUR: i64 = 60;
+const HOUR: Minute = 60;
 
 /// The minutes that are looked at, and how they are cut.
 #[derive(Debug, Clone)]
 pub(super) struct Grid {
-    pub(super) from: i64,
-    pub(super) until: i64,
+    pub(super) from: Minute,
+    pub(super) until: Minute,
     /// Minutes in a step of the curve.
-    pub(super) step: i64,
-    /// Local days: date, first minute, the minute after the last.
-    pub(super) days: Vec<(Date, i64, i64)>,
+    pub(super) step: Minute,
+    pub(super) days: Vec<LocalDay>,
 }
 
 /// Orders with peaks and without.
@@ -39,12 +36,12 @@ pub(super) struct Series {
     /// Orders an hour, by weekday, Monday first, and local hour: a mean over the period.
     pub(super) week: [[f64; 24]; 7],
     /// The busiest minute: the first of those that expect the most.
-    pub(super) busiest: (i64, f64),
+    pub(super) busiest: (Minute, f64),
 }
 
 impl Grid {
     /// Steps that give a picture enough points, and a reader not too many.
-    pub(super) fn new(zone: &Zone, minutes: Range<i64>) -> Self {
+    pub(super) fn new(zone: &Zone, minutes: Range<Minute>) -> Self {
         let days = (minutes.end - minutes.start) / (24 * HOUR);
         let step = match days {
             ..=3 => 1,
@@ -53,7 +50,7 @@ impl Grid {
             63..=800 => HOUR,
             _ => 6 * HOUR,
         };
-        let days = moment::days(zone, minutes.start, minutes.end);
+        let days = LocalDay::of(zone, &minutes);
         Self { from: minutes.start, until: minutes.end, step, days }
     }
 
@@ -67,7 +64,7 @@ impl Grid {
     }
 
     /// The minutes of an hour.
-    pub(super) fn hour(&self, index: usize) -> Range<i64> {
+    pub(super) fn hour(&self, index: usize) -> Range<Minute> {
         let start = (self.from.div_euclid(HOUR) + index as i64) * HOUR;
         start.max(self.from)..(start + HOUR).min(self.until)
     }
@@ -95,15 +92,15 @@ impl Series {
             }
             let mut at = run.start;
             while at < run.end {
-                while grid.days[day].2 <= at {
+                while grid.days[day].minutes.end <= at {
                     day += 1;
                 }
-                let end = run.end.min(grid.days[day].2);
+                let end = run.end.min(grid.days[day].minutes.end);
                 days[day].add(end - at, rate);
                 at = end;
             }
             // A run lies within one local hour.
-            let local = zone.local(run.start * 60_000);
+            let local = zone.local(run.start * MILLIS_PER_MINUTE);
             let (weekday, hour) = (local.weekday().to_monday_zero_offset() as usize, local.hour() as usize);
             week[weekday][hour] += (run.end - run.start) as f64 * rate.total;
             week_minutes[weekday][hour] += run.end - run.start;
@@ -132,7 +129,7 @@ impl Orders {
 }
 
 /// The pieces of a run of minutes, cut every `step` minutes from `origin` on: number, minutes.
-fn cut(run: Range<i64>, origin: i64, step: i64) -> impl Iterator<Item = (usize, i64)> {
+fn cut(run: Range<Minute>, origin: i64, step: i64) -> impl Iterator<Item = (usize, i64)> {
     let mut at = run.start;
     std::iter::from_fn(move || {
         (at < run.end).then(|| {

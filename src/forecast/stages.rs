@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::calendar::Minute;
 use crate::demand::Demand;
 
 /// Which rate is reached, after which time.
@@ -29,7 +30,7 @@ const TOLERANCE: f64 = 0.005;
 
 impl Stages {
     /// The sum of some clients' rates, each times its weight.
-    pub fn of(demands: &[(Demand, f64)], minutes: Range<i64>) -> Self {
+    pub fn of(demands: &[(Demand, f64)], minutes: Range<Minute>) -> Self {
         let mut rates = vec![0.0; (minutes.end - minutes.start) as usize];
         for (demand, weight) in demands {
             demand.each_rate(minutes.start, minutes.end, |run, rate| {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::moment::Moment;
 use super::series::Grid;
-use crate::calendar::Zone;
+use crate::calendar::{Minute, WaveLength, Zone};
 use crate::demand::Demand;
 use crate::generate::{FacesOutlook, World};
 use crate::profile::Client;
@@ -24,6 +24,8 @@ pub struct StockForecast {
     pub faces: u64,
     /// How many of them are expected to open empty in a wave.
     pub opened_empty: f64,
+    /// Of each hour (of UTC) that the period touches: how many are expected to run short in a wave of it.
+    pub hours: Vec<f64>,
     /// Of each day: how many are expected to run short in its worst wave.
     pub days: Vec<f64>,
     /// The worst waves, one a day at most.
@@ -59,20 +61,20 @@ pub struct ClientStock {
     pub days: Vec<f64>,
 }
 
-/// The faces of a world's clients over some minutes; a wave has so many. `shipments` says how many of a client (by its
-/// number) have been seen to leave a warehouse.
+/// The faces of a world's clients over some minutes; `shipments` says how many of a client have been seen to leave a
+/// warehouse, by their numbers.
 pub(super) fn stock(
     world: &World,
     shipments: &BTreeMap<(u32, u32), f64>,
     clients: &[&Client],
     demands: &[Demand],
     (zone, grid): (&Zone, &Grid),
-    wave_minutes: i64,
+    waves: WaveLength,
 ) -> StockForecast {
     let of_client = |place: usize| {
         let seen = |warehouse| shipments.get(&(clients[place].number, warehouse)).copied().unwrap_or(0.0);
         let outlook = world.faces(place, seen);
-        let hours = short_by_hour(&outlook, &demands[place], grid, wave_minutes);
+        let hours = short_by_hour(&outlook, &demands[place], grid, waves);
         (outlook, hours)
     };
     let outlooks: Vec<(FacesOutlook, Vec<f64>)> = (0..clients.len()).into_par_iter().map(of_client).collect();
@@ -96,13 +98,14 @@ pub(super) fn stock(
         opened_empty: outlooks.iter().map(|(outlook, _)| outlook.empty()).sum(),
         worst: worst(&days, zone, WORST),
         clients: by_client.collect(),
+        hours: all.iter().map(|short| super::tidy(*short)).collect(),
         days: days.iter().map(|day| super::tidy(day.1)).collect(),
     }
 }
 
 /// Faces that are expected to run short in a wave of each hour, at the rate of its middle. Rates that differ by a few per
 /// cent count as one.
-fn short_by_hour(outlook: &FacesOutlook, demand: &Demand, grid: &Grid, wave_minutes: i64) -> Vec<f64> {
+fn short_by_hour(outlook: &FacesOutlook, demand: &Demand, grid: &Grid, waves: WaveLength) -> Vec<f64> {
     const STEPS: f64 = 20.0;
     let mut known = BTreeMap::new();
     let step = |value: f64| (value.ln() * STEPS).round() as i64;
@@ -116,7 +119,7 @@ fn short_by_hour(outlook: &FacesOutlook, demand: &Demand, grid: &Grid, wave_minu
         let peak = (rate.total > rate.base).then(|| demand.shift(middle)).flatten();
         let shift = peak.map(|(peak, share)| (peak, (share * STEPS).round() as i64));
         *known.entry((step(rate.base), step(rate.total / rate.base), shift)).or_insert_with(|| {
-            let orders = |rate: f64| rate * wave_minutes as f64;
+            let orders = |rate: f64| rate * waves.minutes() as f64;
             outlook.short(orders(rate.base), orders(rate.total), peak)
         })
     };
@@ -124,11 +127,11 @@ fn short_by_hour(outlook: &FacesOutlook, demand: &Demand, grid: &Grid, wave_minu
 }
 
 /// The first minute of each day's worst hour, and the faces that run short in it.
-fn worst_by_day(hours: &[f64], grid: &Grid) -> Vec<(i64, f64)> {
-    let mut days: Vec<(i64, f64)> = grid.days.iter().map(|day| (day.1, 0.0)).collect();
+fn worst_by_day(hours: &[f64], grid: &Grid) -> Vec<(Minute, f64)> {
+    let mut days: Vec<(Minute, f64)> = grid.days.iter().map(|day| (day.minutes.start, 0.0)).collect();
     for (hour, short) in hours.iter().enumerate() {
         let start = grid.hour(hour).start;
-        let day = grid.days.partition_point(|day| day.2 <= start).min(days.len() - 1);
+        let day = grid.days.partition_point(|day| day.minutes.end <= start).min(days.len() - 1);
         if *short > days[day].1 {
             days[day] = (start, *short);
         }
@@ -136,10 +139,10 @@ fn worst_by_day(hours: &[f64], grid: &Grid) -> Vec<(i64, f64)> {
     days
 }
 
-fn worst(days: &[(i64, f64)], zone: &Zone, count: usize) -> Vec<WorstWave> {
-    let mut days: Vec<&(i64, f64)> = days.iter().filter(|day| day.1 > 0.0).collect();
+fn worst(days: &[(Minute, f64)], zone: &Zone, count: usize) -> Vec<WorstWave> {
+    let mut days: Vec<&(Minute, f64)> = days.iter().filter(|day| day.1 > 0.0).collect();
     days.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let wave = |day: &&(i64, f64)| WorstWave { moment: Moment::of(zone, day.0), faces: day.1 };
+    let wave = |day: &&(Minute, f64)| WorstWave { moment: Moment::of(zone, day.0), faces: day.1 };
     days.iter().take(count).map(wave).collect()
 }
 

@@ -20,7 +20,7 @@ pub use selection::{PlanError, Selection, on_a_wave};
 
 use std::sync::{Arc, OnceLock};
 
-use crate::calendar::Wave;
+use crate::calendar::{Minute, Wave};
 use crate::demand::Demand;
 use crate::generate::World;
 use crate::profile::Profile;
@@ -109,6 +109,12 @@ impl Plan {
             expected_rows,
             expected_orders: orders,
         })
+    }
+
+    /// The minutes of its waves.
+    pub fn minutes(&self) -> std::ops::Range<Minute> {
+        let length = self.profile.waves();
+        length.first_minute(self.waves.start)..length.first_minute(self.waves.end)
     }
 
     /// Rows to expect of one of its tables; none of another.

@@ -9,13 +9,13 @@ use ordermill::profile::Profile;
 /// Writes a line per minute and client, minutes in order: orders to expect, without peaks and with them, and look-ups.
 pub(super) fn write(profile: &Profile, plan: &Plan, to: impl Write) -> io::Result<()> {
     let mut to = BufWriter::new(to);
-    let length = i64::from(profile.wave_minutes);
+    let minutes = plan.minutes();
     let clients: Vec<_> =
         plan.clients.iter().map(|&client| (&profile.clients[client], Demand::new(profile, client))).collect();
     writeln!(to, "minute,client,orders,base_orders,lookups")?;
     // An hour at a time, so that a year takes no more memory than a day.
-    for start in (plan.waves.start * length..plan.waves.end * length).step_by(60) {
-        let end = (start + 60).min(plan.waves.end * length);
+    for start in minutes.clone().step_by(60) {
+        let end = (start + 60).min(minutes.end);
         let mut rates = vec![vec![(0.0, 0.0); clients.len()]; (end - start) as usize];
         for (place, (_, demand)) in clients.iter().enumerate() {
             demand.each_rate(start, end, |run, rate| {

@@ -14,8 +14,7 @@ const FINE: f64 = 1000.0;
 
 /// The script.
 pub(super) fn script(profile: &Profile, plan: &Plan, forecast: &Forecast) -> String {
-    let length = i64::from(profile.wave_minutes);
-    let minutes = plan.waves.start * length..plan.waves.end * length;
+    let minutes = plan.minutes();
     let weighted = |weight: &dyn Fn(f64) -> f64| -> Stages {
         let demands = plan.clients.iter();
         let demands: Vec<(Demand, f64)> =

@@ -1,5 +1,6 @@
 //! `plan`: what a profile will be; writes no data.
 
+mod axis;
 mod capacity;
 mod chart;
 mod compare;
@@ -157,7 +158,7 @@ impl Arguments {
             let clients = selection.clients(profile).map_err(|error| error.to_string())?;
             let zone = forecast::zone(profile, &clients);
             // Whole waves, also where the zone's midnight lies inside one.
-            let wave = i64::from(profile.wave_minutes) * 60_000;
+            let wave = profile.waves().millis();
             let (start, end) = (zone.start_of(date), zone.start_of(days_after(date, 1)));
             selection.from = Some(start - start.rem_euclid(wave));
             selection.until = Some(end + (-end).rem_euclid(wave));
