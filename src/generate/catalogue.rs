@@ -249,10 +249,10 @@ fn popular(products: &[Product], popularity: Popularity, key: Key) -> Vec<f64> {
     }
 }
 
-/// The stock-keeping unit of a product, such as `ACM-PRO-00042`.
-pub(super) fn sku(client: &str, category: &str, product: u32) -> String {
+/// The stock-keeping unit of a product, such as `ACM1507-PRO-00042`: the number tells clients apart whose codes begin alike.
+pub(super) fn sku((client, number): (&str, u32), category: &str, product: u32) -> String {
     let short = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).take(3).collect::<String>();
-    format!("{}-{}-{:05}", short(client), short(category), product + 1).to_uppercase()
+    format!("{}{number}-{}-{:05}", short(client), short(category), product + 1).to_uppercase()
 }
 
 /// A GTIN-13 under 952, the prefix that GS1 keeps for demonstrations: 12 bits of the client's number and the product's

@@ -21,6 +21,7 @@ mod ids;
 mod interleave;
 mod joining;
 mod law;
+mod lexicon;
 mod newcomers;
 mod papers;
 mod places;

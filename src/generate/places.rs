@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::lexicon::Lexicon;
 use super::postcodes::{Codes, Region};
 use super::words::Words;
 use crate::geography::{self, Culture};
@@ -34,23 +35,6 @@ pub(super) struct Places {
     countries: Vec<&'static str>,
 }
 
-/// Words in the order of their first use.
-#[derive(Default)]
-struct Codebook(BTreeMap<String, i32>);
-
-impl Codebook {
-    fn code(&mut self, word: &str) -> i32 {
-        let next = self.0.len() as i32;
-        *self.0.entry(word.to_owned()).or_insert(next)
-    }
-
-    fn words(self) -> Vec<String> {
-        let mut words: Vec<_> = self.0.into_iter().collect();
-        words.sort_by_key(|(_, code)| *code);
-        words.into_iter().map(|(word, _)| word).collect()
-    }
-}
-
 /// The cultures of some countries.
 pub(super) fn cultures(countries: &BTreeSet<&str>) -> BTreeSet<Culture> {
     countries.iter().flat_map(|code| geography::cities(code)).map(geography::City::culture).collect()
@@ -73,7 +57,7 @@ impl Places {
         dictionaries: &mut Dictionaries,
     ) -> Self {
         let mut places = Self::default();
-        let (mut cities, mut regions, mut codes) = (Codebook::default(), Codebook::default(), Codebook::default());
+        let (mut cities, mut regions, mut codes) = (Lexicon::default(), Lexicon::default(), Lexicon::default());
         for country in countries.iter().filter_map(|code| geography::country(code)) {
             for city in geography::cities(country.code) {
                 let key = Key::root(0).named("places").named(country.code).named(city.name);
@@ -85,9 +69,9 @@ impl Places {
                 let mut add = |name: &str, region: &Arc<Region>, part: (u64, u64), key: Key| {
                     let weight = 0.5 * city.weight / part.1 as f64;
                     places.all.push(Place {
-                        city: cities.code(name),
-                        region: regions.code(city.region),
-                        country: codes.code(country.code),
+                        city: cities.add(name),
+                        region: regions.add(city.region),
+                        country: codes.add(country.code),
                         culture: city.culture(),
                         point: city.place,
                         phones: Arc::clone(&phones),

@@ -31,7 +31,7 @@ impl World {
         let traits = &client.customers.traits;
         let code = |product: usize| {
             let category = client.catalogue.products[product].category as usize;
-            sku(&profile.code, &profile.products.categories[category].0.code, product as u32)
+            sku((&profile.code, profile.number), &profile.products.categories[category].0.code, product as u32)
         };
         let mut shortlist: Vec<String> =
             client.basket.choice.shortlist(&client.catalogue, traits, customer).into_iter().map(code).collect();

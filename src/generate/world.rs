@@ -7,8 +7,9 @@ use super::basket::Basket;
 use super::catalogue::{Catalogue, sku};
 use super::choice::Choice;
 use super::customers::Customers;
-use super::fulfil::{self, Desk, Fulfilment, Logistics, WaveOrders};
+use super::fulfil::{Desk, Fulfilment, Logistics, WaveOrders};
 use super::ids::OrderId;
+use super::lexicon::Lexica;
 use super::papers::Papers;
 use super::places::{Places, cultures};
 use super::wanted::Wanted;
@@ -81,21 +82,16 @@ pub(super) struct ClientWorld {
     pub(super) basket: Basket,
     pub(super) fulfilment: Fulfilment,
     pub(super) papers: Papers,
-    pub(super) first_channel: i32,
+    /// Codes of its channels, in their order.
+    pub(super) channels: Vec<i32>,
+    /// Codes of its categories, in their order.
+    pub(super) categories: Vec<i32>,
+    /// Code of the SKU of its first product; the others follow.
     pub(super) first_sku: i32,
-    pub(super) first_category: i32,
     pub(super) currency: i32,
     pub(super) discount: Discount,
     pub(super) shipping: Shipping,
     pub(super) tax_ppm: i64,
-}
-
-/// Codes of a client's first words in dictionaries that hold all clients' words.
-#[derive(Default)]
-struct FirstCodes {
-    channel: i32,
-    sku: i32,
-    category: i32,
 }
 
 impl World {
@@ -107,46 +103,26 @@ impl World {
         let words = cultures(&countries).into_iter().map(|culture| (culture, Words::of(culture))).collect();
         let places = Places::new(&countries, &words, &mut dictionaries);
 
-        let currencies: BTreeSet<&str> = profile
-            .clients
-            .iter()
-            .map(|client| &client.currency)
-            .chain(profile.carriers.iter().map(|carrier| &carrier.currency))
-            .map(|currency| currency.code.as_str())
-            .collect();
-        let currencies: Vec<&str> = currencies.into_iter().collect();
-        dictionaries.set::<words::Currency>(&currencies);
-        dictionaries.set::<words::Channel>(chosen().flat_map(|c| &c.channels).map(|(channel, _)| channel));
+        let lexica = Lexica::of(profile, chosen());
+        lexica.fill(&mut dictionaries);
         dictionaries.set::<words::CustomerKind>(["person", "firm"]);
         dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));
-        dictionaries.set::<words::Category>(
-            chosen().flat_map(|c| &c.products.categories).map(|(category, _)| category.code.as_str()),
-        );
-
-        let services = || profile.carriers.iter().flat_map(|carrier| &carrier.services);
         dictionaries.set::<words::Carrier>(profile.carriers.iter().map(|carrier| &carrier.code));
-        dictionaries.set::<words::Service>(services().map(|service| &service.code));
         dictionaries.set::<words::Box>(profile.cartons.iter().map(|carton| &carton.code));
-        let first_service = profile.carriers.iter().scan(0, |next, carrier| {
-            let first = *next;
-            *next += carrier.services.len() as i32;
-            Some(first)
-        });
-        let first_service: Vec<i32> = first_service.collect();
-
-        let codes = fulfil::Codes { currencies: &currencies, first_service: &first_service };
-        let mut first = FirstCodes::default();
+        let mut first_sku = 0;
         let mut skus: Vec<String> = Vec::new();
         let clients: Vec<ClientWorld> = clients
             .iter()
             .map(|&index| {
                 let client = &profile.clients[index];
-                let world = ClientWorld::new(profile, index, &places, &codes, &first);
-                first.channel += client.channels.len() as i32;
-                first.sku += client.products.count as i32;
-                first.category += client.products.categories.len() as i32;
+                let world = ClientWorld::new(profile, index, &places, &lexica, first_sku);
+                first_sku += client.products.count as i32;
                 let sku = |(i, product): (usize, &super::catalogue::Product)| {
-                    sku(&client.code, &client.products.categories[product.category as usize].0.code, i as u32)
+                    sku(
+                        (&client.code, client.number),
+                        &client.products.categories[product.category as usize].0.code,
+                        i as u32,
+                    )
                 };
                 skus.extend(world.catalogue.products.iter().enumerate().map(sku));
                 world
@@ -187,7 +163,7 @@ impl World {
 }
 
 impl ClientWorld {
-    fn new(profile: &Profile, index: usize, places: &Places, codes: &fulfil::Codes<'_>, first: &FirstCodes) -> Self {
+    fn new(profile: &Profile, index: usize, places: &Places, lexica: &Lexica, first_sku: i32) -> Self {
         let client: &Client = &profile.clients[index];
         let key = Key::root(profile.seed).named("client").named(&client.code);
         let demand = Demand::new(profile, index);
@@ -199,14 +175,14 @@ impl ClientWorld {
             position_bits: OrderId::position_bits(profile.max_clients),
             key,
             customers: Customers::new(profile, client, key, places),
-            fulfilment: Fulfilment::new(profile, client, key, &catalogue, codes),
+            fulfilment: Fulfilment::new(profile, client, key, &catalogue, lexica),
             papers: Papers::new(client.terms_days),
             basket: Basket::new(client, key, Choice::new(client, key, &catalogue, &shifts)),
             catalogue,
-            first_channel: first.channel,
-            first_sku: first.sku,
-            first_category: first.category,
-            currency: codes.currency(&client.currency.code),
+            channels: client.channels.iter().map(|(channel, _)| lexica.channels.code(channel)).collect(),
+            categories: client.products.categories.iter().map(|(it, _)| lexica.categories.code(&it.code)).collect(),
+            first_sku,
+            currency: lexica.currencies.code(&client.currency.code),
             discount: client.discount,
             shipping: client.shipping,
             tax_ppm: client.tax_ppm,

@@ -3,6 +3,7 @@
 mod arithmetic;
 mod baskets;
 mod cohorts;
+mod dictionaries;
 mod fulfilment;
 mod horizon;
 mod independence;

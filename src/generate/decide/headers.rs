@@ -42,7 +42,7 @@ impl Headers {
         customers.order(&client.demand, (from, first), arrivals, &mut self.newcomers, &mut self.customers);
         let orders = || arrivals.key[first..].iter().zip(&self.customers[first..]);
         let channels = orders().map(|(key, customer)| customers.traits.channel(*customer, key.at(column::CHANNEL)));
-        self.channels.extend(channels.map(|channel| client.first_channel + channel as i32));
+        self.channels.extend(channels.map(|channel| client.channels[channel]));
         for (key, customer) in orders() {
             let address = customers.ship_to(*customer, key.at(column::ADDRESS));
             self.places.push(address.place as u32);

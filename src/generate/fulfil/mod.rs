@@ -23,6 +23,7 @@ use crate::profile::{Backorder, Client, Profile, Promise};
 use crate::random::{Key, Quantiles};
 
 use super::catalogue::Catalogue;
+use super::lexicon::Lexica;
 use allocate::{Ranked, Wave};
 use faces::Faces;
 use service::Offer;
@@ -82,21 +83,8 @@ pub(super) struct Desk {
     queues: Vec<i64>,
 }
 
-/// Codes of words, as the world counts them.
-pub(super) struct Codes<'a> {
-    pub(super) currencies: &'a [&'a str],
-    /// First service of each of the profile's carriers.
-    pub(super) first_service: &'a [i32],
-}
-
-impl Codes<'_> {
-    pub(super) fn currency(&self, code: &str) -> i32 {
-        self.currencies.iter().position(|it| *it == code).unwrap_or(0) as i32
-    }
-}
-
 impl Fulfilment {
-    pub(super) fn new(profile: &Profile, client: &Client, key: Key, catalogue: &Catalogue, codes: &Codes<'_>) -> Self {
+    pub(super) fn new(profile: &Profile, client: &Client, key: Key, catalogue: &Catalogue, lexica: &Lexica) -> Self {
         let site = |&warehouse: &usize| {
             let it = &profile.warehouses[warehouse];
             let per_line = if it.pick_rate == 0 { 0 } else { 3_600_000 / i64::from(it.pick_rate) };
@@ -104,17 +92,17 @@ impl Fulfilment {
         };
         let offers = client.carriers.iter().flat_map(|&carrier| {
             let it = &profile.carriers[carrier];
-            it.services.iter().enumerate().map(move |(place, service)| Offer {
+            it.services.iter().map(move |service| Offer {
                 carrier: it.clone(),
                 service: service.clone(),
                 carrier_code: carrier as i32,
-                service_code: codes.first_service[carrier] + place as i32,
+                service_code: lexica.services.code(&service.code),
             })
         });
         let offers: Vec<Offer> = offers.collect();
         Self {
             sites: client.warehouses.iter().map(site).collect(),
-            currency: offers.first().map_or(0, |offer| codes.currency(&offer.carrier.currency.code)),
+            currency: offers.first().map_or(0, |offer| lexica.currencies.code(&offer.carrier.currency.code)),
             offers,
             faces: Faces::new(profile, client, key, catalogue),
             receipts: key.named("receipts"),

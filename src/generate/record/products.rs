@@ -59,7 +59,7 @@ fn record(world: &World, rows: Range<u64>, shelves: &BTreeMap<String, Shelf>) ->
         sku: of.iter().map(|it| it.client.first_sku + it.number as i32).collect(),
         gtin: of.iter().map(|it| gtin(it.client.number, it.number)).collect(),
         name: of.iter().map(|it| shelves[&it.category.code].name(it.key, it.product.weight_g)).collect(),
-        category: of.iter().map(|it| it.client.first_category + it.product.category as i32).collect(),
+        category: of.iter().map(|it| it.client.categories[it.product.category as usize]).collect(),
         handling_class: of.iter().map(|it| it.category.class as i32).collect(),
         length_mm: of.iter().map(|it| it.product.size_mm[0] as i32).collect(),
         width_mm: of.iter().map(|it| it.product.size_mm[1] as i32).collect(),
