@@ -257,12 +257,16 @@ mod tests {
         for index in 0..2 {
             let content = Content::Dimension { table: Clients::TABLE, rows: index..index + 1 };
             let chunk = Chunk { index: index as usize, set: 0, content, expected_rows: 1 };
-            let mut clients = Clients { client_id: vec![index as i64], created_at: vec![1_500], ..Clients::default() };
-            let texts = [&mut clients.code, &mut clients.name, &mut clients.segment, &mut clients.time_zone];
-            for text in texts {
-                text.push("a,b");
-            }
-            clients.currency.push("GBP");
+            let text = || ["a,b"].into_iter().collect();
+            let clients = Clients {
+                client_id: vec![index as i64],
+                code: text(),
+                name: text(),
+                segment: text(),
+                time_zone: text(),
+                currency: ["GBP"].into_iter().collect(),
+                created_at: vec![1_500],
+            };
             let mut encoder = stream.encoder(&chunk).expect("an encoder");
             encoder.rows(&vec![(Clients::TABLE, clients.freeze(&Dictionaries::default()))]).expect("rows");
             encoder.end().expect("bytes").write(ticket.clone()).expect("written");

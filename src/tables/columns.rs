@@ -1,7 +1,6 @@
-//! What columns are made of: plain vectors that grow, and how each kind becomes an Arrow array.
+//! What columns are made of: plain vectors, and how each kind becomes an Arrow array.
 
 use std::marker::PhantomData;
-use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -12,44 +11,20 @@ use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffe
 
 use super::{Dictionaries, List, Type};
 
-/// A growing column.
-pub trait Column {
-    /// Appends some of another column's values.
-    fn take_rows(&mut self, from: &Self, rows: Range<usize>);
-
-    /// Makes room for so many values more.
-    fn make_room(&mut self, rows: usize);
-
-    /// Forgets the values, keeps the memory.
-    fn forget(&mut self);
-}
-
-impl<T: Copy> Column for Vec<T> {
-    #[inline]
-    fn take_rows(&mut self, from: &Self, rows: Range<usize>) {
-        self.extend_from_slice(&from[rows]);
-    }
-
-    fn make_room(&mut self, rows: usize) {
-        self.reserve_exact(rows);
-    }
-
-    fn forget(&mut self) {
-        self.clear();
-    }
-}
-
-/// Text, end to end.
-#[derive(Debug, Default, Clone)]
+/// Texts, end to end.
+#[derive(Debug, Clone)]
 pub struct Texts {
-    ends: Vec<i32>,
+    /// Where each text starts, and where the last ends.
+    offsets: Vec<i32>,
     bytes: Vec<u8>,
 }
 
 impl Texts {
     /// No texts yet, but room for so many of about so many bytes each.
     pub fn with_room(texts: usize, bytes: usize) -> Self {
-        Self { ends: Vec::with_capacity(texts), bytes: Vec::with_capacity(texts * bytes) }
+        let mut offsets = Vec::with_capacity(texts + 1);
+        offsets.push(0);
+        Self { offsets, bytes: Vec::with_capacity(texts * bytes) }
     }
 
     /// Appends a text.
@@ -68,28 +43,28 @@ impl Texts {
 
     /// The number of texts.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.offsets.len() - 1
     }
 
     /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
+    #[inline]
     fn end(&mut self) {
-        self.ends.push(i32::try_from(self.bytes.len()).expect("a slice's text stays below 2 GiB"));
-    }
-
-    fn start(&self, row: usize) -> usize {
-        if row == 0 { 0 } else { self.ends[row - 1] as usize }
+        self.offsets.push(i32::try_from(self.bytes.len()).expect("a slice's text stays below 2 GiB"));
     }
 
     fn array(self, nulls: Option<NullBuffer>) -> ArrayRef {
-        let mut offsets = Vec::with_capacity(self.ends.len() + 1);
-        offsets.push(0);
-        offsets.extend_from_slice(&self.ends);
-        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(self.offsets));
         Arc::new(StringArray::new(offsets, Buffer::from_vec(self.bytes), nulls))
+    }
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self::with_room(0, 0)
     }
 }
 
@@ -101,31 +76,13 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
     }
 }
 
-impl Column for Texts {
-    fn take_rows(&mut self, from: &Self, rows: Range<usize>) {
-        let (first, last) = (from.start(rows.start), from.start(rows.end));
-        let shift = self.bytes.len() as i32 - first as i32;
-        self.bytes.extend_from_slice(&from.bytes[first..last]);
-        self.ends.extend(from.ends[rows].iter().map(|end| end + shift));
-    }
-
-    fn make_room(&mut self, rows: usize) {
-        self.ends.reserve_exact(rows);
-    }
-
-    fn forget(&mut self) {
-        self.ends.clear();
-        self.bytes.clear();
-    }
-}
-
 /// What stands for an instant that has not come.
 pub const NEVER: i64 = i64::MIN;
 
-/// A kind of column: how it is stored while it grows, and how it is frozen.
+/// A kind of column: how its values are stored, and how they become Arrow's.
 pub trait Kind {
-    /// The growing column.
-    type Store: Column + Default + Clone + Send + std::fmt::Debug;
+    /// The values of the rows.
+    type Store: Send + std::fmt::Debug;
     /// The type, as data.
     const TYPE: Type;
     /// Whether values may be missing.
@@ -218,7 +175,7 @@ impl Kind for MaybeText {
     const TYPE: Type = Type::Text;
     const NULLABLE: bool = true;
     fn freeze(store: Texts, _: &Dictionaries) -> ArrayRef {
-        let nulls = nulls(store.len(), |row| store.start(row) != store.start(row + 1));
+        let nulls = nulls(store.len(), |row| store.offsets[row] != store.offsets[row + 1]);
         store.array(nulls)
     }
 }
@@ -251,17 +208,14 @@ mod tests {
     use arrow::array::Array;
 
     #[test]
-    fn texts_append_ranges_and_freeze_with_nulls() {
-        let mut from = Texts::default();
-        for text in ["ab", "", "cde", "f"] {
-            from.push(text);
-        }
-        let mut to = Texts::default();
-        to.push("x");
-        to.take_rows(&from, 1..4);
-        let array = MaybeText::freeze(to, &Dictionaries::default());
-        let array = array.as_any().downcast_ref::<StringArray>().expect("text");
-        let values: Vec<_> = array.iter().collect();
-        assert_eq!(values, [Some("x"), None, Some("cde"), Some("f")]);
+    fn an_empty_text_stands_for_none_where_there_may_be_none() {
+        let texts = || ["ab", "", "cde"].into_iter().collect::<Texts>();
+        let values = |array: ArrayRef| -> Vec<Option<String>> {
+            let array = array.as_any().downcast_ref::<StringArray>().expect("text");
+            array.iter().map(|text| text.map(str::to_owned)).collect()
+        };
+        let dictionaries = Dictionaries::default();
+        assert_eq!(values(MaybeText::freeze(texts(), &dictionaries)), [Some("ab".into()), None, Some("cde".into())]);
+        assert_eq!(values(Text::freeze(texts(), &dictionaries))[1].as_deref(), Some(""));
     }
 }

@@ -123,26 +123,9 @@ impl PartialEq for Table {
 }
 
 /// Rows of one table, column by column.
-pub trait Rows: Default + Send {
+pub trait Rows: Send {
     /// The table they belong to.
     const TABLE: &'static Table;
-
-    /// The number of rows.
-    fn len(&self) -> usize;
-
-    /// Whether there is no row.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// No rows yet, but room for so many.
-    fn with_capacity(rows: usize) -> Self;
-
-    /// Forgets the rows, keeps the memory.
-    fn clear(&mut self);
-
-    /// Appends some of another's rows.
-    fn append(&mut self, from: &Self, rows: std::ops::Range<usize>);
 
     /// Hands the columns to Arrow, without copying, in schema order.
     fn freeze(self, dictionaries: &Dictionaries) -> RecordBatch;
@@ -161,7 +144,7 @@ macro_rules! table {
         $($(#[doc = $column_doc:literal])+ $column:ident: $kind:ty,)+
     ) => {
         $(#[doc = $doc])+
-        #[derive(Debug, Default, Clone)]
+        #[derive(Debug)]
         pub struct $name {
             $($(#[doc = $column_doc])+ pub $column: <$kind as $crate::tables::columns::Kind>::Store,)+
         }
@@ -187,27 +170,6 @@ macro_rules! table {
                 &TABLE
             };
 
-            fn len(&self) -> usize {
-                table!(@first $($column),+; self).len()
-            }
-
-            fn with_capacity(rows: usize) -> Self {
-                use $crate::tables::Column;
-                let mut table = Self::default();
-                $(table.$column.make_room(rows);)+
-                table
-            }
-
-            fn clear(&mut self) {
-                use $crate::tables::Column;
-                $(self.$column.forget();)+
-            }
-
-            fn append(&mut self, from: &Self, rows: std::ops::Range<usize>) {
-                use $crate::tables::Column;
-                $(self.$column.take_rows(&from.$column, rows.clone());)+
-            }
-
             fn freeze(self, dictionaries: &$crate::tables::Dictionaries) -> arrow::array::RecordBatch {
                 use $crate::tables::columns::Kind;
                 let columns = vec![$(<$kind>::freeze(self.$column, dictionaries)),+];
@@ -226,7 +188,6 @@ macro_rules! table {
             one: $one,
         })
     };
-    (@first $first:ident $(, $rest:ident)*; $self:ident) => { $self.$first };
 }
 
 pub(super) use table;

@@ -25,7 +25,7 @@ pub mod words;
 pub use carton_items::CartonItems;
 pub use cartons::Cartons;
 pub use clients::Clients;
-pub use columns::{Column, NEVER, Texts};
+pub use columns::{NEVER, Texts};
 pub use customers::Customers;
 pub use definition::{ColumnDefinition, Group, Inside, Rows, Table, Type};
 pub use invoices::Invoices;
