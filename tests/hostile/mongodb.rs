@@ -1,13 +1,13 @@
 //! Servers that speak as a MongoDB does, for a while.
 
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mongodb::bson::{Document, doc};
 
-use super::stub::{forever, interrupt, listen, run, sentence, silent};
+use super::stub::{forever, interrupt, listen, run, sentence, silent, slow};
 use crate::mongodb::stub::{Manner, Stub};
-use crate::mongodb::support::small;
+use crate::mongodb::support::{Place, small};
 use crate::support::{ordermill, stderr};
 
 fn generate(profile: &str, to: &str, more: &[&str]) -> std::process::Command {
@@ -49,6 +49,19 @@ fn one_that_stops_answering_is_given_up() {
         let said = sentence(&output);
         assert!(said.contains("has not answered for 2s") && said.contains("--give-up"), "{command}: {said}");
     }
+}
+
+#[test]
+fn one_that_builds_an_index_for_long_is_waited_for_while_it_answers_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = Place::new();
+    let build = Duration::from_secs(5);
+    let port = slow(place.port(), "createIndexes", build);
+    let to = place.with("directConnection=true").replace(&format!(":{}", place.port()), &format!(":{port}"));
+    let began = Instant::now();
+    let output = run(&mut generate(&small(folder.path()), &to, &["--tables", "orders", "--give-up", "2s"]));
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(began.elapsed() > build, "no index was built");
 }
 
 #[test]

@@ -90,6 +90,26 @@ impl Freezer {
     }
 }
 
+/// Passes bytes on, but a message that holds these words only after some time; what other connections say meanwhile passes.
+pub(crate) fn slow(server: u16, words: &'static str, time: Duration) -> u16 {
+    listen(move |client| {
+        let server = TcpStream::connect(("127.0.0.1", server)).expect("the server is there");
+        let (mut from, mut to) = (server.try_clone().expect("cloned"), client.try_clone().expect("cloned"));
+        std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+        let (mut client, mut server) = (client, server);
+        let mut bytes = vec![0; 64 << 10];
+        while let Ok(length @ 1..) = client.read(&mut bytes) {
+            if bytes[..length].windows(words.len()).any(|said| said == words.as_bytes()) {
+                std::thread::sleep(time);
+            }
+            if server.write_all(&bytes[..length]).is_err() {
+                break;
+            }
+        }
+        let _ = server.shutdown(Shutdown::Both);
+    })
+}
+
 /// Runs a command that must end soon.
 pub(crate) fn run(command: &mut Command) -> Output {
     let began = Instant::now();
