@@ -21,7 +21,7 @@ impl PerOrder {
         let (kept, coverage) = (1.0 - client.cancel, client.stock.coverage);
         let warehouses = client.warehouses.len() as f64;
         // Somewhere each line is there, but nowhere all are; or some line is nowhere and follows later.
-        let everywhere = (1.0 - (1.0 - coverage).powf(warehouses)).powf(lines);
+        let everywhere = libm::pow(1.0 - libm::pow(1.0 - coverage, warehouses), lines);
         let split = split_share(&client.lines, coverage, client.warehouses.len());
         let shipments = kept * (1.0 + split + (1.0 - everywhere).min(lines - lines.min(1.0)));
 
@@ -47,7 +47,7 @@ impl PerOrder {
 /// The mean of a log-uniform law.
 fn log_uniform((low, high): (u32, u32)) -> f64 {
     let (low, high) = (f64::from(low), f64::from(high));
-    if high > low { (high - low) / (high / low).ln() } else { low }
+    if high > low { (high - low) / libm::log(high / low) } else { low }
 }
 
 fn volume(category: &Category) -> f64 {
@@ -60,7 +60,7 @@ fn share(categories: &[(Category, f64)], class: HandlingClass) -> f64 {
 
 /// The chance that an order of so many lines holds two classes that conflict.
 fn conflict(categories: &[(Category, f64)], lines: f64) -> f64 {
-    let present = |class| 1.0 - (1.0 - share(categories, class)).powf(lines);
+    let present = |class| 1.0 - libm::pow(1.0 - share(categories, class), lines);
     let pairs = HandlingClass::ALL.into_iter().flat_map(|a| HandlingClass::ALL.map(|b| (a, b)));
     pairs.filter(|(a, b)| a < b && a.conflicts(*b)).map(|(a, b)| present(a) * present(b)).fold(0.0, f64::max)
 }

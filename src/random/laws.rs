@@ -360,8 +360,8 @@ mod tests {
 
     #[test]
     fn gamma_cdf_has_known_values() {
-        assert!((gamma_cdf(1.0, 1.0) - (1.0 - (-1.0f64).exp())).abs() < 1e-14);
-        assert!((gamma_cdf(1.0, 5.0) - (1.0 - (-5.0f64).exp())).abs() < 1e-14);
+        assert!((gamma_cdf(1.0, 1.0) - (1.0 - libm::exp(-1.0))).abs() < 1e-14);
+        assert!((gamma_cdf(1.0, 5.0) - (1.0 - libm::exp(-5.0))).abs() < 1e-14);
         assert!((gamma_cdf(0.5, 0.5) - 0.682_689_492_137_085_9).abs() < 1e-12, "one sigma of the normal law");
     }
 

@@ -14,7 +14,7 @@ pub(in crate::profile) fn busiest_minute(client: &Client, profile: &Profile, pea
     let day = highest(&mut rate.day.iter().map(|day| day.1));
     let hour = highest(&mut rate.hours.iter().copied());
     let season = highest(&mut rate.season.iter().copied());
-    let growth = (1.0 + rate.growth.max(0.0)).powf(years(profile));
+    let growth = libm::pow(1.0 + rate.growth.max(0.0), years(profile));
     let factor = if peaks { peak_factor(client, profile) } else { 1.0 };
     day * rate.factor * hour / 60.0 * season * growth * factor
 }
@@ -56,7 +56,7 @@ pub(in crate::profile) fn customers(client: &Client, profile: &Profile) -> f64 {
 /// P = E[(1 − (1 − c)^W)^L − 1 + (1 − c^L)^W].
 pub fn split_share(lines: &Count, coverage: f64, warehouses: usize) -> f64 {
     let w = warehouses as i32;
-    let of = |l: f64| (1.0 - (1.0 - coverage).powi(w)).powf(l) - 1.0 + (1.0 - coverage.powf(l)).powi(w);
+    let of = |l: f64| libm::pow(1.0 - (1.0 - coverage).powi(w), l) - 1.0 + (1.0 - libm::pow(coverage, l)).powi(w);
     match lines {
         Count::Fixed(n) => of(f64::from(*n)),
         Count::Uniform(low, high) => {
@@ -67,7 +67,7 @@ pub fn split_share(lines: &Count, coverage: f64, warehouses: usize) -> f64 {
         Count::Skewed { mean, r } => {
             // The probabilities of a negative binomial, one from the other.
             let p = (mean - 1.0) / (mean - 1.0 + r);
-            let (mut probability, mut share) = ((1.0 - p).powf(*r), 0.0);
+            let (mut probability, mut share) = (libm::pow(1.0 - p, *r), 0.0);
             for k in 0..2_000 {
                 let k = f64::from(k);
                 share += probability * of(1.0 + k);
