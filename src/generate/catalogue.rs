@@ -1,8 +1,7 @@
 //! A client's products: what they are, what they cost, how well they sell.
 //!
 //! Prices, weights and sizes have the laws that the profile says, each by itself; together they follow how bulky a
-//! product is for its category, by a Gaussian copula. The logarithms of price and weight correlate by about 0.4 within a
-//! category. Categories have levels of price of their own, and their mixture is the profile's law again.
+//! product is for its category, by a Gaussian copula. Categories have levels of price of their own, and their mixture is the profile's law again.
 
 use super::check_digit::check_digit;
 use super::goods::price_level;
@@ -12,10 +11,9 @@ use crate::random::{Key, Steps, normal, normal_cdf, normal_quantile};
 
 /// Units in an outer pack.
 const PACKS: [u32; 8] = [1, 1, 1, 4, 6, 6, 12, 24];
-/// How closely a side, the weight and the price follow the bulk.
+/// How closely a side and the weight follow the bulk; the price follows it as the profile wants price and weight to.
 const SIDE: f64 = 0.85;
 const WEIGHT: f64 = 0.92;
-const PRICE: f64 = 0.45;
 /// The most that levels of price may explain of the variance of ln(price).
 const MOST_LEVELS: f64 = 0.6;
 
@@ -52,10 +50,10 @@ pub(super) struct Catalogue {
 impl Catalogue {
     /// The products of a client. `shifts` are the peaks' factors on categories, in the order of the profile's peaks.
     pub(super) fn new(client: &Client, key: Key, shifts: &[&[(String, f64)]]) -> Self {
-        let Products { count, popularity, price, categories } = &client.products;
+        let Products { count, popularity, price_weight, price_units, price, categories } = &client.products;
         let key = key.named("products");
         let shares: Vec<f64> = categories.iter().map(|(_, share)| *share).collect();
-        let prices = Prices::new(price, categories);
+        let prices = Prices::new(price, price_weight / WEIGHT, categories);
         let products: Vec<Product> = (0..*count)
             .map(|i| product(key.at(u64::from(i)), category_of(i, *count, &shares), &prices, categories))
             .collect();
@@ -94,7 +92,7 @@ impl Catalogue {
             }
         }
         let classes = categories.iter().map(|(category, _)| category.class).collect();
-        let units = Units::new(&client.units, &by_price, &draws);
+        let units = Units::new(&client.units, *price_units, &by_price, &draws);
         Self { products, by_price, draws: steps, by_mix, shares: draws, classes, units }
     }
 
@@ -172,7 +170,7 @@ fn product(key: Key, category: u32, prices: &Prices<'_>, categories: &[(Category
     let along = |loading: f64, own: f64| loading * bulk + (1.0 - loading * loading).sqrt() * own;
     let mut size_mm = [0, 1, 2].map(|side| between(kind.size_mm[side], along(SIDE, draw(1 + side as u64))));
     size_mm.sort_unstable_by(|a, b| b.cmp(a));
-    let price_minor = prices.minor(category, along(PRICE, draw(5)), key.at(5));
+    let price_minor = prices.minor(category, along(prices.bulk, draw(5)), key.at(5));
     Product {
         category,
         size_mm,
@@ -193,6 +191,8 @@ fn between((low, high): (u32, u32), z: f64) -> u32 {
 /// The law of prices, parted by category.
 struct Prices<'p> {
     law: &'p Price,
+    /// How closely they follow the bulk.
+    bulk: f64,
     /// Share of the products and level of each category, in standard deviations of the whole law.
     levels: Vec<(f64, f64)>,
     /// Standard deviation within a category, in the same unit.
@@ -200,7 +200,7 @@ struct Prices<'p> {
 }
 
 impl<'p> Prices<'p> {
-    fn new(law: &'p Price, categories: &[(Category, f64)]) -> Self {
+    fn new(law: &'p Price, bulk: f64, categories: &[(Category, f64)]) -> Self {
         let total: f64 = categories.iter().map(|(_, share)| share).sum();
         let mut levels: Vec<(f64, f64)> =
             categories.iter().map(|(category, share)| (share / total, price_level(&category.code))).collect();
@@ -212,7 +212,7 @@ impl<'p> Prices<'p> {
             *level = (*level - mean) * scale;
         }
         let within = if scale > 0.0 { (1.0 - of_all).sqrt() } else { 1.0 };
-        Self { law, levels, within }
+        Self { law, bulk, levels, within }
     }
 
     /// A price that stands at `z` within its category; most end in the customary digit, if there is one.

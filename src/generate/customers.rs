@@ -30,8 +30,6 @@ const CLASSES: usize = 256;
 const BLOCKS: u32 = 16;
 /// The size of a block below which rates would be too coarse.
 const LEAST_BLOCK: u32 = 64;
-/// Share of customers who live with another, about: what is left of the pairs when firms are taken out. An assumption.
-const SHARED_HOMES: f64 = 0.08;
 /// Draws before an order is given to whoever had joined: even of ten customers a draw finds one as often as not.
 const ATTEMPTS: u64 = 40;
 /// Share of the orders that take a slot which follow another one in it: 1 − (1 − 1/e), for as many slots as such orders.
@@ -55,6 +53,8 @@ pub(super) struct Customers {
     places: PlaceLaw,
     /// Share that are firms.
     firms: f64,
+    /// Share who live with another one, firms aside.
+    households: f64,
     /// Share of orders that take a slot.
     in_slots: f64,
     slots: Key,
@@ -82,6 +82,7 @@ impl Customers {
             traits: Traits::new(client, key),
             places: places.drawn_by(&client.ships_to),
             firms: client.customers.firms,
+            households: client.customers.households,
             in_slots: client.customers.follow_up / FOLLOWING,
             slots: key.named("follow-ups"),
             joining,
@@ -181,7 +182,7 @@ impl Customers {
     #[inline]
     pub(super) fn home(&self, customer: u32) -> Key {
         let own = self.key(customer);
-        let shared = customer % 2 == 1 && own.at(20).unit() < SHARED_HOMES && !self.is_firm(customer);
+        let shared = customer % 2 == 1 && own.at(20).unit() < self.households && !self.is_firm(customer);
         if shared && !self.is_firm(customer - 1) { self.key(customer - 1) } else { own }
     }
 

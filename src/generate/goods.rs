@@ -2,10 +2,11 @@
 //!
 //! A name is a brand, a thing and what tells its variants apart: `Hollins Basmati Rice 500 g`, `Norvane Rain Jacket, Navy, M`.
 //! Brands are invented. What a name says of weight or volume is that of the goods without their packaging. Categories
-//! that the profile makes up have a name of their own and models. Price levels are rough: what the things of a category
+//! that the profile makes up have a name of their own and models. What is heavy for its category is a heavy thing. Price levels are rough: what the things of a category
 //! cost beside those of another, e.g. electronics five times as much as beauty.
 
-use crate::random::{Key, below};
+use crate::profile::Category;
+use crate::random::{Habit, Key, below};
 
 /// Brands that nobody owns, as far as is known.
 const BRANDS: &str = "Hollins Norvane Tarrow Belkirk Amoret Quillon Vasterby Ostrel Pemberlin Caldora Wrenfield Zelmora Lumaire \
@@ -33,6 +34,8 @@ enum Variant {
     Model,
     /// How many there are in it.
     Pieces,
+    /// How many, and a colour.
+    Set,
     /// Edition or binding.
     Edition,
 }
@@ -41,144 +44,188 @@ struct Goods {
     category: &'static str,
     /// Natural logarithm of the level of its prices.
     level: f64,
-    things: &'static str,
-    variant: Variant,
+    /// Lists of things whose variants are told apart alike, each from about the lightest to the heaviest.
+    things: &'static [(Variant, &'static str)],
 }
 
 const GOODS: [Goods; 16] = [
     Goods {
         category: "apparel",
         level: 0.2,
-        things: "T-Shirt Polo_Shirt Oxford_Shirt Linen_Shirt Rain_Jacket Denim_Jacket Fleece Hooded_Sweatshirt Cardigan Wool_Jumper \
-                 Chinos Straight_Jeans Slim_Jeans Shorts Leggings Midi_Skirt Summer_Dress Wrap_Dress Blazer Down_Vest Parka Pyjamas \
-                 Running_Tights Sports_Bra Boxer_Shorts Ankle_Socks Scarf Knit_Hat Belt Swim_Shorts",
-        variant: Variant::Wear,
+        things: &[(
+            Variant::Wear,
+            "Ankle_Socks Boxer_Shorts Sports_Bra Swim_Shorts Knit_Hat Scarf Leggings Running_Tights T-Shirt Polo_Shirt Summer_Dress \
+                 Linen_Shirt Shorts Oxford_Shirt Belt Midi_Skirt Wrap_Dress Pyjamas Cardigan Chinos Down_Vest Fleece Wool_Jumper Slim_Jeans \
+                 Hooded_Sweatshirt Straight_Jeans Rain_Jacket Blazer Denim_Jacket Parka",
+        )],
     },
     Goods {
         category: "beauty",
         level: -0.5,
-        things: "Shampoo Conditioner Shower_Gel Body_Lotion Hand_Cream Day_Cream Night_Cream Face_Serum Micellar_Water Sun_Lotion_SPF_30 \
-                 Sun_Lotion_SPF_50 Hair_Mask Hair_Oil Lip_Balm Mascara Foundation Nail_Polish Eau_de_Parfum Eau_de_Toilette Deodorant \
-                 Shaving_Gel Aftershave_Balm Bath_Foam Clay_Mask Toner Facial_Scrub Liquid_Soap Eye_Cream",
-        variant: Variant::Volume,
+        things: &[(
+            Variant::Volume,
+            "Lip_Balm Mascara Nail_Polish Eye_Cream Face_Serum Foundation Hair_Oil Day_Cream Night_Cream Deodorant Hand_Cream \
+                 Eau_de_Toilette Eau_de_Parfum Clay_Mask Aftershave_Balm Facial_Scrub Sun_Lotion_SPF_50 Sun_Lotion_SPF_30 Toner Shaving_Gel \
+                 Hair_Mask Micellar_Water Conditioner Body_Lotion Shower_Gel Shampoo Liquid_Soap Bath_Foam",
+        )],
     },
     Goods {
         category: "books",
         level: -0.3,
-        things: "The_Last_Harbour A_Winter_in_Lisbon The_Clockmaker's_Daughter Salt_and_Ashes The_Quiet_Year Letters_from_the_North \
+        things: &[(
+            Variant::Edition,
+            "The_Last_Harbour A_Winter_in_Lisbon The_Clockmaker's_Daughter Salt_and_Ashes The_Quiet_Year Letters_from_the_North \
                  The_Orchard_Keeper Bread_for_Beginners A_Short_History_of_Maps The_Weather_Book The_Glass_Garden Night_Trains \
                  Everyday_Spanish The_Home_Workshop Birds_of_the_Coast The_Seventh_Bridge Small_Kitchens The_Long_Meadow \
                  Practical_Statistics The_Painter's_House Rivers_and_Roads The_Lighthouse_Job A_Field_Guide_to_Clouds Paper_Boats",
-        variant: Variant::Edition,
+        )],
     },
     Goods {
         category: "drinks",
         level: 0.1,
-        things: "Still_Water Sparkling_Water Apple_Juice Orange_Juice Grapefruit_Juice Tomato_Juice Cola Lemonade Ginger_Beer Tonic_Water \
-                 Iced_Tea Elderflower_Cordial Kombucha Oat_Drink Almond_Drink Cold_Brew_Coffee Pale_Ale Pilsner Stout Dry_Cider \
-                 Cherry_Juice Pineapple_Juice Multivitamin_Juice Rice_Drink Soya_Drink Wheat_Beer India_Pale_Ale Amber_Ale Perry Energy_Drink",
-        variant: Variant::Volume,
+        things: &[(
+            Variant::Volume,
+            "Energy_Drink Cold_Brew_Coffee Kombucha Ginger_Beer Tonic_Water Iced_Tea Perry Dry_Cider Pale_Ale India_Pale_Ale Amber_Ale \
+                 Stout Wheat_Beer Pilsner Lemonade Cola Elderflower_Cordial Tomato_Juice Cherry_Juice Grapefruit_Juice Pineapple_Juice \
+                 Multivitamin_Juice Apple_Juice Orange_Juice Almond_Drink Oat_Drink Rice_Drink Soya_Drink Sparkling_Water Still_Water",
+        )],
     },
     Goods {
         category: "electronics",
         level: 0.9,
-        things: "Wireless_Headphones Earbuds Bluetooth_Speaker Soundbar USB-C_Charger Power_Bank Webcam Keyboard Wireless_Mouse Router \
-                 Smart_Plug Smart_Bulb Desk_Lamp Action_Camera Memory_Card External_SSD HDMI_Cable Phone_Case Screen_Protector Tablet \
-                 E-Reader Fitness_Tracker Smart_Watch Electric_Toothbrush Hair_Dryer Kettle Toaster Radio Doorbell_Camera Monitor",
-        variant: Variant::Model,
+        things: &[(
+            Variant::Model,
+            "Memory_Card Screen_Protector Earbuds Fitness_Tracker Phone_Case Smart_Watch HDMI_Cable USB-C_Charger Smart_Plug Smart_Bulb \
+                 External_SSD Wireless_Mouse Webcam Action_Camera E-Reader Electric_Toothbrush Power_Bank Wireless_Headphones \
+                 Doorbell_Camera Tablet Router Keyboard Bluetooth_Speaker Desk_Lamp Hair_Dryer Radio Kettle Toaster Soundbar Monitor",
+        )],
     },
     Goods {
         category: "furniture",
         level: 1.6,
-        things: "Dining_Chair Bar_Stool Side_Table Coffee_Table Desk Bookcase Wall_Shelf Bedside_Table TV_Stand Shoe_Rack Coat_Stand Ottoman \
-                 Office_Chair Folding_Table Bench Chest_of_Drawers Console_Table Garden_Chair Plant_Stand Filing_Cabinet",
-        variant: Variant::Colour,
+        things: &[(
+            Variant::Colour,
+            "Wall_Shelf Plant_Stand Shoe_Rack Coat_Stand Folding_Table Bar_Stool Bedside_Table Ottoman Dining_Chair Garden_Chair \
+                 Side_Table Office_Chair Bench Coffee_Table Console_Table TV_Stand Bookcase Filing_Cabinet Desk Chest_of_Drawers",
+        )],
     },
     Goods {
         category: "gifts",
         level: 0.0,
-        things: "Scented_Candle T-Light_Holder Photo_Frame Wicker_Heart Paper_Chain Lunch_Bag Cake_Stand Bunting Hot_Water_Bottle Alarm_Clock \
-                 Gift_Box Jewellery_Box Money_Box Keyring Greeting_Card_Set Wooden_Star Christmas_Bauble Advent_Calendar Tea_Towel \
-                 Door_Mat Trinket_Tray Snow_Globe Wind_Chime Sewing_Kit Cookie_Cutters Jam_Jar_Set Ceramic_Mug Picnic_Basket",
-        variant: Variant::Colour,
+        things: &[(
+            Variant::Colour,
+            "Keyring Greeting_Card_Set Christmas_Bauble Wooden_Star Paper_Chain Bunting Tea_Towel Sewing_Kit Cookie_Cutters \
+                 Wicker_Heart T-Light_Holder Lunch_Bag Trinket_Tray Alarm_Clock Wind_Chime Scented_Candle Gift_Box Photo_Frame Ceramic_Mug \
+                 Snow_Globe Money_Box Hot_Water_Bottle Jewellery_Box Advent_Calendar Jam_Jar_Set Cake_Stand Door_Mat Picnic_Basket",
+        )],
     },
     Goods {
         category: "glassware",
         level: 0.4,
-        things: "Wine_Glasses Champagne_Flutes Tumblers Highball_Glasses Beer_Glasses Whisky_Glasses Carafe Water_Jug Decanter Cocktail_Glasses \
-                 Shot_Glasses Dessert_Bowls Salad_Bowl Vase Storage_Jar Espresso_Glasses Latte_Glasses Hurricane_Lamp Cake_Dome Oil_Bottle",
-        variant: Variant::Pieces,
+        things: &[(
+            Variant::Set,
+            "Shot_Glasses Espresso_Glasses Oil_Bottle Champagne_Flutes Cocktail_Glasses Latte_Glasses Tumblers Whisky_Glasses \
+                 Wine_Glasses Highball_Glasses Beer_Glasses Dessert_Bowls Storage_Jar Carafe Hurricane_Lamp Decanter Water_Jug Vase \
+                 Salad_Bowl Cake_Dome",
+        )],
     },
     Goods {
         category: "grocery",
         level: 0.0,
-        things: "Basmati_Rice Spaghetti Penne Fusilli Rolled_Oats Muesli Corn_Flakes Plain_Flour Caster_Sugar Brown_Sugar Sea_Salt Black_Pepper \
-                 Chopped_Tomatoes Chickpeas Kidney_Beans Red_Lentils Baked_Beans Tuna_Chunks Olive_Oil Peanut_Butter Strawberry_Jam Honey \
-                 Ground_Coffee Coffee_Beans Black_Tea Milk_Chocolate Dark_Chocolate Butter_Biscuits Crackers Potato_Crisps Mixed_Nuts \
-                 Raisins Cheddar Gouda Natural_Yoghurt Butter Tomato_Ketchup Mayonnaise Mustard Sourdough_Bread Tortillas Couscous \
-                 Frozen_Peas Fish_Fingers Vegetable_Soup Pesto Soy_Sauce Curry_Paste",
-        variant: Variant::Weight,
+        things: &[(
+            Variant::Weight,
+            "Black_Pepper Milk_Chocolate Dark_Chocolate Butter_Biscuits Crackers Potato_Crisps Curry_Paste Pesto Soy_Sauce Mustard \
+                 Tuna_Chunks Mixed_Nuts Raisins Black_Tea Ground_Coffee Coffee_Beans Butter Gouda Cheddar Peanut_Butter Strawberry_Jam \
+                 Honey Fish_Fingers Tortillas Chickpeas Kidney_Beans Chopped_Tomatoes Baked_Beans Tomato_Ketchup Mayonnaise Natural_Yoghurt \
+                 Corn_Flakes Muesli Red_Lentils Couscous Fusilli Penne Spaghetti Sea_Salt Sourdough_Bread Rolled_Oats Vegetable_Soup \
+                 Frozen_Peas Caster_Sugar Brown_Sugar Olive_Oil Basmati_Rice Plain_Flour",
+        )],
     },
     Goods {
         category: "home",
         level: 0.5,
-        things: "Cushion_Cover Throw Bath_Towel Hand_Towel Bath_Mat Duvet_Cover Fitted_Sheet Pillow_Case Curtain_Pair Rug Table_Runner \
-                 Tablecloth Lamp_Shade Table_Lamp Wall_Clock Mirror Storage_Basket Laundry_Basket Chopping_Board Frying_Pan Saucepan \
-                 Casserole Baking_Tray Mixing_Bowl Plate_Set Cutlery_Set Spice_Rack Plant_Pot Candle_Holder Picture_Frame",
-        variant: Variant::Colour,
+        things: &[(
+            Variant::Colour,
+            "Candle_Holder Hand_Towel Pillow_Case Cushion_Cover Table_Runner Picture_Frame Lamp_Shade Tablecloth Wall_Clock Bath_Towel \
+                 Chopping_Board Storage_Basket Bath_Mat Fitted_Sheet Spice_Rack Plant_Pot Baking_Tray Mixing_Bowl Throw Cutlery_Set \
+                 Laundry_Basket Frying_Pan Saucepan Duvet_Cover Curtain_Pair Table_Lamp Mirror Casserole Plate_Set Rug",
+        )],
     },
     Goods {
         category: "household",
         level: 0.2,
-        things: "Washing_Powder Laundry_Liquid Fabric_Softener Dishwasher_Tablets Washing-up_Liquid All-Purpose_Cleaner Bathroom_Cleaner \
-                 Glass_Cleaner Floor_Cleaner Bleach Descaler Toilet_Paper Kitchen_Roll Tissues Bin_Bags Freezer_Bags Cling_Film \
-                 Aluminium_Foil Baking_Paper Sponges Microfibre_Cloths Rubber_Gloves AA_Batteries AAA_Batteries Light_Bulbs Candles Matches",
-        variant: Variant::Pieces,
+        things: &[
+            (
+                Variant::Volume,
+                "Glass_Cleaner Washing-up_Liquid Bathroom_Cleaner Descaler All-Purpose_Cleaner Bleach Floor_Cleaner Fabric_Softener \
+                 Laundry_Liquid",
+            ),
+            (Variant::Weight, "Bicarbonate_of_Soda Soap_Flakes Dishwasher_Salt Washing_Powder"),
+            (
+                Variant::Pieces,
+                "Rubber_Gloves Matches Sponges AAA_Batteries AA_Batteries Microfibre_Cloths Cling_Film Freezer_Bags Tissues Light_Bulbs \
+                 Bin_Bags Candles Baking_Paper Aluminium_Foil Dishwasher_Tablets Kitchen_Roll Toilet_Paper",
+            ),
+        ],
     },
     Goods {
         category: "produce",
         level: 0.0,
-        things: "Braeburn_Apples Gala_Apples Fuji_Apples Bramley_Apples Conference_Pears Bananas Oranges Clementines Lemons Limes \
-                 Grapefruit Red_Grapes White_Grapes Strawberries Raspberries Blueberries Avocados Mangoes Pineapple Melon Kiwis Plums \
-                 Peaches Nectarines Cherries Vine_Tomatoes Cherry_Tomatoes Cucumber Iceberg_Lettuce Rocket Baby_Spinach Carrots Parsnips \
-                 Potatoes New_Potatoes Sweet_Potatoes Onions Red_Onions Spring_Onions Garlic Ginger Leeks Broccoli Cauliflower \
-                 Green_Beans Courgettes Aubergine Red_Peppers Mixed_Peppers Mushrooms Celery Beetroot Sweetcorn Pumpkin Kale Radishes",
-        variant: Variant::Weight,
+        things: &[(
+            Variant::Weight,
+            "Garlic Radishes Rocket Baby_Spinach Spring_Onions Ginger Limes Raspberries Blueberries Kale Mushrooms Cherry_Tomatoes \
+                 Green_Beans Strawberries Lemons Cucumber Avocados Kiwis Celery Leeks Red_Peppers Mixed_Peppers Cherries Iceberg_Lettuce \
+                 Courgettes Aubergine Broccoli Red_Grapes White_Grapes Plums Peaches Nectarines Beetroot Sweetcorn Mangoes Grapefruit \
+                 Vine_Tomatoes Parsnips Cauliflower Clementines Conference_Pears Red_Onions Bananas Gala_Apples Fuji_Apples Braeburn_Apples \
+                 Bramley_Apples Carrots Onions Oranges Pineapple Melon Sweet_Potatoes New_Potatoes Pumpkin Potatoes",
+        )],
     },
     Goods {
         category: "sports",
         level: 0.7,
-        things: "Dumbbell Kettlebell Yoga_Mat Resistance_Bands Skipping_Rope Football Basketball Tennis_Racket Badminton_Set Bike_Helmet Bike_Pump \
-                 Bike_Light Hiking_Backpack Sleeping_Bag Camping_Stove Two-Person_Tent Climbing_Rope Swim_Goggles Foam_Roller Ankle_Weights \
-                 Running_Belt Water_Bottle Trekking_Poles Boxing_Gloves",
-        variant: Variant::Model,
+        things: &[(
+            Variant::Model,
+            "Swim_Goggles Skipping_Rope Resistance_Bands Running_Belt Bike_Light Water_Bottle Bike_Pump Tennis_Racket Bike_Helmet \
+                 Football Badminton_Set Foam_Roller Basketball Camping_Stove Boxing_Gloves Trekking_Poles Yoga_Mat Hiking_Backpack \
+                 Sleeping_Bag Ankle_Weights Two-Person_Tent Climbing_Rope Dumbbell Kettlebell",
+        )],
     },
     Goods {
         category: "stationery",
         level: -0.7,
-        things: "Notebook Spiral_Notebook Sketch_Pad Ballpoint_Pens Gel_Pens Fountain_Pen Pencils Coloured_Pencils Felt-Tips Highlighters Eraser \
-                 Sharpener Ruler Sticky_Notes Envelopes Copy_Paper Ring_Binder Document_Wallet Stapler Staples Hole_Punch Paper_Clips Scissors \
-                 Glue_Stick Desk_Diary Wall_Planner Index_Cards Gift_Wrap",
-        variant: Variant::Pieces,
+        things: &[(
+            Variant::Set,
+            "Eraser Sharpener Sticky_Notes Ruler Glue_Stick Paper_Clips Index_Cards Pencils Ballpoint_Pens Gel_Pens Fountain_Pen \
+                 Highlighters Scissors Staples Felt-Tips Coloured_Pencils Document_Wallet Notebook Gift_Wrap Envelopes Spiral_Notebook \
+                 Stapler Hole_Punch Desk_Diary Sketch_Pad Wall_Planner Ring_Binder Copy_Paper",
+        )],
     },
     Goods {
         category: "tools",
         level: 0.8,
-        things: "Claw_Hammer Cordless_Drill Screwdriver_Set Adjustable_Spanner Socket_Set Hex_Keys Hand_Saw Jigsaw Tape_Measure Spirit_Level Pliers \
-                 Wire_Stripper Utility_Knife Chisel_Set Orbital_Sander Angle_Grinder Drill_Bits Toolbox Clamp Staple_Gun Heat_Gun \
-                 Work_Light Paint_Roller Caulking_Gun",
-        variant: Variant::Model,
+        things: &[(
+            Variant::Model,
+            "Utility_Knife Tape_Measure Hex_Keys Paint_Roller Drill_Bits Pliers Wire_Stripper Adjustable_Spanner Spirit_Level \
+                 Caulking_Gun Hand_Saw Clamp Claw_Hammer Work_Light Staple_Gun Screwdriver_Set Chisel_Set Heat_Gun Orbital_Sander Toolbox \
+                 Cordless_Drill Jigsaw Angle_Grinder Socket_Set",
+        )],
     },
     Goods {
         category: "toys",
         level: 0.1,
-        things: "Building_Blocks Wooden_Train Jigsaw_Puzzle Board_Game Card_Game Teddy_Bear Doll Doll's_House Toy_Car Fire_Engine Kite Yo-Yo \
-                 Play_Dough Finger_Paints Bath_Ducks Stacking_Rings Shape_Sorter Play_Kitchen Tea_Set Dinosaur_Figure Marble_Run \
-                 Science_Kit Bubble_Wand Skittles Spinning_Top Hand_Puppet Memory_Game Water_Pistol",
-        variant: Variant::Colour,
+        things: &[(
+            Variant::Colour,
+            "Yo-Yo Spinning_Top Bubble_Wand Card_Game Toy_Car Hand_Puppet Bath_Ducks Dinosaur_Figure Water_Pistol Play_Dough Kite \
+                 Finger_Paints Memory_Game Teddy_Bear Doll Stacking_Rings Skittles Jigsaw_Puzzle Shape_Sorter Fire_Engine Tea_Set \
+                 Science_Kit Board_Game Building_Blocks Marble_Run Wooden_Train Doll's_House Play_Kitchen",
+        )],
     },
 ];
 
+/// Numbers of pieces in a pack.
+const PIECES: [u32; 10] = [2, 3, 4, 6, 8, 10, 12, 20, 24, 50];
+/// Rank correlation of the things of two products of one weight: what is light is a light thing, now and then in a large pack.
+const NEAR: f64 = 0.9;
 /// Grams; liquids that weigh more are sold by the pack.
 const MOST_OF_ONE: u32 = 2_500;
 /// Sizes that food is sold in, grams or millilitres.
@@ -191,9 +238,13 @@ const NET: [u32; 26] = [
 #[derive(Debug)]
 pub(super) struct Shelf {
     brands: Vec<String>,
-    things: Vec<String>,
     colours: Vec<String>,
-    variant: Variant,
+    /// As in [`Goods`].
+    things: Vec<(Variant, Vec<String>)>,
+    /// Weights of the category, grams.
+    weight_g: (u32, u32),
+    /// How near to its place among these weights a product's place on its list lies.
+    near: Habit,
 }
 
 /// The level of the prices of a category, beside those of others.
@@ -210,25 +261,44 @@ fn words(list: &'static str) -> Vec<String> {
 }
 
 impl Shelf {
-    /// The shelf of a category, by its code.
-    pub(super) fn of(category: &str) -> Self {
-        let (things, variant) = if let Some(goods) = goods(category) {
-            (words(goods.things), goods.variant)
+    /// The shelf of a category.
+    pub(super) fn of(category: &Category) -> Self {
+        let things = if let Some(goods) = goods(&category.code) {
+            goods.things.iter().map(|(variant, list)| (*variant, words(list))).collect()
         } else {
-            let mut letters = category.chars();
+            let mut letters = category.code.chars();
             let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-            (vec![first.into_iter().chain(letters).collect()], Variant::Model)
+            vec![(Variant::Model, vec![first.into_iter().chain(letters).collect()])]
         };
-        Self { brands: words(BRANDS), things, colours: words(COLOURS), variant }
+        let (brands, colours) = (words(BRANDS), words(COLOURS));
+        Self { brands, colours, things, weight_g: category.weight_g, near: Habit::alike(NEAR) }
+    }
+
+    /// The thing that a product of this weight is, and what tells its variants apart.
+    fn thing(&self, key: Key, weight_g: u32) -> (Variant, &str) {
+        let all: usize = self.things.iter().map(|(_, list)| list.len()).sum();
+        let mut number = key.at(2).below(all as u64) as usize;
+        let list = self.things.iter().find(|(_, list)| {
+            let here = number < list.len();
+            number = number.saturating_sub(list.len());
+            here
+        });
+        let (variant, list) = list.unwrap_or(&self.things[0]);
+        let ln = |grams: u32| libm::log(f64::from(grams));
+        let (low, high) = self.weight_g;
+        let place = if high > low { (ln(weight_g) - ln(low)) / (ln(high) - ln(low)) } else { key.at(5).unit() };
+        let own = (place.clamp(0.0, 1.0) * u64::MAX as f64) as u64;
+        (*variant, &list[below(self.near.bits(own, key.at(6).bits()), list.len() as u64) as usize])
     }
 
     /// The name of a product that weighs so much.
     pub(super) fn name(&self, key: Key, weight_g: u32) -> String {
         let pick = |part: u64, list: &'_ [String]| list[key.at(part).below(list.len() as u64) as usize].clone();
-        let (brand, thing) = (pick(1, &self.brands), pick(2, &self.things));
+        let brand = pick(1, &self.brands);
+        let (kind, thing) = self.thing(key, weight_g);
         let bits = key.at(3).bits();
         let of = |values: &[u32]| values[below(bits, values.len() as u64) as usize];
-        let variant = match self.variant {
+        let variant = match kind {
             Variant::Weight => format!(" {}", amount(net(weight_g), ("g", "kg"))),
             Variant::Volume if weight_g > MOST_OF_ONE => {
                 let bottles = of(&[4, 6, 12]);
@@ -244,15 +314,14 @@ impl Shelf {
                 let letter = |shift: u32| char::from(b'A' + below(bits << shift, 26) as u8);
                 format!(" {}{}-{}", letter(0), letter(16), 10 * (10 + below(bits << 32, 90)))
             }
-            Variant::Pieces => {
-                format!(", {} pcs, {}", of(&[1, 2, 3, 4, 6, 8, 10, 12, 20, 24, 50]), pick(4, &self.colours))
-            }
+            Variant::Pieces => format!(", {} pcs", of(&PIECES)),
+            Variant::Set => format!(", {} pcs, {}", of(&PIECES), pick(4, &self.colours)),
             Variant::Edition => {
                 let binding = ["Hardback", "Paperback", "Large Print", "Pocket Edition"][below(bits, 4) as usize];
                 format!(", {binding}, {}", 1990 + below(bits << 32, 36))
             }
         };
-        if self.variant == Variant::Edition {
+        if kind == Variant::Edition {
             format!("{thing}{variant}, {brand} Press")
         } else {
             format!("{brand} {thing}{variant}")
@@ -277,6 +346,7 @@ fn amount(number: u32, (small, large): (&str, &str)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::HandlingClass;
 
     #[test]
     fn names_say_the_goods_own_size() {
@@ -286,11 +356,32 @@ mod tests {
         assert_eq!(amount(1_000, ("g", "kg")), "1 kg");
     }
 
+    fn category(code: &str) -> Category {
+        Category {
+            code: code.to_owned(),
+            size_mm: [(50, 300); 3],
+            weight_g: (20, 5_000),
+            class: HandlingClass::Ordinary,
+        }
+    }
+
     #[test]
     fn things_follow_the_category_and_an_own_one_has_models() {
-        let name = Shelf::of("produce").name(Key::root(1), 1_100);
+        let name = Shelf::of(&category("produce")).name(Key::root(1), 1_100);
         assert!(name.ends_with(" 1 kg"), "{name}");
-        let name = Shelf::of("robots").name(Key::root(1), 1_100);
+        let name = Shelf::of(&category("robots")).name(Key::root(1), 1_100);
         assert!(name.contains(" Robots "), "{name}");
+    }
+
+    #[test]
+    fn heavy_products_are_heavy_things() {
+        let shelf = Shelf::of(&category("electronics"));
+        let of = |weight_g: u32| (0..500).map(Key::root).map(move |key| (key, weight_g));
+        let light: Vec<String> = of(30).map(|(key, weight_g)| shelf.name(key, weight_g)).collect();
+        assert!(light.iter().any(|name| name.contains("Memory Card")), "{light:?}");
+        assert!(!light.iter().any(|name| name.contains("Monitor")), "{light:?}");
+        let heavy: Vec<String> = of(4_000).map(|(key, weight_g)| shelf.name(key, weight_g)).collect();
+        assert!(heavy.iter().any(|name| name.contains("Monitor")), "{heavy:?}");
+        assert!(!heavy.iter().any(|name| name.contains("Phone Case")), "{heavy:?}");
     }
 }

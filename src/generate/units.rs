@@ -2,16 +2,12 @@
 //!
 //! Price and units are joined by a Gaussian copula. Products are parted into classes of price, each with about the same
 //! share of the lines; each class has its own table of units, and the tables weighted by the shares are the profile's law
-//! again, exactly (to within rounding: iterative proportional fitting, Deming and Stephan 1940). The correlation of −0.33
-//! lies between those that fit The Complete Journey (−0.35) and UCI Online Retail (−0.30) best, by maximum likelihood on
-//! 30,000 lines each with the product's median price.
+//! again, exactly (to within rounding: iterative proportional fitting, Deming and Stephan 1940).
 
 use super::law::{Law, negative_binomial};
 use crate::profile::Count;
 use crate::random::{Alias, Key, normal_cdf, normal_quantile};
 
-/// Correlation of price and units.
-const CORRELATION: f64 = -0.33;
 /// Classes of price.
 const CLASSES: usize = 16;
 /// Points of each class at which the copula is taken.
@@ -43,10 +39,10 @@ pub(super) struct Mix {
 
 impl Units {
     /// The law of units for products, given from the cheapest to the dearest, and their shares of the lines, under each shift.
-    pub(super) fn new(count: &Count, by_price: &[u32], shares: &[Vec<f64>]) -> Self {
+    pub(super) fn new(count: &Count, correlation: f64, by_price: &[u32], shares: &[Vec<f64>]) -> Self {
         match chances(count) {
-            Some(law) if law.len() > 1 => Self::ByPrice {
-                mixes: shares.iter().map(|shares| Mix::new(&law, by_price, shares)).collect(),
+            Some(law) if law.len() > 1 && correlation < 0.0 => Self::ByPrice {
+                mixes: shares.iter().map(|shares| Mix::new(&law, correlation, by_price, shares)).collect(),
                 values: law.into_iter().map(|(units, _)| units).collect(),
             },
             _ => Self::Alike(Law::new(count, u32::MAX)),
@@ -78,7 +74,7 @@ impl Units {
 }
 
 impl Mix {
-    fn new(law: &[(u32, f64)], by_price: &[u32], shares: &[f64]) -> Self {
+    fn new(law: &[(u32, f64)], correlation: f64, by_price: &[u32], shares: &[f64]) -> Self {
         let total: f64 = shares.iter().sum();
         let mut class_of = vec![0; by_price.len()];
         let mut masses = [0.0; CLASSES];
@@ -90,7 +86,7 @@ impl Mix {
             masses[class] += share;
             below += share;
         }
-        let chances = joined(law, &masses);
+        let chances = joined(law, correlation, &masses);
         let moments = chances.iter().map(|row| {
             let sum =
                 |of: fn(f64) -> f64| row.iter().zip(law).map(|(p, (units, _))| p * of(f64::from(*units))).sum::<f64>();
@@ -127,8 +123,8 @@ fn chances(count: &Count) -> Option<Vec<(u32, f64)>> {
 
 /// Chances of the values for each class, whose classes have these shares: rows of a table whose columns, weighted so,
 /// sum to the law.
-fn joined(law: &[(u32, f64)], masses: &[f64; CLASSES]) -> Vec<Vec<f64>> {
-    let rest = (1.0 - CORRELATION * CORRELATION).sqrt();
+fn joined(law: &[(u32, f64)], correlation: f64, masses: &[f64; CLASSES]) -> Vec<Vec<f64>> {
+    let rest = (1.0 - correlation * correlation).sqrt();
     let mut sum = 0.0;
     let bounds: Vec<f64> = law[..law.len() - 1]
         .iter()
@@ -143,7 +139,7 @@ fn joined(law: &[(u32, f64)], masses: &[f64; CLASSES]) -> Vec<Vec<f64>> {
         let mut row = vec![0.0; law.len()];
         for point in 0..POINTS {
             let place = below + mass * (point as f64 + 0.5) / POINTS as f64;
-            let shift = CORRELATION * normal_quantile(place.clamp(1e-9, 1.0 - 1e-9));
+            let shift = correlation * normal_quantile(place.clamp(1e-9, 1.0 - 1e-9));
             let mut before = 0.0;
             for (value, chance) in row.iter_mut().enumerate() {
                 let until = bounds.get(value).map_or(1.0, |bound| normal_cdf((bound - shift) / rest));
@@ -190,7 +186,7 @@ mod tests {
         let shares: Vec<f64> = (0..500).map(|i| 1.0 / f64::from(i + 30)).collect();
         let total: f64 = shares.iter().sum();
         let Units::ByPrice { mixes, .. } =
-            Units::new(&Count::Packs(packs.clone()), &by_price, std::slice::from_ref(&shares))
+            Units::new(&Count::Packs(packs.clone()), -0.33, &by_price, std::slice::from_ref(&shares))
         else {
             panic!("few values are told apart by price");
         };
@@ -198,7 +194,7 @@ mod tests {
         for (share, class) in shares.iter().zip(&mixes[0].class_of) {
             masses[usize::from(*class)] += share / total;
         }
-        let table = joined(&packs, &masses);
+        let table = joined(&packs, -0.33, &masses);
         for (value, (units, wanted)) in packs.iter().enumerate() {
             let weigh = |(row, mass): (&Vec<f64>, &f64)| row[value] / row.iter().sum::<f64>() * mass;
             let chance: f64 = table.iter().zip(&masses).map(weigh).sum();

@@ -11,6 +11,8 @@ use fake::locales::{DE_DE, Data, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT};
 use crate::geography::{self, Culture, Family, Naming, Rest};
 use crate::random::Alias;
 
+/// Letters that a stem has at least where it is a word of its own.
+const LEAST_WORD: usize = 4;
 /// Letters that do not follow each other where a stem meets its ending.
 const VOWELS: &str = "aeiouáàâäãåæéèêëěíìîïóòôöõøúùûüů";
 
@@ -126,6 +128,11 @@ fn around(stems: &'static str, forms: &'static str) -> impl Iterator<Item = Stri
             let first = after.chars().next().unwrap_or(' ');
             let stem = if VOWELS.contains(first) { stem.trim_end_matches(|last| VOWELS.contains(last)) } else { &stem };
             if stem.ends_with(first) || stem.is_empty() {
+                return None;
+            }
+            // `Mount Cow` is no place.
+            let by_itself = before.ends_with(' ') || after.starts_with(' ');
+            if by_itself && stem.chars().count() < LEAST_WORD {
                 return None;
             }
             // Within a name a stem starts with a capital only after a blank, a hyphen or such.

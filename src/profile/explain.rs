@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::{
     Arrivals, Carrier, CartonSize, Category, Client, Combine, Count, Currency, DaySource, Discount, IfHoliday, Loyalty,
-    Millis, Peak, Popularity, Profile, SizedFor, Warehouse,
+    Millis, Peak, Popularity, Products, Profile, SizedFor, Warehouse,
 };
 use crate::calendar::{Holidays, Rule, Zone};
 use crate::profile::grammar::amounts;
@@ -162,9 +162,9 @@ fn goods(text: &mut String, it: &Client) {
         Loyalty::Once(once) => format!("once = {once}"),
     };
     let (count, joining, leaving) = (it.customers.base, it.customers.joining, it.customers.leaving);
-    let (follow_up, firms) = (it.customers.follow_up, it.customers.firms);
+    let (follow_up, firms, households) = (it.customers.follow_up, it.customers.firms, it.customers.households);
     let comings = format_args!("count = {count}, joining = {joining}, leaving = {leaving}, follow_up = {follow_up}");
-    line(text, "customers", format_args!("{{ {comings}, {loyalty}, firms = {firms} }}"));
+    line(text, "customers", format_args!("{{ {comings}, {loyalty}, firms = {firms}, households = {households} }}"));
     let habits = it.habits;
     let (lines, prices, channel, hours) = (habits.lines, habits.prices, habits.channel, habits.hours);
     let habits = format_args!("{{ lines = {lines}, prices = {prices}, channel = {channel}, hours = {hours} }}");
@@ -177,7 +177,9 @@ fn goods(text: &mut String, it: &Client) {
         Popularity::Zipf { s, q } => format!("{{ s = {s}, q = {q} }}"),
         Popularity::LogNormal { sigma } => format!("{{ sigma = {sigma} }}"),
     };
-    line(text, "products", format_args!("{{ count = {}, popularity = {popularity} }}", it.products.count));
+    let Products { count, price_weight, price_units, .. } = it.products;
+    let together = format_args!("price_weight = {price_weight}, price_units = {price_units}");
+    line(text, "products", format_args!("{{ count = {count}, popularity = {popularity}, {together} }}"));
     let price = &it.products.price;
     let median = price.median_minor / 10f64.powi(it.currency.decimals as i32);
     let ending = price.ending.map_or(String::new(), |ending| format!(", ending = {ending}"));

@@ -20,7 +20,7 @@ impl Dimension for Products {
 
     fn some(world: World, rows: Range<u64>) -> Box<dyn Iterator<Item = Self> + Send> {
         let categories = world.clients().flat_map(|it| &world.shared.profile.clients[it.index].products.categories);
-        let shelves = categories.map(|(it, _)| (it.code.clone(), Shelf::of(&it.code))).collect();
+        let shelves = categories.map(|(it, _)| (it.code.clone(), Shelf::of(it))).collect();
         slices(world, rows, move |world, rows| record(world, rows, &shelves))
     }
 }

@@ -306,6 +306,12 @@ const CUSTOMERS: &[Key] = &[
         "Instead of `r`: the share of those who order that do so once only, in the year from `start`, peaks aside.",
     ),
     key("firms", SHARE, KNOWN, "Share that are firms."),
+    key(
+        "households",
+        Shape::Number(0.0, 0.9),
+        KNOWN,
+        "Share who live with another one, before firms, who live with nobody, are left out.",
+    ),
 ];
 
 const HABITS: &[Key] = &[
@@ -333,6 +339,18 @@ const ADDRESSES: &[Key] = &[
 const PRODUCTS: &[Key] = &[
     key("count", Shape::Whole(1, 1_000_000), KNOWN, "Number of products."),
     key("popularity", Shape::Parts(&[POPULARITY]), KNOWN, "How sales are spread over them."),
+    key(
+        "price_weight",
+        Shape::Number(0.0, 0.9),
+        KNOWN,
+        "Correlation of the logarithms of price and weight within a category.",
+    ),
+    key(
+        "price_units",
+        Shape::Number(-0.9, 0.0),
+        KNOWN,
+        "Correlation of price and units of a line, in a Gaussian copula: below 0, who buys dear buys few.",
+    ),
 ];
 
 const BASKETS: &[Key] = &[

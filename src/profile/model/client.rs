@@ -138,6 +138,8 @@ pub struct Customers {
     pub loyalty: Loyalty,
     /// Share that are firms.
     pub firms: f64,
+    /// Share who live with another one, firms aside.
+    pub households: f64,
 }
 
 /// How unevenly customers come back.

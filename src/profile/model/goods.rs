@@ -7,6 +7,10 @@ pub struct Products {
     pub count: u32,
     /// How sales are spread over them.
     pub popularity: Popularity,
+    /// Correlation of the logarithms of price and weight within a category.
+    pub price_weight: f64,
+    /// Correlation of price and units of a line, in a Gaussian copula.
+    pub price_units: f64,
     /// Law of prices.
     pub price: Price,
     /// Categories and their shares of order lines, by code; shares sum to 1.

@@ -292,6 +292,7 @@ fn customers(layers: &Layers<'_>, rate: &OrderRate, top: &Top, problems: &mut Pr
         follow_up: layers.number("customers.follow_up"),
         loyalty,
         firms: layers.number("customers.firms"),
+        households: layers.number("customers.households"),
     }
 }
 
@@ -316,6 +317,8 @@ fn products(layers: &Layers<'_>, currency: &Currency, desk: &Desk<'_>, problems:
     Products {
         count: layers.whole("products.count"),
         popularity: layers.value("products.popularity", popularity),
+        price_weight: layers.number("products.price_weight"),
+        price_units: layers.number("products.price_units"),
         price,
         categories: categories_of(layers, desk, problems),
     }
