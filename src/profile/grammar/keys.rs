@@ -10,6 +10,12 @@ const fn key(name: &'static str, shape: Shape, default: DefaultValue, doc: &'sta
     Key { name, shape, default, doc }
 }
 
+const fn words(words: &'static str) -> DefaultValue {
+    DefaultValue::Words(words)
+}
+
+const NOTHING: DefaultValue = DefaultValue::None;
+const REQUIRED: DefaultValue = DefaultValue::Required;
 const KNOWN: DefaultValue = DefaultValue::Known;
 /// The presets, in the order of a person's reading; [`crate::profile::defaults`] has what each says.
 pub(in crate::profile) const PRESETS: &[&str] = &["web", "grocery", "wholesale"];
@@ -42,16 +48,16 @@ pub(in crate::profile) const TOP: &[Key] = &[
     key(
         "name",
         Shape::Text(Text::File),
-        DefaultValue::Words("the file's name"),
+        words("the file's name"),
         "What the profile is called, and its folder of output.",
     ),
     key("seed", Shape::Whole(0, u64::MAX as i128), KNOWN, "Decides all chance, with the names in the profile."),
-    key("start", Shape::Instant, DefaultValue::Required, "First instant; a date is its midnight in `time_zone`."),
-    key("end", Shape::Instant, DefaultValue::Required, "The instant after the last."),
+    key("start", Shape::Instant, REQUIRED, "First instant; a date is its midnight in `time_zone`."),
+    key("end", Shape::Instant, REQUIRED, "The instant after the last."),
     key(
         "as_of",
         Shape::Instant,
-        DefaultValue::Words("`end`"),
+        words("`end`"),
         "The instant at which the world is frozen: nothing later has happened yet.",
     ),
     key("time_zone", Shape::Text(Text::Zone), KNOWN, "Zone of the three above; clients and warehouses inherit it."),
@@ -71,85 +77,65 @@ pub(in crate::profile) const TOP: &[Key] = &[
     key(
         "tables",
         Shape::List(&Shape::Text(Text::Code), 1, usize::MAX),
-        DefaultValue::Words("all but `stock_waves`"),
+        words("all but `stock_waves`"),
         "Tables to make.",
     ),
 ];
 
 /// Tables at the top of the file.
 pub(in crate::profile) const TABLES: &[Key] = &[
-    key(
-        "defaults",
-        Shape::Parts(&[CLIENT]),
-        DefaultValue::None,
-        "Keys of a client that all clients and groups inherit.",
-    ),
-    key(
-        "client",
-        Shape::Map(Names::Code, &Shape::Parts(&[CLIENT_ONLY, CLIENT])),
-        DefaultValue::None,
-        "A client, by code.",
-    ),
+    key("defaults", Shape::Parts(&[CLIENT]), NOTHING, "Keys of a client that all clients and groups inherit."),
+    key("client", Shape::Map(Names::Code, &Shape::Parts(&[CLIENT_ONLY, CLIENT])), NOTHING, "A client, by code."),
     key(
         "group",
         Shape::Map(Names::Code, &Shape::Parts(&[GROUP_ONLY, CLIENT])),
-        DefaultValue::None,
+        NOTHING,
         "Many clients from one description: `code-1`, `code-2` …",
     ),
     key(
         "peak",
         Shape::Map(Names::Code, &Shape::Parts(&[PEAK])),
-        DefaultValue::None,
+        NOTHING,
         "A calendar window in which the order rate is multiplied, by code.",
     ),
     key(
         "warehouse",
         Shape::Map(Names::Code, &Shape::Parts(&[WAREHOUSE])),
-        DefaultValue::Words("one, `main`"),
+        words("one, `main`"),
         "A warehouse, by code.",
     ),
     key(
         "carrier",
         Shape::Map(Names::Code, &Shape::Parts(&[CARRIER])),
-        DefaultValue::Words("one for each currency that has none"),
+        words("one for each currency that has none"),
         "A parcel carrier, by code.",
     ),
     key(
         "carton",
         Shape::Map(Names::Code, &Shape::Parts(&[CARTON])),
-        DefaultValue::Words("twelve sizes"),
+        words("twelve sizes"),
         "A box that shipments are packed in, by code.",
     ),
     key(
         "category",
         Shape::Map(Names::Code, &Shape::Parts(&[CATEGORY])),
-        DefaultValue::Words("sixteen kinds"),
+        words("sixteen kinds"),
         "A kind of goods, by code; a built-in code changes that kind.",
     ),
-    key(
-        "calendar",
-        Shape::Map(Names::Code, &Shape::Parts(&[CALENDAR])),
-        DefaultValue::None,
-        "Holidays of one's own, by code.",
-    ),
+    key("calendar", Shape::Map(Names::Code, &Shape::Parts(&[CALENDAR])), NOTHING, "Holidays of one's own, by code."),
 ];
 
 /// Keys of a client alone.
 pub(in crate::profile) const CLIENT_ONLY: &[Key] = &[
-    key(
-        "number",
-        NUMBER,
-        DefaultValue::Words("from the code"),
-        "`client_id`, carried by all ids; below `max_clients`.",
-    ),
-    key("name", Shape::Text(Text::Free), DefaultValue::Words("the code"), "The name for people."),
+    key("number", NUMBER, words("from the code"), "`client_id`, carried by all ids; below `max_clients`."),
+    key("name", Shape::Text(Text::Free), words("the code"), "The name for people."),
     key("size", Shape::Number(0.0, 1e6), KNOWN, "Multiplies orders and customers."),
 ];
 
 /// Keys of a group alone.
 pub(in crate::profile) const GROUP_ONLY: &[Key] = &[
-    key("count", Shape::Whole(1, 100_000), DefaultValue::Required, "How many clients; raising it only adds."),
-    key("number", NUMBER, DefaultValue::Words("from the code"), "Number of the first member; the others follow."),
+    key("count", Shape::Whole(1, 100_000), REQUIRED, "How many clients; raising it only adds."),
+    key("number", NUMBER, words("from the code"), "Number of the first member; the others follow."),
     key(
         "size",
         Shape::Either(&[Shape::Number(0.0, 1e6), Shape::Range(&Shape::Number(0.0, 1e6))]),
@@ -164,7 +150,7 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
     key(
         "orders",
         Shape::Either(&[Shape::Number(0.0, MOST), Shape::Range(&Shape::Number(0.0, MOST)), Shape::Parts(&[ORDERS])]),
-        DefaultValue::Required,
+        REQUIRED,
         "Orders a day: the mean of a week in the preset's shape, or a range drawn per day; or by day, or by the busiest minute.",
     ),
     key(
@@ -182,29 +168,24 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
     key(
         "season",
         Shape::Map(Names::Month, &Shape::Number(0.0, 1000.0)),
-        DefaultValue::Words("1 each"),
+        words("1 each"),
         "Factor on the rate by month.",
     ),
     key("growth", Shape::Number(-0.99, 100.0), KNOWN, "Growth of the rate in a year, as a share, from `start`."),
     key("noise", Shape::Number(0.0, 2.0), KNOWN, "Day-to-day coefficient of variation; 0 is an exact Poisson process."),
-    key(
-        "time_zone",
-        Shape::Text(Text::Zone),
-        DefaultValue::Words("the profile's"),
-        "Local time of the curves and peaks.",
-    ),
+    key("time_zone", Shape::Text(Text::Zone), words("the profile's"), "Local time of the curves and peaks."),
     key(
         "currency",
         Shape::Text(Text::Currency),
-        DefaultValue::Words("of its time zone's country"),
+        words("of its time zone's country"),
         "ISO 4217; all its money is in it.",
     ),
-    key("warehouses", CODES, DefaultValue::Words("all"), "Warehouses that serve it."),
-    key("carriers", CODES, DefaultValue::Words("all of its currency"), "Carriers that ship for it."),
+    key("warehouses", CODES, words("all"), "Warehouses that serve it."),
+    key("carriers", CODES, words("all of its currency"), "Carriers that ship for it."),
     key(
         "ships_to",
         Shape::Map(Names::Country, &SHARE),
-        DefaultValue::Words("its warehouses' countries"),
+        words("its warehouses' countries"),
         "Share of orders by country.",
     ),
     key("customers", Shape::Parts(&[CUSTOMERS]), KNOWN, "Who orders."),
@@ -250,29 +231,24 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
     key("cancel", SHARE, KNOWN, "Share of orders cancelled before they are packed."),
     key("promise", Shape::Parts(&[PROMISE]), KNOWN, "What the customer is told, in working days."),
     key("stock", Shape::Parts(&[STOCK]), KNOWN, "How well pick faces are filled."),
-    key(
-        "backorder",
-        Shape::Parts(&[BACKORDER]),
-        DefaultValue::None,
-        "What becomes of units that are not there, in working days.",
-    ),
+    key("backorder", Shape::Parts(&[BACKORDER]), NOTHING, "What becomes of units that are not there, in working days."),
     key("lookups", Shape::Number(0.0, 1e6), KNOWN, "Stock look-ups per order, in the shop before it."),
 ];
 
 const ORDERS: &[Key] = &[
-    key("weekday", A_DAY, DefaultValue::None, "Monday to Friday."),
-    key("weekend", A_DAY, DefaultValue::None, "Saturday and Sunday."),
-    key("mon", A_DAY, DefaultValue::Words("`weekday`"), "A day by name."),
-    key("tue", A_DAY, DefaultValue::Words("`weekday`"), ""),
-    key("wed", A_DAY, DefaultValue::Words("`weekday`"), ""),
-    key("thu", A_DAY, DefaultValue::Words("`weekday`"), ""),
-    key("fri", A_DAY, DefaultValue::Words("`weekday`"), ""),
-    key("sat", A_DAY, DefaultValue::Words("`weekend`"), ""),
-    key("sun", A_DAY, DefaultValue::Words("`weekend`"), ""),
+    key("weekday", A_DAY, NOTHING, "Monday to Friday."),
+    key("weekend", A_DAY, NOTHING, "Saturday and Sunday."),
+    key("mon", A_DAY, words("`weekday`"), "A day by name."),
+    key("tue", A_DAY, words("`weekday`"), ""),
+    key("wed", A_DAY, words("`weekday`"), ""),
+    key("thu", A_DAY, words("`weekday`"), ""),
+    key("fri", A_DAY, words("`weekday`"), ""),
+    key("sat", A_DAY, words("`weekend`"), ""),
+    key("sun", A_DAY, words("`weekend`"), ""),
     key(
         "busiest_minute",
         Shape::Number(0.0, 1e8),
-        DefaultValue::None,
+        NOTHING,
         "Expected orders of the busiest minute of the busiest weekday, before season, growth and peaks.",
     ),
 ];
@@ -281,7 +257,7 @@ const CUSTOMERS: &[Key] = &[
     key(
         "count",
         Shape::Whole(1, 50_000_000),
-        DefaultValue::Words("a year's orders, shared out as `like`"),
+        words("a year's orders, shared out as `like`"),
         "How many there are at `start`; the first of them joined three years before.",
     ),
     key("joining", Shape::Number(0.0, 10.0), KNOWN, "How many join in a year from then on, as a share of `count`."),
@@ -296,13 +272,13 @@ const CUSTOMERS: &[Key] = &[
         Shape::Number(0.0, 0.3),
         KNOWN,
         "Share of orders that follow another one of the same customer within the hour, besides those that do so by chance; \
-         fewer where few come in an hour.",
+             fewer where few come in an hour.",
     ),
     key("r", Shape::Number(0.01, 1000.0), KNOWN, "Shape of the gamma law of their rates; small is uneven."),
     key(
         "once",
         Shape::Number(0.001, 0.999),
-        DefaultValue::None,
+        NOTHING,
         "Instead of `r`: the share of those who order that do so once only, in the year from `start`, peaks aside.",
     ),
     key("firms", SHARE, KNOWN, "Share that are firms."),
@@ -364,9 +340,9 @@ const BASKETS: &[Key] = &[
 ];
 
 const POPULARITY: &[Key] = &[
-    key("s", Shape::Number(0.0, 10.0), DefaultValue::None, "Zipf–Mandelbrot: the weight of rank k is (k + q)^-s."),
-    key("q", Shape::Number(0.0, 1e6), DefaultValue::Words("0"), "Flatness of the head; with `s`."),
-    key("sigma", Shape::Number(0.0, 10.0), DefaultValue::None, "Instead: log-normal weights with this sigma."),
+    key("s", Shape::Number(0.0, 10.0), NOTHING, "Zipf–Mandelbrot: the weight of rank k is (k + q)^-s."),
+    key("q", Shape::Number(0.0, 1e6), words("0"), "Flatness of the head; with `s`."),
+    key("sigma", Shape::Number(0.0, 10.0), NOTHING, "Instead: log-normal weights with this sigma."),
 ];
 
 const PRICE: &[Key] = &[
@@ -381,15 +357,14 @@ const SKEWED: &[Key] = &[
     key("r", Shape::Number(0.01, 1000.0), KNOWN, "Shape of the negative binomial; small is uneven."),
 ];
 
-const PACKS: &[Key] =
-    &[key("packs", Shape::Map(Names::Count, &SHARE), DefaultValue::None, "Share of lines by number of units.")];
+const PACKS: &[Key] = &[key("packs", Shape::Map(Names::Count, &SHARE), NOTHING, "Share of lines by number of units.")];
 
 const DISCOUNT: &[Key] =
     &[key("share", SHARE, KNOWN, "Share that gets one."), key("of", PER_CENT, KNOWN, "Per cent, uniform.")];
 
 const SHIPPING: &[Key] = &[
     key("charge", Shape::Money, KNOWN, "Charge per order."),
-    key("free_from", Shape::Money, DefaultValue::Words("never"), "Value of goods from which it is free."),
+    key("free_from", Shape::Money, words("never"), "Value of goods from which it is free."),
 ];
 
 const PROMISE: &[Key] = &[
@@ -414,28 +389,18 @@ const BACKORDER: &[Key] = &[
 
 /// Keys of a peak.
 pub(in crate::profile) const PEAK: &[Key] = &[
-    key(
-        "rule",
-        Shape::Text(Text::Free),
-        DefaultValue::None,
-        "Its days, as a recurrence rule of RFC 5545; or `dates`, or `day`.",
-    ),
-    key("dates", Shape::List(&Shape::Date, 1, 10_000), DefaultValue::None, "Its days."),
-    key("day", Shape::Text(Text::Code), DefaultValue::None, "Its day, by name: `black-friday`."),
-    key(
-        "since",
-        Shape::Date,
-        DefaultValue::None,
-        "The first day of the rule, from which `INTERVAL` and `COUNT` count.",
-    ),
-    key("holidays", HOLIDAYS, DefaultValue::Words("\"none\""), "Holidays it moves off."),
+    key("rule", Shape::Text(Text::Free), NOTHING, "Its days, as a recurrence rule of RFC 5545; or `dates`, or `day`."),
+    key("dates", Shape::List(&Shape::Date, 1, 10_000), NOTHING, "Its days."),
+    key("day", Shape::Text(Text::Code), NOTHING, "Its day, by name: `black-friday`."),
+    key("since", Shape::Date, NOTHING, "The first day of the rule, from which `INTERVAL` and `COUNT` count."),
+    key("holidays", HOLIDAYS, words("\"none\""), "Holidays it moves off."),
     key(
         "if_holiday",
         Shape::Word(&["stay", "previous", "next"]),
         KNOWN,
         "What it does on a holiday: moves to the business day before or after.",
     ),
-    key("times", Shape::Number(1.0, 1000.0), DefaultValue::Required, "Factor on the order rate."),
+    key("times", Shape::Number(1.0, 1000.0), REQUIRED, "Factor on the order rate."),
     key("hours", Shape::Text(Text::Hours), KNOWN, "Local time of the client; \"22:00-02:00\" crosses midnight."),
     key(
         "ramp",
@@ -447,10 +412,10 @@ pub(in crate::profile) const PEAK: &[Key] = &[
     key(
         "categories",
         Shape::Map(Names::Code, &Shape::Number(0.0, 1000.0)),
-        DefaultValue::Words("1 each"),
+        words("1 each"),
         "Factor on the share of a category.",
     ),
-    key("clients", CODES, DefaultValue::Words("all"), "Clients and groups it concerns."),
+    key("clients", CODES, words("all"), "Clients and groups it concerns."),
     key(
         "combine",
         Shape::Word(&["max", "product"]),
@@ -461,53 +426,43 @@ pub(in crate::profile) const PEAK: &[Key] = &[
 
 /// Keys of a warehouse.
 pub(in crate::profile) const WAREHOUSE: &[Key] = &[
-    key("number", NUMBER, DefaultValue::Words("from the code"), "`warehouse_id`."),
-    key("name", Shape::Text(Text::Free), DefaultValue::Words("the code"), "The name for people."),
+    key("number", NUMBER, words("from the code"), "`warehouse_id`."),
+    key("name", Shape::Text(Text::Free), words("the code"), "The name for people."),
     key(
         "place",
         Shape::List(&Shape::Number(-180.0, 180.0), 2, 2),
-        DefaultValue::Words("a city of its country"),
+        words("a city of its country"),
         "Latitude and longitude in degrees.",
     ),
-    key("city", Shape::Text(Text::Free), DefaultValue::Words("the nearest to its place"), "Where it stands."),
-    key("region", Shape::Text(Text::Free), DefaultValue::Words("that city's"), "State, county or province."),
-    key("country", Shape::Text(Text::Country), DefaultValue::Words("of its place, or of its time zone"), "ISO 3166."),
-    key("time_zone", Shape::Text(Text::Zone), DefaultValue::Words("the profile's"), "Its local time."),
+    key("city", Shape::Text(Text::Free), words("the nearest to its place"), "Where it stands."),
+    key("region", Shape::Text(Text::Free), words("that city's"), "State, county or province."),
+    key("country", Shape::Text(Text::Country), words("of its place, or of its time zone"), "ISO 3166."),
+    key("time_zone", Shape::Text(Text::Zone), words("the profile's"), "Its local time."),
     key(
         "open",
         Shape::Map(Names::Days, &Shape::Text(Text::Hours)),
-        DefaultValue::Words("weekdays 08:00-17:00"),
+        words("weekdays 08:00-17:00"),
         "Working hours by day; a day not named is closed.",
     ),
     key(
         "cutoff",
         Shape::Text(Text::Clock),
-        DefaultValue::Words("an hour before closing"),
+        words("an hour before closing"),
         "The carriers' last collection, local time.",
     ),
-    key(
-        "holidays",
-        HOLIDAYS,
-        DefaultValue::Words("\"none\""),
-        "`us-bank`, `gb-bank`, `br-national`, or a [calendar.x].",
-    ),
+    key("holidays", HOLIDAYS, words("\"none\""), "`us-bank`, `gb-bank`, `br-national`, or a [calendar.x]."),
     key(
         "pick_rate",
         Shape::Whole(1, 1_000_000_000),
-        DefaultValue::Words("what its clients need"),
+        words("what its clients need"),
         "Order lines of each client picked per working hour.",
     ),
-    key("stocks", CODES, DefaultValue::Words("all"), "Categories it stocks."),
+    key("stocks", CODES, words("all"), "Categories it stocks."),
 ];
 
 /// Keys of a carrier.
 pub(in crate::profile) const CARRIER: &[Key] = &[
-    key(
-        "currency",
-        Shape::Text(Text::Currency),
-        DefaultValue::Required,
-        "ISO 4217; services that compete for a shipment share one.",
-    ),
+    key("currency", Shape::Text(Text::Currency), REQUIRED, "ISO 4217; services that compete for a shipment share one."),
     key(
         "zones",
         Shape::List(&Shape::Whole(1, 40_000), 0, 20),
@@ -517,20 +472,20 @@ pub(in crate::profile) const CARRIER: &[Key] = &[
     key(
         "services",
         Shape::Map(Names::Code, &Shape::Parts(&[SERVICE])),
-        DefaultValue::Words("economy and express"),
+        words("economy and express"),
         "Its services, by code.",
     ),
 ];
 
 const SERVICE: &[Key] = &[
-    key("days", Shape::List(&Shape::Whole(0, 100), 1, 21), DefaultValue::Required, "Transit days, one for each zone."),
-    key("price", Shape::List(&Shape::Money, 1, 21), DefaultValue::Required, "Price of a shipment, one for each zone."),
-    key("per_kg", Shape::Money, DefaultValue::Words("0"), "Price of each started kilogram."),
+    key("days", Shape::List(&Shape::Whole(0, 100), 1, 21), REQUIRED, "Transit days, one for each zone."),
+    key("price", Shape::List(&Shape::Money, 1, 21), REQUIRED, "Price of a shipment, one for each zone."),
+    key("per_kg", Shape::Money, words("0"), "Price of each started kilogram."),
 ];
 
 /// Keys of a carton.
 pub(in crate::profile) const CARTON: &[Key] = &[
-    key("size", Shape::List(&MILLIMETRES, 3, 3), DefaultValue::Required, "Sides in millimetres, inside."),
+    key("size", Shape::List(&MILLIMETRES, 3, 3), REQUIRED, "Sides in millimetres, inside."),
     key("max_weight", GRAMS, KNOWN, "The heaviest content it takes, in grams."),
 ];
 
@@ -543,24 +498,14 @@ pub(in crate::profile) const CATEGORY: &[Key] = &[
 
 /// Keys of a calendar.
 pub(in crate::profile) const CALENDAR: &[Key] = &[
-    key("like", Shape::Text(Text::Code), DefaultValue::Words("\"none\""), "The shipped set it adds to."),
-    key("dates", Shape::List(&Shape::Date, 0, 10_000), DefaultValue::Words("[]"), "Holidays by date."),
-    key(
-        "rules",
-        Shape::List(&Shape::Text(Text::Free), 0, 100),
-        DefaultValue::Words("[]"),
-        "Holidays by recurrence rule.",
-    ),
-    key(
-        "since",
-        Shape::Date,
-        DefaultValue::None,
-        "The first day of the rules, from which `INTERVAL` and `COUNT` count.",
-    ),
+    key("like", Shape::Text(Text::Code), words("\"none\""), "The shipped set it adds to."),
+    key("dates", Shape::List(&Shape::Date, 0, 10_000), words("[]"), "Holidays by date."),
+    key("rules", Shape::List(&Shape::Text(Text::Free), 0, 100), words("[]"), "Holidays by recurrence rule."),
+    key("since", Shape::Date, NOTHING, "The first day of the rules, from which `INTERVAL` and `COUNT` count."),
     key(
         "easter",
         Shape::List(&Shape::Whole(-100, 100), 0, 100),
-        DefaultValue::Words("[]"),
+        words("[]"),
         "Holidays by days from Easter Sunday: -2 is Good Friday.",
     ),
 ];
