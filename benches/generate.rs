@@ -8,8 +8,7 @@ use ordermill::generate::World;
 use ordermill::job::{Job, Mode, Request};
 use ordermill::plan::{Chunk, Content, Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
-use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Batches, Directory, Sink};
+use ordermill::sinks::{Batches, Coding, Directory, Sink};
 
 fn bench_profile() -> Profile {
     profile::load("bench", &Overrides::default()).expect("a shipped profile").profile
@@ -71,7 +70,7 @@ fn columns_and_pages(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let job = Job::new(&plan, &selection);
     let request = Request::new(&job, &plan, Mode::NEW);
-    let directory = Directory::open(folder.path(), &request, Codec::Zstd).expect("an empty folder");
+    let directory = Directory::open(folder.path(), &request, Coding::default()).expect("an empty folder");
     group.bench_function("Parquet pages of an hour, orders with their lines", |b| {
         b.iter(|| {
             let mut encoder = directory.encoder(&chunk).expect("an encoder");

@@ -6,7 +6,7 @@ use ordermill::job::{Existing, Job, Mode, Request};
 use ordermill::plan::{Part, Plan, PlanError, Selection, Unit};
 use ordermill::profile::Profile;
 use ordermill::run::{self, End, Outcome, RunError};
-use ordermill::sinks::{Codec, Standing, StreamFormat, Tally, TargetError};
+use ordermill::sinks::{Codec, Coding, Format, Standing, Tally, TargetError};
 use ordermill::targets::{self, Target};
 
 use super::databases::Databases;
@@ -66,7 +66,8 @@ pub(super) struct Arguments {
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How")]
     threads: Option<u16>,
 
-    /// Orders that a chunk is to hold: the unit of work, in a database a transaction [default: 50000, with a database 10000]
+    /// Orders that a chunk is to hold: the unit of work, in a database a transaction [default: 50000 for
+    /// Parquet, 10000 for databases and other formats]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "How")]
     chunk_orders: Option<u64>,
 
@@ -74,13 +75,15 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "How")]
     file_orders: Option<u64>,
 
-    /// Compression of a directory's files: zstd, snappy, lz4, none [default: zstd]
+    /// How rows are written: in a directory parquet, csv, ndjson, arrow [default: parquet]; on standard output ndjson, csv,
+    /// arrow [default: ndjson]
+    #[arg(long, value_name = "FORMAT", help_heading = "How")]
+    format: Option<Format>,
+
+    /// Compression of a directory's files: zstd, snappy, lz4, none for parquet [default: zstd]; none, gzip, zstd for csv and
+    /// ndjson [default: none]; none, zstd, lz4 for arrow [default: none]
     #[arg(long, value_name = "CODEC", help_heading = "How")]
     codec: Option<Codec>,
-
-    /// On standard output: ndjson, csv, arrow [default: ndjson]
-    #[arg(long, value_name = "FORMAT", help_heading = "How")]
-    format: Option<StreamFormat>,
 
     /// Write what was done to a file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "How")]
@@ -126,7 +129,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     if let Some(report) = report {
         report.write(&report::report(&profile, &outcome, seconds, threads))?;
     }
-    conclude(&targets, &outcome, seconds, printer)
+    conclude(&targets, options.coding()?, &outcome, seconds, printer)
 }
 
 impl Arguments {
@@ -151,9 +154,10 @@ impl Arguments {
         Mode { resume: self.resume, existing }
     }
 
-    /// A database's chunks wait for their connections in memory, uncompressed, so they are smaller.
+    /// Chunks that wait in memory as text, or as a database takes them, are smaller.
     fn chunk_orders(&self) -> u64 {
-        let usual = if self.to.iter().any(Target::is_database) { 10_000 } else { Selection::default().chunk_orders };
+        let is_large = self.to.iter().any(Target::is_database) || self.format.is_some_and(|it| it != Format::Parquet);
+        let usual = if is_large { 10_000 } else { Selection::default().chunk_orders };
         self.chunk_orders.unwrap_or(usual)
     }
 
@@ -185,8 +189,8 @@ impl Arguments {
 
     fn options(&self) -> targets::Options {
         targets::Options {
-            codec: self.codec.unwrap_or_default(),
-            format: self.format.unwrap_or_default(),
+            format: self.format,
+            codec: self.codec,
             #[cfg(feature = "postgres")]
             postgres: self.databases.postgres(),
             #[cfg(feature = "mongodb")]
@@ -199,14 +203,19 @@ impl Arguments {
         let of_ledgers =
             |flag, is_given| Flag { flag, is_given, fits: Target::has_ledger, kind: "a directory or a database" };
         let of_directories = |flag, is_given| Flag { flag, is_given, fits: Target::is_directory, kind: "a directory" };
-        let is_output = |target: &Target| *target == Target::Output;
+        let writes_files = |target: &Target| target.is_directory() || *target == Target::Output;
         let flags = [
             of_ledgers("--resume", self.resume),
             of_ledgers("--append", self.append),
             of_ledgers("--replace", self.replace),
             of_directories("--file-orders", self.file_orders.is_some()),
             of_directories("--codec", self.codec.is_some()),
-            Flag { flag: "--format", is_given: self.format.is_some(), fits: is_output, kind: "standard output (-)" },
+            Flag {
+                flag: "--format",
+                is_given: self.format.is_some(),
+                fits: writes_files,
+                kind: "a directory or standard output (-)",
+            },
         ];
         flags.into_iter().chain(self.databases.flags()).try_for_each(|flag| flag.check(targets))?;
         self.databases.check()
@@ -214,7 +223,13 @@ impl Arguments {
 }
 
 /// Says how it ended.
-fn conclude(targets: &[Target], outcome: &Outcome, seconds: f64, printer: Printer) -> Result<(), Failure> {
+fn conclude(
+    targets: &[Target],
+    coding: Coding,
+    outcome: &Outcome,
+    seconds: f64,
+    printer: Printer,
+) -> Result<(), Failure> {
     let standings = match &outcome.end {
         End::Interrupted => {
             return Err(Failure::Interrupted(interrupt::message(targets)));
@@ -222,7 +237,7 @@ fn conclude(targets: &[Target], outcome: &Outcome, seconds: f64, printer: Printe
         End::Done(standings) => standings,
     };
     for ((target, standing), written) in targets.iter().zip(standings).zip(&outcome.bytes) {
-        let text = summary(target, standing, outcome, written, seconds);
+        let text = summary(target, coding, standing, outcome, (written, seconds));
         if targets.contains(&Target::Output) {
             printer.note(&text);
         } else if !printer.is_quiet() {
@@ -241,7 +256,13 @@ fn refused(error: TargetError) -> Failure {
 }
 
 /// What was made and where it is.
-fn summary(target: &Target, standing: &Standing, outcome: &Outcome, written: &Tally, seconds: f64) -> String {
+fn summary(
+    target: &Target,
+    coding: Coding,
+    standing: &Standing,
+    outcome: &Outcome,
+    (written, seconds): (&Tally, f64),
+) -> String {
     let stands = match standing {
         Standing::Whole => "is complete".to_owned(),
         Standing::Awaits { missing } => {
@@ -272,7 +293,15 @@ fn summary(target: &Target, standing: &Standing, outcome: &Outcome, written: &Ta
         let path = path.display();
         text.push_str(&format!("{path} {stands}\n"));
         let table = outcome.rows.iter().map(|(table, _)| table).find(|table| *table == "orders").unwrap_or("clients");
-        text.push_str(&format!("look at it: duckdb -c \"from '{path}/{table}/*.parquet' limit 10\"\n"));
+        let look = match coding.format() {
+            Format::Arrow => {
+                format!(
+                    "python -c \"import pyarrow.dataset as d; print(d.dataset('{path}/{table}', format='arrow').head(10))\""
+                )
+            }
+            _ => format!("duckdb -c \"from '{path}/{table}/*{}' limit 10\"", coding.ending()),
+        };
+        text.push_str(&format!("look at it: {look}\n"));
     } else if target.is_database() {
         text.push_str(&format!("{target} {stands}\n"));
     }

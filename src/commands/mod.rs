@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod databases;
+mod files;
 mod flag;
 mod generate;
 mod init;
@@ -55,7 +56,7 @@ enum Command {
     Plan(Box<plan::Arguments>),
     /// Make the rows
     #[command(
-        after_help = "Examples:\n  ordermill generate quickstart\n  ordermill generate my.toml -o postgres://me@localhost/shop --replace\n  ordermill generate my.toml -o - --tables orders --orders 10k | head\n  ordermill generate my.toml -o data --resume"
+        after_help = "Examples:\n  ordermill generate quickstart\n  ordermill generate my.toml -o postgres://me@localhost/shop --replace\n  ordermill generate my.toml -o - --tables orders --orders 10k | head\n  ordermill generate my.toml -o data --resume\n  ordermill generate my.toml -o csv --format csv --codec gzip"
     )]
     Generate(Box<generate::Arguments>),
     /// Read a target back and prove that it holds exactly what the profile says
@@ -68,9 +69,9 @@ enum Command {
         after_help = "Examples:\n  ordermill show quickstart ORDER_ID\n  ordermill show my.toml ORDER_ID | jq .lines"
     )]
     Show(show::Arguments),
-    /// Print a definition: the profile's JSON Schema, the tables, views for DuckDB
+    /// Print a definition: the profile's JSON Schema, the tables, statements that read a directory
     #[command(
-        after_help = "Examples:\n  ordermill schema profile > ordermill.schema.json\n  ordermill schema duckdb --dir out/quickstart | duckdb\n  ordermill schema tables"
+        after_help = "Examples:\n  ordermill schema profile > ordermill.schema.json\n  ordermill schema duckdb --dir out/quickstart | duckdb\n  ordermill schema copy --dir csv | psql shop\n  ordermill schema pandas --dir csv > frames.py\n  ordermill schema tables"
     )]
     Schema(schema::Arguments),
     /// Print a completion script for a shell
@@ -105,6 +106,10 @@ struct Changes {
     #[arg(long, value_name = "X", value_parser = numbers::factor, allow_hyphen_values = true, help_heading = "Profile")]
     scale: Option<f64>,
 
+    /// Multiply order rates, customers and products by a factor of at most 1: a small world of the same kind, such as 0.01
+    #[arg(long, value_name = "F", value_parser = numbers::share, allow_hyphen_values = true, help_heading = "Profile")]
+    shrink: Option<f64>,
+
     /// Other chance, same world
     #[arg(long, value_name = "N", value_parser = numbers::seed, allow_hyphen_values = true, help_heading = "Profile")]
     seed: Option<u64>,
@@ -119,13 +124,13 @@ impl ProfileArguments {
 
 impl Changes {
     fn is_empty(&self) -> bool {
-        self.set.is_empty() && self.scale.is_none() && self.seed.is_none()
+        self.set.is_empty() && self.scale.is_none() && self.shrink.is_none() && self.seed.is_none()
     }
 }
 
 /// Reads a profile, a file or the name of a shipped one; says its warnings.
 fn load(name: &str, changes: &Changes, printer: Printer) -> Result<Profile, Failure> {
-    let overrides = Overrides { set: changes.set.clone(), scale: changes.scale, seed: changes.seed };
+    let overrides = Overrides { set: changes.set.clone(), scale: changes.scale, shrink: changes.shrink, seed: changes.seed };
     let checked = profile::load(name, &overrides).map_err(Failure::Profile)?;
     if !checked.warnings.is_empty() {
         printer.note(&checked.warnings.render(printer.colour()));

@@ -8,6 +8,7 @@ use ordermill::profile;
 use ordermill::tables::{ALL, Table, Type, words};
 
 use super::Failure;
+use super::files::Files;
 use super::printer::Printer;
 
 #[derive(Debug, clap::Args)]
@@ -15,7 +16,7 @@ pub(super) struct Arguments {
     /// What to print
     what: What,
 
-    /// For duckdb: the directory that holds the tables [default: out/quickstart]
+    /// For duckdb, copy and pandas: the directory that holds the tables [default: out/quickstart]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     dir: Option<PathBuf>,
 }
@@ -28,8 +29,12 @@ enum What {
     Plan,
     /// The tables and their columns, Markdown
     Tables,
-    /// Views over a directory of Parquet, SQL
+    /// Views over a directory, SQL for DuckDB
     Duckdb,
+    /// A directory of CSV into a Postgres that has the tables, for psql
+    Copy,
+    /// A directory as data frames, Python
+    Pandas,
     /// A validator for each collection, JSON
     #[cfg(feature = "mongodb")]
     Mongodb,
@@ -39,9 +44,10 @@ enum What {
 }
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
-    if let (Some(dir), false) = (&arguments.dir, matches!(arguments.what, What::Duckdb)) {
+    let looks_at_files = matches!(arguments.what, What::Duckdb | What::Copy | What::Pandas);
+    if let (Some(dir), false) = (&arguments.dir, looks_at_files) {
         return Err(Failure::Usage(format!(
-            "`--dir {}` is for `schema duckdb`: nothing else looks at files",
+            "`--dir {}` is for `schema duckdb`, `copy` and `pandas`: nothing else looks at files",
             dir.display()
         )));
     }
@@ -53,9 +59,17 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         What::Postgres => ordermill::sinks::postgres::Layout::default().script(&ALL),
         #[cfg(feature = "mongodb")]
         What::Mongodb => validators()?,
-        What::Duckdb => views(arguments.dir.as_deref().unwrap_or(Path::new("out/quickstart")))?,
+        What::Duckdb => arguments.files()?.views()?,
+        What::Copy => arguments.files()?.copies()?,
+        What::Pandas => arguments.files()?.frames(),
     };
     Ok(printer.result(&text)?)
+}
+
+impl Arguments {
+    fn files(&self) -> Result<Files, Failure> {
+        Files::of(self.dir.as_deref().unwrap_or(Path::new("out/quickstart")))
+    }
 }
 
 /// The validators by collection, all tables being made.
@@ -89,23 +103,4 @@ fn markdown(table: &Table) -> String {
         let _ = writeln!(text, "| {} | {ty}{optional} | {} |", column.name, column.doc.trim());
     }
     text
-}
-
-/// Views of the tables that a directory holds, wherever DuckDB is started.
-fn views(directory: &Path) -> Result<String, Failure> {
-    let nothing = |why: &str| {
-        let shown = directory.display();
-        Failure::Usage(format!("`{shown}` {why}\nhint: name the directory that `generate --to` wrote, by --dir"))
-    };
-    let whole = fs_err::canonicalize(directory).map_err(|_| nothing("is not there"))?;
-    let path = whole.to_str().ok_or_else(|| nothing("has a name that is not UTF-8"))?.replace('\'', "''");
-    let holds = |table: &&&Table| {
-        let files = fs_err::read_dir(whole.join(table.name)).into_iter().flatten().flatten();
-        files.map(|file| file.path()).any(|file| file.extension().is_some_and(|extension| extension == "parquet"))
-    };
-    let view = |table: &&Table| {
-        format!("CREATE OR REPLACE VIEW {0} AS SELECT * FROM read_parquet('{path}/{0}/*.parquet');\n", table.name)
-    };
-    let text: String = ALL.iter().filter(holds).map(view).collect();
-    if text.is_empty() { Err(nothing("holds no tables")) } else { Ok(text) }
 }

@@ -19,7 +19,7 @@ use crate::calendar::Wave;
 use crate::generate::{Content, World};
 use crate::plan::Plan;
 use crate::profile::Profile;
-use crate::sinks::directory::{Codec, ROWS_PER_GROUP, file_bytes};
+use crate::sinks::directory::{ROWS_PER_GROUP, file_bytes};
 use crate::sinks::{Batches, TargetError};
 use crate::tables::{Group, Orders, Rows, Shipments, Stock, Table};
 
@@ -265,9 +265,9 @@ impl ParquetBytes {
         let bytes = |count: usize| {
             let groups = cut(count);
             let groups: Vec<&[RecordBatch]> = groups.iter().map(Vec::as_slice).collect();
-            file_bytes(table, Codec::default(), &groups).map(|bytes| bytes as f64)
+            file_bytes(table, &groups).map(|bytes| bytes as f64)
         };
-        let file = file_bytes(table, Codec::default(), &[])? as f64;
+        let file = file_bytes(table, &[])? as f64;
         if rows < 2 {
             return Ok(Self { file, group: 0.0, row: (bytes(groups)? - file) / rows.max(1) as f64 });
         }

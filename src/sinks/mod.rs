@@ -15,9 +15,11 @@
 //! After an error, or when the run is interrupted, `finish` is not called: the sink is dropped, removes what is unfinished
 //! and leaves what can be resumed. A sink never drops, reorders or doubles a row.
 
+mod coding;
+mod columns;
 pub mod directory;
+mod encoding;
 mod error;
-#[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod found_rows;
 pub mod indexes;
 #[cfg(feature = "mongodb")]
@@ -33,7 +35,9 @@ mod ticket;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod workers;
 
-pub use directory::{Codec, Directory, DirectoryReader};
+pub use coding::{Codec, Coding, Format};
+pub use directory::{Directory, DirectoryReader};
+pub use encoding::ndjson;
 pub use error::TargetError;
 pub use indexes::Indexes;
 #[cfg(feature = "mongodb")]
@@ -41,7 +45,7 @@ pub use mongodb::MongoDb;
 pub use null::Null;
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
-pub use stream::{Stream, StreamFormat, ndjson};
+pub use stream::Stream;
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
 

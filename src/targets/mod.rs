@@ -18,7 +18,7 @@ pub use opening::{Options, ReadOptions};
 /// A target, by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A directory of Parquet.
+    /// A directory of files.
     Directory(PathBuf),
     /// A Postgres.
     #[cfg(feature = "postgres")]

@@ -9,15 +9,15 @@ use crate::sinks::mongodb::{self, MongoDb, MongoDbReader};
 #[cfg(feature = "postgres")]
 use crate::sinks::postgres::{self, Postgres, PostgresReader};
 use crate::sinks::reader::Reader;
-use crate::sinks::{Codec, Directory, DirectoryReader, Null, Sink, Stream, StreamFormat, TargetError};
+use crate::sinks::{Codec, Coding, Directory, DirectoryReader, Format, Null, Sink, Stream, TargetError};
 
 /// How targets of each kind are written. Nothing here changes a row.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// How a directory's files are compressed.
-    pub codec: Codec,
-    /// How rows on standard output are written.
-    pub format: StreamFormat,
+    /// How rows become bytes: when nothing is said, Parquet in a directory and NDJSON on standard output.
+    pub format: Option<Format>,
+    /// How a directory's files are compressed; in the format's usual way when nothing is said.
+    pub codec: Option<Codec>,
     /// A Postgres.
     #[cfg(feature = "postgres")]
     pub postgres: postgres::Options,
@@ -39,6 +39,16 @@ pub struct ReadOptions {
     pub give_up: Duration,
 }
 
+impl Options {
+    /// How a directory is written.
+    ///
+    /// # Errors
+    /// When the format does not take the codec.
+    pub fn coding(&self) -> Result<Coding, TargetError> {
+        Coding::new(self.format.unwrap_or_default(), self.codec)
+    }
+}
+
 impl Target {
     /// Opens it for a job, or a part of it.
     ///
@@ -47,8 +57,8 @@ impl Target {
     pub fn sink(&self, request: &Request<'_>, options: &Options) -> Result<Box<dyn Sink>, TargetError> {
         Ok(match self {
             Self::Null => Box::new(Null),
-            Self::Output => Box::new(Stream::stdout(&request.plan.tables, options.format)?),
-            Self::Directory(root) => Box::new(Directory::open(root, request, options.codec)?),
+            Self::Output => Box::new(Stream::stdout(&request.plan.tables, options.format.unwrap_or(Format::Ndjson))?),
+            Self::Directory(root) => Box::new(Directory::open(root, request, options.coding()?)?),
             #[cfg(feature = "postgres")]
             Self::Postgres(address) => Box::new(Postgres::open(address, &options.postgres, request)?),
             #[cfg(feature = "mongodb")]

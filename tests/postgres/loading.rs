@@ -193,3 +193,18 @@ fn parts_join_side_by_side_and_the_same_part_twice_doubles_nothing() {
         counted.values().map(|text| text.split('|').next().expect("a count").parse::<u64>().expect("a number")).sum();
     assert_eq!(database.ask("SELECT sum(rows) FROM ordermill_chunks"), rows.to_string());
 }
+
+#[test]
+fn a_directory_of_csv_is_copied_by_the_printed_script() {
+    for codec in ["none", "gzip"] {
+        let (database, folder) = (database(), tempfile::tempdir().expect("a folder"));
+        let root = folder.path().join("it's csv");
+        let root = root.to_str().expect("text");
+        succeed(&mut generate(root, &["--format", "csv", "--codec", codec, "--file-orders", "400"]));
+        script(&database.address, &stdout(&succeed(&mut ordermill(&["schema", "postgres"]))));
+        script(&database.address, &stdout(&succeed(&mut ordermill(&["schema", "copy", "--dir", root]))));
+        let mut contents = database.contents("public");
+        contents.remove("stock_waves");
+        assert_eq!(&contents, undisturbed(), "{codec}");
+    }
+}

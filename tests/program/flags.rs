@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::support::folder;
-use crate::support::{fail, files, ordermill, succeed, text};
+use crate::support::{fail, files, ordermill, stdout, succeed, text};
 
 const TINY: [&str; 5] = ["generate", "quickstart", "--scale", "0.01", "--quiet"];
 
@@ -25,7 +25,7 @@ fn flags_that_no_target_has_a_use_for_are_refused_with_why() {
         ),
         (&["--to", "null:", "--append"], "`--append` is for a directory or a database"),
         (&["--to", "null:", "--replace"], "`--replace` is for a directory or a database"),
-        (&["--to", root, "--format", "csv"], "`--format` is for standard output (-)"),
+        (&["--to", "null:", "--format", "csv"], "`--format` is for a directory or standard output (-)"),
         (&["--to", root, "--to", "null:", "--indexes", "none"], "`null:` are none"),
     ] {
         let said = fail(&mut generate(flags), 2);
@@ -100,4 +100,32 @@ fn more_parts_than_pieces_are_refused_with_both_numbers() {
     let said = fail(&mut generate(&["--to", text(&root), "--part", "3/40"]), 2);
     assert!(said.contains("asks for 40 parts, but there are 6 file sets"), "{said}");
     assert!(!root.exists());
+}
+
+#[test]
+fn a_shrunk_world_has_fewer_of_everything_obeys_the_laws_and_is_known_by_it() {
+    let (_keep, root) = folder();
+    let rows = |more: &[&str], table: &str| {
+        let plan = stdout(&succeed(&mut ordermill(&[&["plan", "quickstart", "--json"], more].concat())));
+        let plan: serde_json::Value = serde_json::from_str(&plan).expect("JSON");
+        let tables = plan["tables"].as_array().expect("tables").iter();
+        let table = tables.into_iter().find(|it| it["table"] == table).expect("the table");
+        table["rows"].as_f64().expect("a number")
+    };
+    for table in ["orders", "customers", "products", "stock"] {
+        let ratio = rows(&["--shrink", "0.02"], table) / rows(&[], table);
+        assert!((0.015..0.03).contains(&ratio), "{table}: {ratio}");
+    }
+    let shrunk = ["quickstart", "--shrink", "0.02"];
+    succeed(&mut ordermill(&[&["generate", "--quiet", "--to", text(&root)], &shrunk[..]].concat()));
+    succeed(&mut ordermill(&[&["verify", "--laws", "--shape", "--in", text(&root)], &shrunk[..]].concat()));
+    let said = fail(&mut ordermill(&["verify", "quickstart", "--scale", "0.02", "--in", text(&root)]), 2);
+    assert!(said.contains("products.count"), "{said}");
+    // What is said of a shrunk profile reads back to the same.
+    let explained = stdout(&succeed(&mut ordermill(&[&["check", "--explain"], &shrunk[..]].concat())));
+    let profile = root.join("explained.toml");
+    std::fs::write(&profile, explained).expect("written");
+    succeed(&mut ordermill(&["verify", text(&profile), "--in", text(&root)]));
+    let said = fail(&mut ordermill(&["plan", "quickstart", "--shrink", "2"]), 2);
+    assert!(said.contains("a factor from 0.000001 to 1"), "{said}");
 }

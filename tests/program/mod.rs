@@ -4,6 +4,7 @@ mod commands;
 mod damaged;
 mod directory;
 mod flags;
+mod formats;
 mod full;
 mod interrupted;
 mod readers;

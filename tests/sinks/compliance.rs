@@ -11,8 +11,7 @@ use arrow::ipc::reader::StreamReader;
 use ordermill::job::{Mode, Request};
 use ordermill::plan::{Plan, Selection};
 use ordermill::run::{End, RunError, Silent};
-use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Directory, Null, Sink, Standing, Stream, StreamFormat};
+use ordermill::sinks::{Codec, Coding, Directory, Format, Null, Sink, Standing, Stream};
 
 use super::support::{Rows, Shared, StopAfter, everything, expected, job, of_chunks, plan, read, run, run_with, whole};
 
@@ -129,12 +128,12 @@ fn are_some_of(there: &Rows, expected: &Rows) {
     }
 }
 
-struct Folder(tempfile::TempDir);
+struct Folder(tempfile::TempDir, Coding);
 
 impl Target for Folder {
     fn open(&self, plan: &Plan, selection: &Selection) -> Box<dyn Sink> {
         let (root, job) = (self.0.path(), job(plan, selection));
-        Box::new(Directory::open(root, &Request::new(&job, plan, Mode::RESUME), Codec::Zstd).expect("it opens"))
+        Box::new(Directory::open(root, &Request::new(&job, plan, Mode::RESUME), self.1).expect("it opens"))
     }
 
     fn rows(&self) -> Rows {
@@ -150,9 +149,18 @@ impl Target for Folder {
     }
 }
 
+fn folder(coding: Coding) -> Folder {
+    Folder(tempfile::tempdir().expect("a folder"), coding)
+}
+
 #[test]
 fn directory() {
-    complies(|| Folder(tempfile::tempdir().expect("a folder")), &everything());
+    for format in Format::ALL {
+        for codec in format.codecs() {
+            let coding = Coding::new(format, Some(*codec)).expect("the format takes the codec");
+            complies(|| folder(coding), &everything());
+        }
+    }
 }
 
 /// The Arrow stream, which can be read back exactly.
@@ -160,7 +168,7 @@ struct Pipe(Shared);
 
 impl Target for Pipe {
     fn open(&self, plan: &Plan, _: &Selection) -> Box<dyn Sink> {
-        Box::new(Stream::new(&plan.tables, StreamFormat::Arrow, self.0.clone()).expect("one table"))
+        Box::new(Stream::new(&plan.tables, Format::Arrow, self.0.clone()).expect("one table"))
     }
 
     fn rows(&self) -> Rows {
@@ -233,9 +241,9 @@ fn null() {
 
 #[test]
 fn several_at_once() {
-    let (selection, one, two) =
-        (everything(), tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    let (plan, targets) = (plan(&selection), [Folder(one), Folder(two)]);
+    let selection = everything();
+    let csv = Coding::new(Format::Csv, Some(Codec::Gzip)).expect("text takes gzip");
+    let (plan, targets) = (plan(&selection), [folder(Coding::default()), folder(csv)]);
     let watch = StopAfter::new(plan.chunks.len() / 2);
     let first = [targets[0].open(&plan, &selection)];
     run_with(&plan, &first, &watch, &watch.stop, |_| {}).expect("it stops");

@@ -6,8 +6,7 @@ use std::path::Path;
 use ordermill::job::{Mode, Request};
 use ordermill::plan::{Part, Plan, Selection, Unit};
 use ordermill::run::{End, Outcome};
-use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Directory, Sink, Standing, TargetError};
+use ordermill::sinks::{Codec, Coding, Directory, Format, Sink, Standing, TargetError};
 
 use crate::support::files;
 
@@ -25,7 +24,7 @@ fn open_as(
     if let Some(part) = part {
         request = request.of_part(part, Unit::FileSet).expect("so many sets");
     }
-    let sink = Directory::open(root, &request, Codec::Zstd)?;
+    let sink = Directory::open(root, &request, Coding::default())?;
     Ok((plan, sink))
 }
 
@@ -75,8 +74,17 @@ fn refusals_say_why_and_what_would_work() {
     words.push(refusal(root, &everything(), Mode::APPEND));
     words.push(refusal(root, &Selection { clients: vec!["two".to_owned()], ..everything() }, Mode::RESUME));
     let (plan, job) = (plan(&small), job(&plan(&small), &small));
-    let codec = Directory::open(root, &Request::new(&job, &plan, Mode::RESUME), Codec::Snappy).err().expect("refused");
-    words.push(codec.to_string().replace(root.to_str().expect("text"), "DIR"));
+    for (coding, mode) in [
+        (Coding::new(Format::Parquet, Some(Codec::Snappy)), Mode::RESUME),
+        (Coding::new(Format::Csv, None), Mode::RESUME),
+        (Coding::new(Format::Csv, Some(Codec::Gzip)), Mode::APPEND),
+        (Coding::new(Format::Arrow, None), Mode::NEW),
+    ] {
+        let coding = coding.expect("the format takes the codec");
+        let error = Directory::open(root, &Request::new(&job, &plan, mode), coding).err().expect("refused");
+        words.push(error.to_string().replace(root.to_str().expect("text"), "DIR"));
+    }
+    words.push(Coding::new(Format::Csv, Some(Codec::Snappy)).expect_err("refused").to_string());
     insta::assert_snapshot!(words.join("\n\n"));
 }
 

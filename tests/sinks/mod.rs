@@ -3,8 +3,8 @@
 mod compliance;
 mod databases;
 mod directory;
+mod files;
 mod run;
 mod several;
 mod support;
-#[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod values;

@@ -9,8 +9,9 @@ use std::time::Duration;
 use ordermill::job::{Mode, Request};
 use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::run::{End, RunError, Silent};
-use ordermill::sinks::directory::Codec;
-use ordermill::sinks::{Batches, Directory, Encoded, Encoder, Null, Sink, Standing, Tally, TargetError, Ticket};
+use ordermill::sinks::{
+    Batches, Coding, Directory, Encoded, Encoder, Null, Sink, Standing, Tally, TargetError, Ticket,
+};
 
 use super::support::{Rows, everything, expected, job, plan, read, run, run_with};
 
@@ -165,7 +166,8 @@ impl Encoded for FailingChunk<Box<dyn Encoded + '_>> {
 }
 
 fn open(root: &Path, plan: &Plan, selection: &Selection) -> Directory {
-    Directory::open(root, &Request::new(&job(plan, selection), plan, Mode::RESUME), Codec::Zstd).expect("it opens")
+    Directory::open(root, &Request::new(&job(plan, selection), plan, Mode::RESUME), Coding::default())
+        .expect("it opens")
 }
 
 fn is_beginning(seen: &Rows, of: &Rows) {

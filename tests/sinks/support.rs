@@ -1,7 +1,6 @@
 //! A small world in many chunks, and what it holds.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -14,7 +13,8 @@ use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::run::{self, Outcome, Progress, RunError, Silent};
 use ordermill::sinks::{Batches, Sink};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+pub(crate) use super::files::read;
 
 const PROFILE: &str = r#"
 name  = "sinks"
@@ -92,27 +92,6 @@ fn plain(batch: &RecordBatch) -> RecordBatch {
     let columns = batch.columns().iter().zip(&fields).map(|(column, field)| cast(column, field.data_type()));
     let columns = columns.collect::<Result<_, _>>().expect("words are text");
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).expect("columns of one length")
-}
-
-/// What a directory holds, each table's files in the order of their names.
-pub(crate) fn read(root: &Path) -> Rows {
-    let mut rows = BTreeMap::new();
-    for table in ordermill::tables::ALL {
-        let Ok(entries) = std::fs::read_dir(root.join(table.name)) else { continue };
-        let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-        files.retain(|path| path.extension().is_some_and(|end| end == "parquet"));
-        files.sort();
-        let mut batches = Vec::new();
-        for path in files {
-            let file = std::fs::File::open(path).expect("a file");
-            let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet").build().expect("a reader");
-            batches.extend(reader.map(|batch| batch.expect("rows")));
-        }
-        if !batches.is_empty() {
-            rows.insert(table.name.to_owned(), whole(&batches));
-        }
-    }
-    rows
 }
 
 /// Runs a plan into some sinks, to its end.

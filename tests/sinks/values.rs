@@ -32,6 +32,7 @@ pub(crate) fn batch(table: &'static Table, rows: &[Row]) -> RecordBatch {
 }
 
 /// Sorts rows as the plan makes them: by the table's key.
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
 pub(crate) fn sort(table: &Table, rows: &mut [Row]) {
     let place = |name: &&str| table.columns.iter().position(|column| column.name == *name).expect("a column");
     let key: Vec<usize> = table.key.iter().map(place).collect();

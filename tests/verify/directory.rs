@@ -10,13 +10,13 @@ use super::support::{
 };
 
 /// Copies a folder.
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     let status = Command::new("cp").arg("-r").arg(from).arg(to).status().expect("cp starts");
     assert!(status.success());
 }
 
 /// Files of a table, in the order of their names.
-fn files(root: &Path, table: &str) -> Vec<PathBuf> {
+pub(super) fn files(root: &Path, table: &str) -> Vec<PathBuf> {
     let folder = std::fs::read_dir(root.join(table)).expect("a folder");
     let mut files: Vec<_> = folder.map(|entry| entry.expect("an entry").path()).collect();
     files.sort();

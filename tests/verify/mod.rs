@@ -2,6 +2,7 @@
 //! through the program.
 
 mod directory;
+mod formats;
 #[cfg(feature = "mongodb")]
 mod mongodb;
 #[cfg(feature = "postgres")]

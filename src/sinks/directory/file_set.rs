@@ -5,16 +5,15 @@
 //! rename, fsync of the folders; the ledger's line comes after it.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fs::TryLockError;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use fs_err::{File, OpenOptions};
-use parquet::errors::ParquetError;
-use parquet::file::writer::SerializedFileWriter;
 
-use super::encode::RowGroup;
-use super::format::Format;
+use super::files::{self, Encoded, Files};
 use super::ledger::FileEntry;
 use crate::job::Piece;
 use crate::sinks::TargetError;
@@ -37,9 +36,9 @@ pub(super) struct OpenSet {
 }
 
 struct OpenFile {
-    table: &'static str,
+    files: Arc<Files>,
     // Before `hidden`, so that the file is closed when its name is removed.
-    writer: SerializedFileWriter<BufWriter<Hashed>>,
+    writer: files::File<BufWriter<Hashed>>,
     hidden: Hidden,
     folder: PathBuf,
     to: PathBuf,
@@ -72,25 +71,24 @@ struct Hidden {
 
 impl OpenSet {
     /// Opens the files of a set.
-    pub(super) fn create<'f>(
-        root: &Path,
-        name: &str,
-        formats: impl Iterator<Item = &'f Format>,
+    pub(super) fn create(
+        path: impl Fn(&Files) -> PathBuf,
+        files: impl Iterator<Item = Arc<Files>>,
         (set, next_chunk): (usize, usize),
     ) -> Result<Self, TargetError> {
-        let files: Result<_, _> = formats.map(|format| OpenFile::create(root, name, format)).collect();
+        let files: Result<_, _> = files.map(|files| OpenFile::create(path(&files), files)).collect();
         Ok(Self { set, next_chunk, holds: None, files: files? })
     }
 
-    /// Appends the row groups of the next chunk to the tables' files.
-    pub(super) fn append(&mut self, tables: Vec<(&Format, Vec<RowGroup>)>, piece: &Piece) -> Result<(), TargetError> {
-        for (format, groups) in tables {
-            let table = format.table.name;
-            let Some(file) = self.files.iter_mut().find(|file| file.table == table) else {
-                return Err(TargetError::Misused(format!("rows of `{table}` came for a file set without that table")));
+    /// Appends the rows of the next chunk to the tables' files.
+    pub(super) fn append(&mut self, tables: Vec<(&Files, Encoded)>, piece: &Piece) -> Result<(), TargetError> {
+        for (files, rows) in tables {
+            let table = files.table;
+            let Some(file) = self.files.iter_mut().find(|file| file.files.table == table) else {
+                let reason = format!("rows of `{}` came for a file set without that table", table.name);
+                return Err(TargetError::Misused(reason));
             };
-            let path = file.hidden.path.clone();
-            groups.into_iter().try_for_each(|group| file.append(group)).map_err(|error| failed(error, table, &path))?;
+            file.rows += file.writer.append(rows).map_err(|error| failed(error, table.name, &file.hidden.path))?;
         }
         let start = self.holds.as_ref().map_or(piece.range().start, |holds| holds.range().start);
         self.holds = Some(Piece::new(piece.content(), start..piece.range().end));
@@ -106,8 +104,9 @@ impl OpenSet {
         let mut entries = BTreeMap::new();
         let mut finished = Vec::with_capacity(self.files.len());
         for file in self.files {
-            let OpenFile { table, writer, hidden, folder, to, rows } = file;
-            let inner = writer.into_inner().map_err(|error| failed(error, table, &hidden.path))?;
+            let OpenFile { files, writer, hidden, folder, to, rows } = file;
+            let table = files.table.name;
+            let inner = files.finish(writer).map_err(|error| failed(error, table, &hidden.path))?;
             let Hashed { file, hasher } = inner.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.sync_all()?;
             let (bytes, digest) = (hasher.count(), hasher.finalize().to_hex().to_string());
@@ -125,25 +124,14 @@ impl OpenSet {
 }
 
 impl OpenFile {
-    fn create(root: &Path, name: &str, format: &Format) -> Result<Self, TargetError> {
-        let table = format.table.name;
-        let folder = root.join(table);
+    fn create(to: PathBuf, files: Arc<Files>) -> Result<Self, TargetError> {
+        let folder = to.parent().map(Path::to_owned).unwrap_or_default();
         fs_err::create_dir_all(&folder)?;
-        let (file, hidden) = Hidden::create(&folder, name)?;
+        let name = to.file_name().unwrap_or_default().to_string_lossy();
+        let (file, hidden) = Hidden::create(&folder, &name)?;
         let writer = BufWriter::with_capacity(BUFFER, Hashed { file, hasher: blake3::Hasher::new() });
-        let writer = format.file(writer).map_err(|error| failed(error, table, &hidden.path))?;
-        let to = super::opening::file(root, table, name);
-        Ok(Self { table, writer, hidden, folder, to, rows: 0 })
-    }
-
-    fn append(&mut self, group: RowGroup) -> Result<(), ParquetError> {
-        let mut to = self.writer.next_row_group()?;
-        for column in group.columns {
-            column.append_to_row_group(&mut to)?;
-        }
-        to.close()?;
-        self.rows += group.rows;
-        Ok(())
+        let writer = files.file(writer).map_err(|error| failed(error, files.table.name, &hidden.path))?;
+        Ok(Self { files, writer, hidden, folder, to, rows: 0 })
     }
 }
 
@@ -205,14 +193,11 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), TargetError> {
     Ok(())
 }
 
-/// The writer keeps the system's error inside its own.
-fn failed(error: ParquetError, table: &'static str, path: &Path) -> TargetError {
-    match error {
-        ParquetError::External(cause) => match cause.downcast::<io::Error>() {
-            Ok(cause) => TargetError::File { cause: *cause },
-            Err(cause) => TargetError::encode(table, cause),
-        },
-        other => TargetError::encode(table, format!("{other} ({})", path.display())),
+/// The encoders keep the system's error inside their own.
+fn failed(error: Box<dyn Error + Send + Sync>, table: &'static str, path: &Path) -> TargetError {
+    match files::system(error) {
+        Ok(cause) => TargetError::File { cause },
+        Err(other) => TargetError::encode(table, format!("{other} ({})", path.display())),
     }
 }
 

@@ -14,10 +14,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::file_set;
-use super::format::Codec;
 use crate::job::{Entry, Holding, Job, Piece};
 use crate::plan::FileSet;
-use crate::sinks::TargetError;
+use crate::sinks::{Codec, Coding, Format, TargetError};
 use crate::tables;
 
 /// Its name in the directory.
@@ -34,6 +33,8 @@ const LARGEST: u64 = 256 << 20;
 #[serde(deny_unknown_fields)]
 pub(super) struct Record {
     pub(super) job: Job,
+    /// How its files are written: as all files of the folder are.
+    pub(super) format: Format,
     pub(super) codec: Codec,
     /// Follows the names of sets in the names of files: nothing when the job makes all clients of its profile.
     pub(super) label: String,
@@ -84,6 +85,16 @@ impl Record {
         // `warehouses` belongs to no client.
         let is_of_all = tables::by_name(set).is_some_and(|table| !crate::job::is_of_clients(table.name));
         if is_of_all { set.to_owned() } else { format!("{set}{}", self.label) }
+    }
+
+    /// How the names of its files end.
+    pub(super) fn ending(&self) -> &'static str {
+        self.coding().map_or("", Coding::ending)
+    }
+
+    /// How its files are written; none when its format does not take its codec.
+    fn coding(&self) -> Option<Coding> {
+        Coding::new(self.format, Some(self.codec)).ok()
     }
 
     /// Whether it may have made a file of a table.
@@ -153,6 +164,11 @@ impl Entries {
         self.records.iter().map(of_record).collect()
     }
 
+    /// How the files are written; none when no job is there.
+    pub(super) fn coding(&self) -> Option<Coding> {
+        self.records.first().and_then(Record::coding)
+    }
+
     /// The files that are named, by table and name, with what is said of them.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &SetEntry, &FileEntry)> {
         self.sets.values().flat_map(|set| set.files.iter().map(move |(table, file)| (table.as_str(), set, file)))
@@ -163,7 +179,8 @@ impl Entries {
         let text = read_whole(path).map_err(|error| error.to_string())?;
         if stem.starts_with("job-") {
             let record: Record = parse(&text)?;
-            if stem != format!("job-{}", record.job.id()) || !is_label(&record.label) {
+            let is_right = is_label(&record.label) && record.coding().is_some();
+            if stem != format!("job-{}", record.job.id()) || !is_right {
                 return Err("does not say what its name says".to_owned());
             }
             self.records.push(record);
@@ -172,6 +189,19 @@ impl Entries {
             self.sets.insert(stem.to_owned(), set);
         }
         Ok(())
+    }
+
+    /// Takes out jobs whose files are written in another way than those of the first.
+    fn take_out_other_codings(&mut self, folder: &Path) {
+        let (coding, damaged) = (self.coding(), &mut self.damaged);
+        self.records.retain(|record| {
+            let is_same = record.coding() == coding;
+            if !is_same {
+                let path = folder.join(format!("job-{}.json", record.job.id()));
+                damaged.push((path, "has another format than the job before it".to_owned()));
+            }
+            is_same
+        });
     }
 
     /// Takes out what belongs to no job: a set that is named like another thing, or names tables that the job has not.
@@ -251,6 +281,7 @@ impl Ledger {
         }
         entries.records.sort_by_cached_key(|record| (record.job.from, record.job.until, record.job.id()));
         entries.damaged.sort();
+        entries.take_out_other_codings(&self.folder);
         entries.take_out_strays(&self.folder);
         Ok(entries)
     }

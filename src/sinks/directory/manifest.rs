@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::file_set;
 use super::ledger::{Entries, FileEntry, Record};
-use super::opening::ENDING;
 use crate::sinks::TargetError;
 use crate::tables;
 
@@ -44,7 +43,7 @@ pub(super) fn write(root: &Path, entries: &Entries) -> Result<(), TargetError> {
 /// What it says of a ledger.
 pub(super) fn text(entries: &Entries) -> Vec<u8> {
     let jobs = entries.records.iter().map(|record| JobEntry { id: record.job.id(), record }).collect();
-    let manifest = Manifest { format: "ordermill directory 2", jobs, tables: tables(entries) };
+    let manifest = Manifest { format: "ordermill directory 3", jobs, tables: tables(entries) };
     let mut text = serde_json::to_vec_pretty(&manifest).expect("plain data becomes JSON");
     text.push(b'\n');
     text
@@ -52,10 +51,11 @@ pub(super) fn text(entries: &Entries) -> Vec<u8> {
 
 fn tables(entries: &Entries) -> Vec<TableEntry> {
     let mut list = Vec::new();
+    let ending = entries.coding().unwrap_or_default().ending();
     for table in tables::ALL {
         let of_table = entries.files().filter(|(name, ..)| *name == table.name);
         let files: BTreeMap<String, FileEntry> =
-            of_table.map(|(table, set, file)| (format!("{table}/{}{ENDING}", set.name), file.clone())).collect();
+            of_table.map(|(table, set, file)| (format!("{table}/{}{ending}", set.name), file.clone())).collect();
         if !files.is_empty() {
             let rows = files.values().map(|file| file.rows).sum();
             let bytes = files.values().map(|file| file.bytes).sum();

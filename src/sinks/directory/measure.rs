@@ -3,36 +3,33 @@
 use arrow::array::RecordBatch;
 use parquet::errors::ParquetError;
 
-use super::encode::TableRows;
-use super::format::{Codec, Format};
-use crate::sinks::TargetError;
+use super::files;
+use super::parquet::Parquet;
+use super::row_groups::RowGroups;
+use crate::sinks::{Coding, TargetError};
 use crate::tables::Table;
 
-pub use super::format::ROWS_PER_GROUP;
+pub use super::parquet::ROWS_PER_GROUP;
 
-/// Bytes of a file of these row groups, each of which is some batches and at most [`ROWS_PER_GROUP`] rows; its footer
+/// Bytes of a file of these row groups, compressed as usual, each of which is some batches and at most [`ROWS_PER_GROUP`] rows; its footer
 /// is counted.
 ///
 /// # Errors
 /// When the rows can't be encoded.
-pub fn file_bytes(table: &'static Table, codec: Codec, groups: &[&[RecordBatch]]) -> Result<u64, TargetError> {
-    bytes(table, codec, groups).map_err(|cause| TargetError::encode(table.name, cause))
+pub fn file_bytes(table: &'static Table, groups: &[&[RecordBatch]]) -> Result<u64, TargetError> {
+    bytes(table, groups).map_err(|cause| TargetError::encode(table.name, cause))
 }
 
-fn bytes(table: &'static Table, codec: Codec, groups: &[&[RecordBatch]]) -> Result<u64, ParquetError> {
-    let format = Format::new(table, codec)?;
-    let mut file = format.file(std::io::sink())?;
+fn bytes(table: &'static Table, groups: &[&[RecordBatch]]) -> Result<u64, ParquetError> {
+    let parquet = Parquet::new(table, Coding::default().codec())?;
+    let mut file = parquet.file(std::io::sink())?;
     for group in groups {
-        let mut rows = TableRows::new(&format);
+        let mut rows = RowGroups::new(&parquet);
         for batch in *group {
             rows.append(batch)?;
         }
         for group in rows.finish()? {
-            let mut to = file.next_row_group()?;
-            for column in group.columns {
-                column.append_to_row_group(&mut to)?;
-            }
-            to.close()?;
+            files::append(&mut file, group)?;
         }
     }
     file.finish()?;

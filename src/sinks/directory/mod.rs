@@ -1,46 +1,49 @@
-//! A folder of Parquet files: `<table>/<file set>.parquet`, the `ledger` and, once all is there, `manifest.json`.
+//! A folder of files, all of one format: `<table>/<file set>.parquet`, or `.csv`, `.ndjson`, `.arrow`, the `ledger` and, once
+//! all is there, `manifest.json`.
 //!
 //! A *file set* is one file per table for a run of chunks; it is there wholly or not at all. Its files are written under
 //! hidden names, synced, renamed, and then a file in the ledger says so. A run that is killed in between leaves hidden
 //! files, which the next one removes, or files under final names that the ledger does not name, which it writes again.
 //! Several processes may write different parts of one job into one folder at the same time.
 
-mod damage;
 mod encode;
 mod file_set;
-mod format;
+mod files;
 mod ledger;
 mod manifest;
 mod measure;
 mod opening;
+mod parquet;
+mod plain;
 mod reader;
+mod row_groups;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use self::encode::{ChunkEncoder, EncodedChunk};
 use self::file_set::OpenSet;
-use self::format::Format;
+use self::files::Files;
 use self::ledger::{Ledger, Record};
 use self::opening::Opened;
-use super::{Encoder, Sink, Standing, TargetError};
+use super::{Coding, Encoder, Sink, Standing, TargetError};
 use crate::job::{Holding, Piece, Request};
 use crate::plan::{Chunk, FileSet};
 use crate::tables::Table;
 
-pub use format::Codec;
 pub use measure::{ROWS_PER_GROUP, file_bytes};
 pub use reader::DirectoryReader;
 
-/// A folder of Parquet files that has been opened.
+/// A folder of files that has been opened.
 pub struct Directory {
     root: PathBuf,
     ledger: Ledger,
     /// The job as the folder takes it; none when others have brought every row of it.
     record: Option<Record>,
     sets: Vec<FileSet>,
-    formats: Vec<Format>,
+    coding: Coding,
+    files: Vec<Arc<Files>>,
     /// Chunks that this run makes, by their place in the plan: those of whole sets.
     todo: BTreeSet<usize>,
     /// The set that is being written.
@@ -53,25 +56,22 @@ impl Directory {
     ///
     /// # Errors
     /// When the folder does not take the job, which changes nothing in it, or can't be written to.
-    pub fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<Self, TargetError> {
-        let Opened { ledger, record, todo } = opening::open(root, request, codec)?;
-        let mut formats = Vec::new();
-        for table in request.job.definitions() {
-            let format = Format::new(table, codec).map_err(|cause| TargetError::encode(table.name, cause))?;
-            formats.push(format);
-        }
+    pub fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result<Self, TargetError> {
+        let Opened { ledger, record, todo } = opening::open(root, request, coding)?;
+        let files = request.job.definitions().map(|table| Files::new(table, coding).map(Arc::new));
+        let files = files.collect::<Result<_, _>>()?;
         let (root, sets) = (root.to_owned(), request.plan.sets.clone());
-        Ok(Self { root, ledger, record, sets, formats, todo, open: Mutex::new(None) })
+        Ok(Self { root, ledger, record, sets, coding, files, todo, open: Mutex::new(None) })
     }
 
-    fn format(&self, table: &'static Table) -> Result<&Format, TargetError> {
-        let format = self.formats.iter().find(|format| format.table == table);
-        format.ok_or_else(|| {
+    fn files(&self, table: &'static Table) -> Result<&Files, TargetError> {
+        let files = self.files.iter().find(|files| files.table == table);
+        files.map(AsRef::as_ref).ok_or_else(|| {
             TargetError::Misused(format!("rows of `{}` came, which is no table of this job", table.name))
         })
     }
 
-    /// Appends a chunk's row groups to the open files, and closes them after the last chunk of the set.
+    /// Appends a chunk's rows to the open files, and closes them after the last chunk of the set.
     fn write(&self, encoded: EncodedChunk<'_>) -> Result<(), TargetError> {
         let Some(record) = &self.record else {
             return Err(TargetError::Misused("a chunk came where every row is there".to_owned()));
@@ -83,8 +83,10 @@ impl Directory {
         let mut open = if let Some(open) = guard.take() {
             open
         } else {
-            let formats = self.formats.iter().filter(|format| set.tables.contains(&format.table));
-            OpenSet::create(&self.root, &record.name(&set.name), formats, (index, set.chunks.start))?
+            let files = self.files.iter().filter(|files| set.tables.contains(&files.table)).cloned();
+            let name = record.name(&set.name);
+            let path = |files: &Files| opening::file(&self.root, files.table.name, &name, self.coding);
+            OpenSet::create(path, files, (index, set.chunks.start))?
         };
         if (open.set, open.next_chunk) != (index, chunk) {
             let reason = format!("chunk {chunk} came where chunk {} of file set {} was due", open.next_chunk, open.set);

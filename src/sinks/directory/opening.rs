@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::format::Codec;
 use super::ledger::{self, Entries, Ledger, Record};
 use super::{file_set, manifest};
-use crate::job::{Admission, Request, Step, decide};
-use crate::sinks::TargetError;
+use crate::job::{Admission, Existing, Request, Step, decide};
+use crate::sinks::{Coding, TargetError};
 use crate::tables;
 
 /// A folder that takes a job.
@@ -37,7 +36,7 @@ pub(super) enum Kind {
 }
 
 /// Puts the job into the folder's ledger.
-pub(super) fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<Opened, TargetError> {
+pub(super) fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result<Opened, TargetError> {
     if fs_err::metadata(root).is_ok_and(|found| !found.is_dir()) {
         return Err(TargetError::refused(root.display(), "is a file, not a folder", "give --to another folder"));
     }
@@ -49,6 +48,9 @@ pub(super) fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<O
     refuse_links(root)?;
     let locked = ledger.lock()?;
     let entries = locked.read()?;
+    if request.mode.existing != Existing::Replace {
+        refuse_coding(root, &entries, coding)?;
+    }
     let admission = decide(request, &entries.holdings())
         .map_err(|conflict| TargetError::refused(root.display(), conflict.reason, conflict.hint))?;
     let Admission { step, brings, todo, .. } = admission;
@@ -56,7 +58,7 @@ pub(super) fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<O
         Step::GoOn => {
             let id = request.job.id();
             let record = entries.records.iter().find(|record| record.job.id() == id).cloned();
-            record.iter().try_for_each(|record| refuse_codec(root, record, codec))?;
+            refuse_coding(root, &entries, coding)?;
             check_files(root, &entries)?;
             record
         }
@@ -75,7 +77,8 @@ pub(super) fn open(root: &Path, request: &Request<'_>, codec: Codec) -> Result<O
             // The manifest says that the folder is complete; from here on it is not.
             file_set::remove_if_there(&root.join(manifest::NAME))?;
             let label = label(request, &there);
-            let record = Record { job: request.job.clone(), codec, label, brings };
+            let record =
+                Record { job: request.job.clone(), format: coding.format(), codec: coding.codec(), label, brings };
             locked.add_job(&record)?;
             file_set::sync_folder(root)?;
             Some(record)
@@ -98,24 +101,22 @@ fn label(request: &Request<'_>, there: &Entries) -> String {
     format!("-{}", &blake3::hash(codes.join("\n").as_bytes()).to_hex()[..8])
 }
 
-/// Files of one job have one codec.
-fn refuse_codec(root: &Path, record: &Record, codec: Codec) -> Result<(), TargetError> {
-    if record.codec == codec {
-        return Ok(());
-    }
-    let there = record.codec.name();
-    let reason = format!("holds files of this job with codec {there}, not {}", codec.name());
+/// All files of a folder have one format and one codec: whoever reads a table reads all of its files in one way.
+fn refuse_coding(root: &Path, entries: &Entries, coding: Coding) -> Result<(), TargetError> {
+    let Some(there) = entries.coding().filter(|there| *there != coding) else { return Ok(()) };
+    let (format, codec) = (there.format().name(), there.codec().name());
     Err(TargetError::refused(
         root.display(),
-        reason,
-        format!("go on with --codec {there}, or begin anew with --replace"),
+        format!("holds files of {there}, not of {coding}"),
+        format!("go on with --format {format} --codec {codec}, begin anew with --replace, or give --to another folder"),
     ))
 }
 
 /// What the ledger names must be there.
 fn check_files(root: &Path, entries: &Entries) -> Result<(), TargetError> {
+    let coding = entries.coding().unwrap_or_default();
     for (table, set, entry) in entries.files() {
-        let path = file(root, table, &set.name);
+        let path = file(root, table, &set.name, coding);
         let found = fs_err::metadata(&path).ok().filter(std::fs::Metadata::is_file).map(|found| found.len());
         if found != Some(entry.bytes) {
             let what = found.map_or("has vanished".to_owned(), |bytes| format!("has {bytes} bytes"));
@@ -171,8 +172,10 @@ fn refuse_foreign(root: &Path, entries: &Entries) -> Result<Vec<PathBuf>, Target
             _ => return Err(foreign(&path)),
         }
         for Visible { name: file, path, .. } in visible(&path)? {
-            let Some(stem) = file.strip_suffix(ENDING) else { return Err(foreign(&path)) };
-            if !entries.records.iter().any(|record| record.may_have_made(&name, stem)) {
+            let is_of = |record: &Record| {
+                file.strip_suffix(record.ending()).is_some_and(|stem| record.may_have_made(&name, stem))
+            };
+            if !entries.records.iter().any(is_of) {
                 return Err(foreign(&path));
             }
             own.push(path);
@@ -231,9 +234,7 @@ pub(super) fn visible(folder: &Path) -> Result<Vec<Visible>, TargetError> {
     Ok(list)
 }
 
-/// How the names of data files end.
-pub(super) const ENDING: &str = ".parquet";
-
-pub(super) fn file(root: &Path, table: &str, name: &str) -> PathBuf {
-    root.join(table).join(format!("{name}{ENDING}"))
+/// The path of a file.
+pub(super) fn file(root: &Path, table: &str, name: &str, coding: Coding) -> PathBuf {
+    root.join(table).join(format!("{name}{}", coding.ending()))
 }

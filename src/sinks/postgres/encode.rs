@@ -5,13 +5,12 @@
 
 use std::mem;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray};
-use arrow::buffer::NullBuffer;
-use arrow::datatypes::{Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
+use arrow::array::RecordBatch;
 use bytes::Bytes;
 
 use crate::sinks::TargetError;
-use crate::tables::{Table, Type};
+use crate::sinks::columns::{Column, Values};
+use crate::tables::Table;
 
 /// Bytes that go to the server in one piece; larger ones gain nothing.
 const PIECE: usize = 256 << 10;
@@ -38,17 +37,6 @@ pub(super) struct Rows {
     count: u64,
 }
 
-/// One column of a slice.
-enum Column<'b> {
-    Long(&'b [i64]),
-    Integer(&'b [i32]),
-    Instant(&'b [i64]),
-    Word(&'b [i32], &'b StringArray),
-    Text(&'b StringArray),
-    Double(&'b [f64]),
-    Flag(&'b BooleanArray),
-}
-
 impl Rows {
     pub(super) fn new(table: &'static Table) -> Self {
         let mut open = Vec::with_capacity(ROOM);
@@ -65,9 +53,8 @@ impl Rows {
         let wrong = |cause: String| TargetError::encode(self.table.name, cause);
         let mut columns = Vec::with_capacity(batch.num_columns());
         for (definition, array) in self.table.columns.iter().zip(batch.columns()) {
-            let column = Column::new(definition.ty, array)
-                .ok_or_else(|| wrong(format!("`{}` came as {}", definition.name, array.data_type())))?;
-            columns.push((column, array.nulls().filter(|nulls| nulls.null_count() > 0)));
+            let column = Column::of(array).filter(|_| *array.data_type() == definition.ty.arrow());
+            columns.push(column.ok_or_else(|| wrong(format!("`{}` came as {}", definition.name, array.data_type())))?);
         }
         if columns.len() != self.table.columns.len() {
             return Err(wrong(format!("{} of {} columns came", columns.len(), self.table.columns.len())));
@@ -75,8 +62,8 @@ impl Rows {
         let width = (columns.len() as i16).to_be_bytes();
         for row in 0..batch.num_rows() {
             self.open.extend_from_slice(&width);
-            for (place, (column, nulls)) in columns.iter().enumerate() {
-                if !column.put(row, *nulls, &mut self.open) {
+            for (place, column) in columns.iter().enumerate() {
+                if !put(column, row, &mut self.open) {
                     let name = self.table.columns[place].name;
                     return Err(TargetError::encode(
                         self.table.name,
@@ -100,51 +87,34 @@ impl Rows {
     }
 }
 
-impl<'b> Column<'b> {
-    fn new(ty: Type, array: &'b ArrayRef) -> Option<Self> {
-        Some(match ty {
-            Type::Id | Type::Money => Self::Long(array.as_primitive_opt::<Int64Type>()?.values()),
-            Type::Integer => Self::Integer(array.as_primitive_opt::<Int32Type>()?.values()),
-            Type::Instant => Self::Instant(array.as_primitive_opt::<TimestampMillisecondType>()?.values()),
-            Type::Word(_) => {
-                let words = array.as_dictionary_opt::<Int32Type>()?;
-                Self::Word(words.keys().values(), words.values().as_string_opt::<i32>()?)
-            }
-            Type::Text => Self::Text(array.as_string_opt::<i32>()?),
-            Type::Degrees => Self::Double(array.as_primitive_opt::<Float64Type>()?.values()),
-            Type::Flag => Self::Flag(array.as_boolean_opt()?),
-        })
+/// Appends a value; false when Postgres has none like it.
+#[inline]
+fn put(column: &Column<'_>, row: usize, bytes: &mut Vec<u8>) -> bool {
+    if column.is_null(row) {
+        bytes.extend_from_slice(&NONE.to_be_bytes());
+        return true;
     }
-
-    /// Appends a value; false when Postgres has none like it.
-    #[inline]
-    fn put(&self, row: usize, nulls: Option<&NullBuffer>, bytes: &mut Vec<u8>) -> bool {
-        if nulls.is_some_and(|nulls| nulls.is_null(row)) {
-            bytes.extend_from_slice(&NONE.to_be_bytes());
-            return true;
+    match column.values {
+        Values::Long(values) => put_eight(values[row].to_be_bytes(), bytes),
+        Values::Integer(values) => {
+            let mut both = [0; 8];
+            both[..4].copy_from_slice(&4_i32.to_be_bytes());
+            both[4..].copy_from_slice(&values[row].to_be_bytes());
+            bytes.extend_from_slice(&both);
         }
-        match self {
-            Self::Long(values) => put_eight(values[row].to_be_bytes(), bytes),
-            Self::Integer(values) => {
-                let mut both = [0; 8];
-                both[..4].copy_from_slice(&4_i32.to_be_bytes());
-                both[4..].copy_from_slice(&values[row].to_be_bytes());
-                bytes.extend_from_slice(&both);
+        Values::Instant(values) => {
+            let millis = values[row];
+            if !(FIRST..=LAST).contains(&millis) {
+                return false;
             }
-            Self::Instant(values) => {
-                let millis = values[row];
-                if !(FIRST..=LAST).contains(&millis) {
-                    return false;
-                }
-                put_eight(((millis - EPOCH) * 1000).to_be_bytes(), bytes);
-            }
-            Self::Word(codes, words) => put_text(words.value(codes[row] as usize), bytes),
-            Self::Text(values) => put_text(values.value(row), bytes),
-            Self::Double(values) => put_eight(values[row].to_be_bytes(), bytes),
-            Self::Flag(values) => bytes.extend_from_slice(&[0, 0, 0, 1, u8::from(values.value(row))]),
+            put_eight(((millis - EPOCH) * 1000).to_be_bytes(), bytes);
         }
-        true
+        Values::Word(codes, words) => put_text(words.value(codes[row] as usize), bytes),
+        Values::Text(values) => put_text(values.value(row), bytes),
+        Values::Double(values) => put_eight(values[row].to_be_bytes(), bytes),
+        Values::Flag(values) => bytes.extend_from_slice(&[0, 0, 0, 1, u8::from(values.value(row))]),
     }
+    true
 }
 
 #[inline]

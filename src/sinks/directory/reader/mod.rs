@@ -1,36 +1,39 @@
-//! A folder of Parquet files that is read back: every visible file of its tables, as a reader of the folder would see them.
+//! A folder of files that is read back: every visible file of its tables, as a reader of the folder would see them.
 //!
 //! Nothing that a file says is trusted. What was written is known by its digest, made while it is read; a file whose bytes
 //! have changed is read with care, to say which rows have.
 
+mod arrow;
+mod csv;
+mod damage;
+mod ndjson;
+mod parquet;
+
 use std::collections::BTreeMap;
-use std::io::{Read, Seek};
+use std::io::{BufRead, BufReader, Read, Seek};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, new_null_array};
-use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Schema, SchemaRef};
+use ::arrow::array::{ArrayRef, RecordBatch, new_null_array};
+use ::arrow::compute::{CastOptions, cast_with_options};
+use ::arrow::datatypes::{DataType, Schema};
+use flate2::bufread::MultiGzDecoder;
 use fs_err::File;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::file::statistics::Statistics;
 
-use super::damage;
 use super::ledger::{self, Entries, FileEntry, Ledger};
 use super::manifest;
-use super::opening::{self, ENDING, Kind, Visible};
+use super::opening::{self, Kind, Visible};
 use crate::job::{Holding, Piece};
-use crate::sinks::TargetError;
-use crate::sinks::place::Places;
-use crate::sinks::reader::{BATCH, Found, Reader, Remarks, Rewritten, Share, found_schema};
+use crate::sinks::found_rows::FoundRows;
+use crate::sinks::reader::{Found, Reader, Remarks, Rewritten, Share, found_schema};
+use crate::sinks::{Codec, Coding, Format, TargetError};
 use crate::tables::{self, Table, Type};
 
 /// Bytes that are digested at once.
 const BLOCK: usize = 1 << 20;
 
-/// A folder of Parquet files that is read back.
+/// A folder of files that is read back.
 pub struct DirectoryReader {
     holdings: Vec<Holding>,
     remarks: Remarks,
@@ -41,6 +44,7 @@ pub struct DirectoryReader {
 struct SomeFile {
     table: &'static Table,
     path: PathBuf,
+    coding: Coding,
     /// What the ledger says of it, and what the set holds.
     named: Option<(FileEntry, Piece)>,
 }
@@ -76,16 +80,17 @@ impl DirectoryReader {
 
     /// Lists what a reader of the folder would see, and compares it with what the ledger names.
     fn list_files(&mut self, root: &Path, entries: &Entries) -> Result<(), TargetError> {
-        let named = entries
-            .files()
-            .map(|(table, set, file)| (opening::file(root, table, &set.name), (file.clone(), set.holds.clone())));
+        let coding = entries.coding().unwrap_or_default();
+        let path = |table, set: &str| opening::file(root, table, set, coding);
+        let named =
+            entries.files().map(|(table, set, file)| (path(table, &set.name), (file.clone(), set.holds.clone())));
         let mut named: BTreeMap<PathBuf, (FileEntry, Piece)> = named.collect();
         for Visible { name, path, .. } in opening::visible(root)? {
             let table = tables::by_name(&name).filter(|table| {
                 path.is_dir() && entries.records.iter().any(|record| record.job.definitions().any(|it| it == *table))
             });
             match table {
-                Some(table) => self.list_folder(table, &path, &mut named)?,
+                Some(table) => self.list_folder(table, &path, coding, &mut named)?,
                 None if name == ledger::FOLDER || name == manifest::NAME => {}
                 None => self.remarks.notes.push(format!("{} is not ordermill's", path.display())),
             }
@@ -100,17 +105,18 @@ impl DirectoryReader {
         &mut self,
         table: &'static Table,
         folder: &Path,
+        coding: Coding,
         named: &mut BTreeMap<PathBuf, (FileEntry, Piece)>,
     ) -> Result<(), TargetError> {
         for Visible { name, path, kind } in opening::visible(folder)? {
-            if !name.ends_with(ENDING) {
+            if !name.ends_with(coding.ending()) {
                 self.remarks.notes.push(format!("{} is not ordermill's", path.display()));
                 continue;
             }
             let named = named.remove(&path);
             // A link is followed here: to read elsewhere does no harm. A pipe would be waited for.
             if kind == Kind::File || fs_err::metadata(&path).is_ok_and(|found| found.is_file()) {
-                self.files.push(SomeFile { table, path, named });
+                self.files.push(SomeFile { table, path, coding, named });
             } else {
                 self.fault(&path, "is no file");
             }
@@ -194,59 +200,82 @@ impl SomeFile {
         remarks: &mut Remarks,
         take: &mut dyn FnMut(Found),
     ) -> Result<(), String> {
-        let said = |error: &dyn std::fmt::Display| error.to_string();
         let file = file.into_parts().0;
-        let length = file.metadata().map_err(|error| said(&error))?.len();
-        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|error| said(&error))?;
-        damage::check(metadata.metadata(), length)?;
-        self.check_columns(remarks, metadata.schema());
-        let groups = self.groups_within(&metadata, within);
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
-        let ours = |name: &str| self.table.columns.iter().any(|column| column.name == name);
-        let roots = builder.schema().fields().iter().enumerate().filter(|(_, field)| ours(field.name()));
-        let mask = ProjectionMask::roots(builder.parquet_schema(), roots.map(|(place, _)| place));
-        let builder = builder.with_projection(mask).with_row_groups(groups).with_batch_size(BATCH);
-        for batch in builder.build().map_err(|error| said(&error))? {
-            let batch = batch.map_err(|error| said(&error))?;
-            take(Found { table: self.table, batch: conform(self.table, &batch), odd: Vec::new() });
+        let mut reading = Reading { table: self.table, path: &self.path, remarks, take };
+        match self.coding.format() {
+            Format::Parquet => parquet::read(file, within, &mut reading),
+            Format::Csv => csv::read(unpack(file, self.coding)?, &mut reading),
+            Format::Ndjson => ndjson::read(unpack(file, self.coding)?, &mut reading),
+            Format::Arrow => arrow::read(file, &mut reading),
         }
-        Ok(())
     }
+}
 
-    fn check_columns(&self, remarks: &mut Remarks, there: &SchemaRef) {
+/// The bytes of a text file.
+fn unpack(file: std::fs::File, coding: Coding) -> Result<Box<dyn BufRead>, String> {
+    let file = BufReader::with_capacity(BLOCK, file);
+    Ok(match coding.codec() {
+        Codec::Gzip => Box::new(BufReader::with_capacity(BLOCK, MultiGzDecoder::new(file))),
+        Codec::Zstd => {
+            let unpacked = zstd::Decoder::with_buffer(file).map_err(|error| error.to_string())?;
+            Box::new(BufReader::with_capacity(BLOCK, unpacked))
+        }
+        _ => Box::new(file),
+    })
+}
+
+/// A file while it is read: what is found of it, and what is wrong with it.
+struct Reading<'r> {
+    table: &'static Table,
+    path: &'r Path,
+    remarks: &'r mut Remarks,
+    take: &'r mut dyn FnMut(Found),
+}
+
+impl Reading<'_> {
+    /// Says which columns are missing or ours in name only, and which are not ours.
+    fn check_schema(&mut self, there: &Schema) {
         for column in self.table.columns {
             match there.field_with_name(column.name) {
-                Err(_) => remarks.fault(self.path.display(), &format!("has no column `{}`", column.name)),
+                Err(_) => self.lacks(column.name),
                 Ok(field) if !holds(field.data_type(), column.ty) => {
                     let what = format!("has `{}` as {}, not {}", column.name, field.data_type(), column.ty.arrow());
-                    remarks.fault(self.path.display(), &what);
+                    self.remarks.fault(self.path.display(), &what);
                 }
                 Ok(_) => {}
             }
         }
-        let ours = |name: &String| self.table.columns.iter().any(|column| column.name == name);
-        for field in there.fields().iter().filter(|field| !ours(field.name())) {
-            remarks.note(format!("`{}` has a column `{}` that is not ordermill's", self.table.name, field.name()));
+        for field in there.fields() {
+            self.check_name(field.name());
         }
     }
 
-    /// The row groups that may have rows at some places, as their statistics tell.
-    fn groups_within(&self, metadata: &ArrowReaderMetadata, within: Option<&[Range<i64>]>) -> Vec<usize> {
-        let places = Places::of(self.table);
-        let leaf = metadata.parquet_schema().columns().iter().position(|it| it.path().string() == self.table.key[0]);
-        let metadata = metadata.metadata();
-        let may_have = |group: &usize| {
-            let (Some(within), Some(leaf)) = (within, leaf) else { return true };
-            let Some(Statistics::Int64(values)) = metadata.row_group(*group).column(leaf).statistics() else {
-                return true;
-            };
-            let (Some(least), Some(most)) = (values.min_opt(), values.max_opt()) else { return true };
-            within.iter().any(|range| {
-                let numbers = places.numbers(range);
-                numbers.start <= *most && *least < numbers.end
-            })
-        };
-        (0..metadata.num_row_groups()).filter(may_have).collect()
+    /// Says that a column is missing.
+    fn lacks(&mut self, column: &str) {
+        self.remarks.fault(self.path.display(), &format!("has no column `{column}`"));
+    }
+
+    /// Notes a column that is not ours.
+    fn check_name(&mut self, name: &str) {
+        if !self.is_ours(name) {
+            self.remarks.note(format!("`{}` has a column `{name}` that is not ordermill's", self.table.name));
+        }
+    }
+
+    fn is_ours(&self, name: &str) -> bool {
+        self.table.columns.iter().any(|column| column.name == name)
+    }
+
+    /// Takes rows as Arrow has them.
+    fn take_batch(&mut self, batch: &RecordBatch) {
+        (self.take)(Found { table: self.table, batch: conform(self.table, batch), odd: Vec::new() });
+    }
+
+    /// Takes rows that were read value by value.
+    fn take_rows(&mut self, rows: &mut FoundRows) {
+        if let Some(found) = rows.take() {
+            (self.take)(found);
+        }
     }
 }
 

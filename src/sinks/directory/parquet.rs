@@ -1,21 +1,20 @@
-//! How the Parquet files are written: codec, encodings, sorting.
+//! How Parquet files are written: codec, encodings, sorting.
 //!
 //! The bytes must depend on nothing but the rows, so no file carries a clock, a host or the version of a library, and row
 //! groups have a fixed number of rows, counted within a chunk.
 
-use std::str::FromStr;
 use std::sync::Arc;
 
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowRowGroupWriterFactory, ArrowWriterOptions};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::errors::Result;
+use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
-use serde::{Deserialize, Serialize};
 
+use crate::sinks::Codec;
 use crate::tables::{Table, Type};
 
 /// Rows in a row group: what `DuckDB` reads as one piece, and a few megabytes in memory while it is encoded.
@@ -24,63 +23,15 @@ pub const ROWS_PER_GROUP: usize = 122_880;
 /// Identifiers with so few values that a dictionary beats deltas.
 const FEW: [&str; 3] = ["client_id", "warehouse_id", "product_id"];
 
-/// How pages are compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Codec {
-    /// Zstandard, level 1: on order data half the size of the others for a tenth more time.
-    #[default]
-    Zstd,
-    /// Snappy.
-    Snappy,
-    /// LZ4, raw.
-    Lz4,
-    /// Not at all.
-    None,
-}
-
-impl Codec {
-    /// Every codec.
-    pub const ALL: [Self; 4] = [Self::Zstd, Self::Snappy, Self::Lz4, Self::None];
-
-    /// Its name, as `--codec` takes it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Zstd => "zstd",
-            Self::Snappy => "snappy",
-            Self::Lz4 => "lz4",
-            Self::None => "none",
-        }
-    }
-
-    fn compression(self) -> Result<Compression> {
-        Ok(match self {
-            Self::Zstd => Compression::ZSTD(ZstdLevel::try_new(1)?),
-            Self::Snappy => Compression::SNAPPY,
-            Self::Lz4 => Compression::LZ4_RAW,
-            Self::None => Compression::UNCOMPRESSED,
-        })
-    }
-}
-
-impl FromStr for Codec {
-    type Err = String;
-
-    fn from_str(text: &str) -> std::result::Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|codec| codec.name() == text);
-        found.ok_or_else(|| format!("codecs are {}", Self::ALL.map(Self::name).join(", ")))
-    }
-}
-
-/// How the files of one table are written.
-pub(super) struct Format {
+/// How the Parquet files of one table are written.
+pub(super) struct Parquet {
     pub(super) table: &'static Table,
     properties: WriterPropertiesPtr,
     /// Makes the columns of row groups, in any worker.
     pub(super) row_groups: ArrowRowGroupWriterFactory,
 }
 
-impl Format {
+impl Parquet {
     pub(super) fn new(table: &'static Table, codec: Codec) -> Result<Self> {
         let properties = properties(table, codec)?;
         let (_, row_groups) = writer(std::io::sink(), table, properties.clone())?;
@@ -111,7 +62,7 @@ fn properties(table: &Table, codec: Codec) -> Result<WriterProperties> {
         .collect();
     let mut builder = WriterProperties::builder()
         .set_created_by(format!("ordermill {}", env!("CARGO_PKG_VERSION")))
-        .set_compression(codec.compression()?)
+        .set_compression(compression(codec)?)
         .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
         .set_sorting_columns(Some(sorting));
     for column in table.columns {
@@ -131,4 +82,14 @@ fn properties(table: &Table, codec: Codec) -> Result<WriterProperties> {
         builder = builder.set_column_dictionary_enabled(path.clone(), dictionary).set_column_encoding(path, encoding);
     }
     Ok(builder.build())
+}
+
+fn compression(codec: Codec) -> Result<Compression> {
+    Ok(match codec {
+        Codec::Zstd => Compression::ZSTD(ZstdLevel::try_new(1)?),
+        Codec::Snappy => Compression::SNAPPY,
+        Codec::Lz4 => Compression::LZ4_RAW,
+        Codec::Gzip => return Err(ParquetError::NYI("gzip".to_owned())),
+        Codec::None => Compression::UNCOMPRESSED,
+    })
 }

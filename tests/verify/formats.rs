@@ -1,0 +1,150 @@
+//! Folders of CSV, NDJSON and Arrow; damage is done by others that write these formats, or to the bytes.
+
+use std::path::Path;
+use std::process::Command;
+
+use ordermill::tables;
+
+use super::directory::{copy, files};
+use super::support::{EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, text, values};
+
+/// Each format, and each way to pack it.
+const WAYS: [[&str; 2]; 7] = [
+    ["csv", "none"],
+    ["csv", "gzip"],
+    ["ndjson", "none"],
+    ["ndjson", "zstd"],
+    ["arrow", "none"],
+    ["arrow", "zstd"],
+    ["arrow", "lz4"],
+];
+
+impl World {
+    /// The world with every table, written in some way.
+    fn written(&self, [format, codec]: [&str; 2]) -> std::path::PathBuf {
+        let path = self.path(&format!("{format}-{codec}"));
+        self.load(text(&path), &["--tables", EVERY, "--format", format, "--codec", codec]);
+        path
+    }
+}
+
+/// Writes a file again with Python: `t` is the table, as a Parquet file of the same rows has it, which the script changes.
+fn rewrite(file: &Path, twin: &Path, script: &str) {
+    let python = std::env::var("ORDERMILL_PYTHON")
+        .expect("ORDERMILL_PYTHON names a Python with pyarrow; `scripts/test` makes one and runs the tests");
+    let write = r#"
+path = sys.argv[1]
+t = t.cast(pa.schema([pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in t.schema]))
+def plain(v):
+    return v.isoformat(timespec="milliseconds") if isinstance(v, datetime.datetime) else v
+rows = [{k: plain(v) for k, v in row.items()} for row in t.to_pylist()]
+if path.endswith(".arrow"):
+    with pa.ipc.new_file(path, t.schema) as w:
+        w.write_table(t)
+elif path.endswith(".csv"):
+    with open(path, "w", newline="") as f:
+        w = csv.DictWriter(f, t.schema.names[::-1], lineterminator="\r\n")
+        w.writeheader()
+        w.writerows({k: str(v).lower() if isinstance(v, bool) else v for k, v in row.items()} for row in rows)
+else:
+    with open(path, "w") as f:
+        f.writelines(json.dumps(dict(reversed(row.items())), ensure_ascii=True) + "\n" for row in rows)
+"#;
+    let whole = format!(
+        "import sys, csv, json, datetime, pyarrow as pa, pyarrow.parquet as pq\n\
+         t = pq.read_table(sys.argv[2])\nrows = t.num_rows\n{script}\n{write}"
+    );
+    let output = Command::new(python).args(["-c", &whole, text(file), text(twin)]).output().expect("python starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The Parquet file of the same rows.
+fn twin(world: &World, file: &Path, table: &str) -> std::path::PathBuf {
+    let name = file.file_name().expect("a name").to_str().expect("text");
+    world.path("twin").join(table).join(format!("{}.parquet", name.split('.').next().expect("a stem")))
+}
+
+#[test]
+fn what_is_whole_is_never_accused_in_any_format() {
+    let world = World::new();
+    for way in WAYS {
+        let root = world.written(way);
+        world.assert_whole(text(&root), &["--laws", "--shape"]);
+        world.assert_whole(text(&root), &["--from", "2026-03-04"]);
+    }
+}
+
+#[test]
+fn what_others_have_written_again_holds_the_same_rows_and_a_change_in_any_column_is_found() {
+    let world = World::new();
+    world.directory("twin");
+    for way in [["csv", "none"], ["ndjson", "none"], ["arrow", "none"]] {
+        let root = world.written(way);
+        for table in tables::ALL {
+            let file = &files(&root, table.name)[0];
+            rewrite(file, &twin(&world, file, table.name), "");
+        }
+        let finding = world.assert_wrong(text(&root), &[]);
+        assert_fault(&finding, "holds the same rows, other bytes than were written");
+        assert_differs(&finding, &[]);
+        for table in tables::ALL {
+            let file = &files(&root, table.name)[0];
+            let mut script = String::new();
+            for (place, column) in values(table).enumerate() {
+                script.push_str(&format!(
+                    "c = t.column('{name}').to_pylist()\nk = {place} % rows\nv = c[k]\nf = t.schema.field('{name}')\n\
+                     c[k] = (datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc) if v is None and pa.types.is_timestamp(f.type)\n\
+                     \x20       else 'new' if v is None else (not v) if isinstance(v, bool) else v + 'x' if isinstance(v, str)\n\
+                     \x20       else v + 1 if isinstance(v, int) else v + 1e-9 if isinstance(v, float)\n\
+                     \x20       else v + datetime.timedelta(milliseconds=1))\n\
+                     t = t.set_column(t.schema.get_field_index('{name}'), f, pa.array(c, f.type))\n",
+                    name = column.name,
+                ));
+            }
+            rewrite(file, &twin(&world, file, table.name), &script);
+        }
+        let finding = world.assert_wrong(text(&root), &[]);
+        assert_every_column_changed(&finding, |_, _| false);
+    }
+}
+
+#[test]
+fn values_that_no_column_holds_are_shown_as_they_are() {
+    let world = World::new();
+    for (format, from, to) in [("csv", ",GBP,", ",,"), ("ndjson", "\"currency\":\"GBP\"", "\"currency\":7")] {
+        let root = world.written([format, "none"]);
+        let file = &files(&root, "orders")[0];
+        let whole = std::fs::read_to_string(file).expect("text");
+        let currency = if whole.contains("GBP") { "GBP" } else { "USD" };
+        let (from, to) = (from.replace("GBP", currency), to.replace("GBP", currency));
+        std::fs::write(file, whole.replacen(&from, &to, 1)).expect("written");
+        let finding = world.assert_wrong(text(&root), &[]);
+        assert_differs(&finding, &[("orders", [0, 0, 1])]);
+    }
+}
+
+#[test]
+fn damage_to_the_bytes_is_found_and_never_a_panic() {
+    let world = World::new();
+    for way in WAYS {
+        let whole = world.written(way);
+        let root = world.path("damaged");
+        for part in 1..8_usize {
+            let _ = std::fs::remove_dir_all(&root);
+            copy(&whole, &root);
+            for (place, table) in ["orders", "shipments", "clients", "carton_items"].into_iter().enumerate() {
+                let file = &files(&root, table)[0];
+                let mut bytes = std::fs::read(file).expect("a file");
+                let at = bytes.len() * part / 8;
+                match place % 2 {
+                    0 => bytes.truncate(at),
+                    _ => bytes[at..].iter_mut().take(9).for_each(|byte| *byte ^= 0x7f),
+                }
+                std::fs::write(file, bytes).expect("written");
+            }
+            let finding = world.assert_wrong(text(&root), &[]);
+            let missing = counts(&finding, "orders")[0];
+            assert!(missing > 0 || part > 6, "{way:?}: {finding:#}");
+        }
+    }
+}
