@@ -39,6 +39,13 @@ pub(super) fn factor(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A share, to shrink by.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    factor(text).ok().filter(|share| *share >= 1e-6 && *share <= 1.0).ok_or_else(|| {
+        "a factor from 0.000001 to 1, such as 0.01; --scale makes more orders of the same shops".to_owned()
+    })
+}
+
 /// A seed.
 pub(super) fn seed(text: &str) -> Result<u64, String> {
     let most = "a whole number from 0 to 18446744073709551615";
@@ -67,7 +74,13 @@ mod tests {
         for text in ["", "k", "-1", "-1e3", "1.5", "10kk", "1,000", "nan", "inf", "ten"] {
             assert!(count(text).is_err(), "{text}");
         }
-        assert!(some("0").is_err() && factor("-1").is_err() && factor("inf").is_err() && seed("abc").is_err());
+        assert!(
+            some("0").is_err()
+                && factor("-1").is_err()
+                && factor("inf").is_err()
+                && share("2").is_err()
+                && seed("abc").is_err()
+        );
         assert!(order_id("abc").is_err() && order_id("-4").is_err());
     }
 }

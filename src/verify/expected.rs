@@ -84,8 +84,7 @@ fn brought(holdings: &[Holding], place: usize) -> Job {
 
 impl ExpectedJob {
     fn new(profile: &Profile, target: &str, holding: usize, job: Job) -> Result<Self, TargetError> {
-        let hint =
-            "give the profile, and the --seed, --scale and --set, that it was made with; the ledger holds its text";
+        let hint = "give the profile, and the --seed, --scale, --shrink and --set, that it was made with; the ledger holds its text";
         let identity = profile::identity(profile);
         let clients: BTreeMap<String, String> =
             identity.clients.into_iter().filter(|(code, _)| job.clients.contains_key(code)).collect();

@@ -62,7 +62,7 @@ fn several_mistakes_are_told_at_once_in_the_order_of_the_file() {
 #[test]
 fn flags_change_a_profile_before_it_is_checked() {
     let set = vec!["peak.payday.times=2.5".to_owned(), "client.kiosk.orders=10".to_owned(), "wave=30 min".to_owned()];
-    let overrides = Overrides { set, scale: Some(0.5), seed: Some(9) };
+    let overrides = Overrides { set, scale: Some(0.5), shrink: None, seed: Some(9) };
     let profile = load("quickstart", &overrides).unwrap_or_else(|problems| panic!("{problems}")).profile;
     assert_eq!((profile.seed, profile.wave_minutes), (9, 30));
     assert!((profile.peaks[0].times - 2.5).abs() < 1e-12);

@@ -208,7 +208,7 @@ fn progress_is_never_ahead_of_the_work_and_ends_at_all_of_it() {
     for (name, scale) in [("payday-produce", 0.002), ("two-shops", 0.002), ("bench", 0.05)] {
         let set = vec!["start=2026-03-02".to_owned(), "end=2026-04-13".to_owned(), "as_of=2026-04-13".to_owned()];
         let set = if name == "bench" { Vec::new() } else { set };
-        let overrides = Overrides { set, scale: Some(scale), seed: None };
+        let overrides = Overrides { set, scale: Some(scale), ..Overrides::default() };
         let checked = profile::load(name, &overrides).unwrap_or_else(|problems| panic!("{problems}"));
         let profile = Arc::new(checked.profile);
         let plan = Plan::new(&profile, &Selection { chunk_orders: 200, ..Selection::default() }).expect("a plan");

@@ -69,6 +69,12 @@ pub(in crate::profile) const TOP: &[Key] = &[
     ),
     key("scale", Shape::Number(0.0, 1e6), KNOWN, "Multiplies all order rates."),
     key(
+        "shrink",
+        Shape::Number(1e-6, 1.0),
+        KNOWN,
+        "Multiplies order rates, customers and products: a small world of the same kind.",
+    ),
+    key(
         "max_clients",
         Shape::Whole(16, 1 << 20),
         KNOWN,

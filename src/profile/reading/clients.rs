@@ -20,6 +20,9 @@ use crate::random::Key;
 
 /// Nobody waits for a dimension table larger than this by default.
 const MOST_DEFAULT_CUSTOMERS: f64 = 5e6;
+/// What a world keeps, however far it is shrunk, if it had so many.
+const FEWEST_CUSTOMERS: u32 = 10;
+const FEWEST_PRODUCTS: u32 = 20;
 
 /// What clients are read against.
 #[derive(Debug)]
@@ -97,6 +100,11 @@ pub(super) fn read(desk: &mut Desk<'_>, problems: &mut Problems) -> Vec<Client> 
 
 fn scaled(base: u32, size: f64) -> u32 {
     (f64::from(base) * size).round().clamp(1.0, f64::from(u32::MAX)) as u32
+}
+
+/// A number in a world that is shrunk: at least so many, or all that there were.
+fn shrunk(count: u32, shrink: f64, fewest: u32) -> u32 {
+    ((f64::from(count) * shrink).round() as u32).max(fewest.min(count))
 }
 
 fn count(entry: &Entry, layers: &Layers<'_>, problems: &mut Problems) -> u32 {
@@ -278,8 +286,11 @@ fn customers(layers: &Layers<'_>, rate: &OrderRate, top: &Top, problems: &mut Pr
     }
     // Without size, which multiplies the number afterwards.
     let a_day = top.scale * rate.day.iter().map(|(low, high)| f64::midpoint(*low, *high)).sum::<f64>() / 7.0;
-    let default = (a_day * 365.0 / layers.number("orders_a_year")).round().clamp(10.0, MOST_DEFAULT_CUSTOMERS) as u32;
-    let base = layers.find("customers.count", Node::whole_u32).unwrap_or(default);
+    let default = (a_day * 365.0 / layers.number("orders_a_year"))
+        .round()
+        .clamp(f64::from(FEWEST_CUSTOMERS), MOST_DEFAULT_CUSTOMERS) as u32;
+    let said = layers.find("customers.count", Node::whole_u32);
+    let base = said.map_or(default, |count| shrunk(count, top.shrink, FEWEST_CUSTOMERS));
     let loyalty = match (r, once.and_then(Node::number)) {
         (None, Some(once)) => Loyalty::Once(once),
         _ => Loyalty::R(layers.number("customers.r")),
@@ -315,7 +326,7 @@ fn products(layers: &Layers<'_>, currency: &Currency, desk: &Desk<'_>, problems:
         ending_share: layers.number("price.ending_share"),
     };
     Products {
-        count: layers.whole("products.count"),
+        count: shrunk(layers.whole("products.count"), desk.top.shrink, FEWEST_PRODUCTS),
         popularity: layers.value("products.popularity", popularity),
         price_weight: layers.number("products.price_weight"),
         price_units: layers.number("products.price_units"),

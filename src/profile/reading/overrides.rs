@@ -1,4 +1,4 @@
-//! `--set path=value`, `--scale`, `--seed`: what one command changes of a profile before it is read.
+//! `--set path=value`, `--scale`, `--shrink`, `--seed`: what one command changes of a profile before it is read.
 //!
 //! Values are grafted onto the tree as if they stood in the file, so that they are checked like all others; what is
 //! wrong with one is shown in the `--set` it came from. The code of a thing (`peak.payday`) must be in the file: a
@@ -17,6 +17,8 @@ pub struct Overrides {
     pub set: Vec<String>,
     /// Multiplies all order rates, in place of the profile's `scale`.
     pub scale: Option<f64>,
+    /// Multiplies order rates, customers and products, in place of the profile's `shrink`.
+    pub shrink: Option<f64>,
     /// In place of the profile's `seed`.
     pub seed: Option<u64>,
 }
@@ -25,8 +27,9 @@ impl Overrides {
     /// Everything as one list of `path=value`.
     pub(super) fn sets(&self) -> Vec<String> {
         let scale = self.scale.map(|scale| format!("scale={scale:?}"));
+        let shrink = self.shrink.map(|shrink| format!("shrink={shrink:?}"));
         let seed = self.seed.map(|seed| format!("seed={seed}"));
-        self.set.iter().cloned().chain(scale).chain(seed).collect()
+        self.set.iter().cloned().chain(scale).chain(shrink).chain(seed).collect()
     }
 }
 

@@ -29,7 +29,10 @@ pub(super) struct Top {
     pub(super) zone: Zone,
     pub(super) wave_minutes: u32,
     pub(super) max_clients: u32,
+    /// The profile's own, times `shrink`.
     pub(super) scale: f64,
+    /// On customers and products.
+    pub(super) shrink: f64,
     pub(super) tables: Vec<&'static str>,
     /// First local date and the local date after the last, a day to spare on both sides.
     pub(super) dates: (Date, Date),
@@ -61,7 +64,8 @@ pub(super) fn read(file: &str, root: &Table, problems: &mut Problems) -> Top {
         zone,
         wave_minutes,
         max_clients: max_clients(&top, problems),
-        scale: top.number("scale"),
+        scale: top.number("scale") * top.number("shrink"),
+        shrink: top.number("shrink"),
         tables: tables(&top, problems),
     };
     check_period(&top, &world, problems);
