@@ -51,7 +51,7 @@ impl Files {
                 Format::Parquet => format!("read_parquet({files})"),
                 // What stands in quotes is text, also when it has no letter.
                 Format::Csv => format!(
-                    "read_csv({files}, header = true, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, \
+                    "read_csv({files}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, \
                      columns = {{{}}})",
                     columns(table)
                 ),

@@ -130,7 +130,8 @@ impl Changes {
 
 /// Reads a profile, a file or the name of a shipped one; says its warnings.
 fn load(name: &str, changes: &Changes, printer: Printer) -> Result<Profile, Failure> {
-    let overrides = Overrides { set: changes.set.clone(), scale: changes.scale, shrink: changes.shrink, seed: changes.seed };
+    let overrides =
+        Overrides { set: changes.set.clone(), scale: changes.scale, shrink: changes.shrink, seed: changes.seed };
     let checked = profile::load(name, &overrides).map_err(Failure::Profile)?;
     if !checked.warnings.is_empty() {
         printer.note(&checked.warnings.render(printer.colour()));

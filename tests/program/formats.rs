@@ -115,7 +115,8 @@ print(len(tables))
 "#;
     for (way, ending) in WAYS.into_iter().zip([".csv", ".csv.zst", ".ndjson.gz", ".arrow", ".arrow"]) {
         let (_keep, root) = folder();
-        made(&root, &[way, &PIECES[..]].concat());
+        // Many chunks in a file: DuckDB looks into every file for long.
+        made(&root, &[way, &PIECES[..2]].concat());
         let views = ordermill(&["schema", "duckdb", "--dir", text(&root)]).output().expect("it starts");
         assert_eq!(views.status.success(), ending != ".arrow", "{}", stderr(&views));
         let frames = stdout(&run(&["schema", "pandas", "--dir", text(&root)]));

@@ -155,11 +155,16 @@ fn folder(coding: Coding) -> Folder {
 
 #[test]
 fn directory() {
-    for format in Format::ALL {
-        for codec in format.codecs() {
-            let coding = Coding::new(format, Some(*codec)).expect("the format takes the codec");
-            complies(|| folder(coding), &everything());
-        }
+    for (format, codec) in [
+        (Format::Parquet, Codec::Zstd),
+        (Format::Csv, Codec::Gzip),
+        (Format::Ndjson, Codec::None),
+        (Format::Ndjson, Codec::Zstd),
+        (Format::Arrow, Codec::None),
+        (Format::Arrow, Codec::Lz4),
+    ] {
+        let coding = Coding::new(format, Some(codec)).expect("the format takes the codec");
+        complies(|| folder(coding), &everything());
     }
 }
 

@@ -85,10 +85,11 @@ impl Files {
 impl Rows<'_> {
     /// Appends rows.
     pub(super) fn append(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
-        Ok(match self {
+        match self {
             Self::Parquet(groups) => groups.append(batch)?,
             Self::Plain(rows) => rows.append(batch)?,
-        })
+        }
+        Ok(())
     }
 
     /// All rows of the chunk have come.
