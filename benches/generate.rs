@@ -1,9 +1,11 @@
-//! What the generator costs, layer by layer: counts, columns, encoded pages. `cargo bench`.
+//! What the generator costs, layer by layer: counts, columns, encoded pages; and what it costs to see a load before.
+//! `cargo bench`.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ordermill::demand::{Arrivals, Demand};
+use ordermill::forecast::Forecast;
 use ordermill::generate::World;
 use ordermill::job::{Job, Mode, Request};
 use ordermill::plan::{Chunk, Content, Plan, Selection};
@@ -83,5 +85,19 @@ fn columns_and_pages(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, counts, columns_and_pages);
+fn forecast(c: &mut Criterion) {
+    let overrides = Overrides { set: vec!["end=2027-03-01".to_owned()], ..Overrides::default() };
+    let profile = profile::load("multi-client", &overrides).expect("a shipped profile").profile;
+    let mut group = c.benchmark_group("plan");
+    group.sample_size(10);
+    group.bench_function("the forecast of a year of 30 clients", |b| {
+        b.iter(|| {
+            let plan = Plan::new(&profile, &Selection::default()).expect("a plan");
+            Forecast::new(&profile, &plan, 1).expect("rows that can be encoded").overall.orders
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, counts, columns_and_pages, forecast);
 criterion_main!(benches);

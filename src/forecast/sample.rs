@@ -1,8 +1,9 @@
 //! A sample of the rows, made and encoded: what tells how many rows follow from an order of this very profile, how many
 //! bytes they take in each kind of target, and how long this machine takes over them.
 //!
-//! Waves are taken at equal distances of expected orders, so that busy hours have the share in the sample that they have
-//! in the load; a load that is not larger is taken whole. Rows and bytes depend on the plan alone, seconds on the machine
+//! Pieces of it are taken at equal distances of expected orders, the more of them where there is more; so that they have
+//! the share in the rows that they have in the load, each counts as much as any other, however many orders it has itself.
+//! A load that is not larger than a sample is taken whole. Rows and bytes depend on the plan alone, seconds on the machine
 //! and on what else it does.
 
 use std::collections::BTreeMap;
@@ -25,10 +26,11 @@ use crate::tables::{Group, Orders, Rows, Shipments, Stock, Table};
 
 /// Rows that a sample is to have, of order tables together.
 const ROWS: f64 = 250_000.0;
-/// So many waves at least, even when each has many rows: a day has its hours.
-const LEAST_WAVES: f64 = 12.0;
-/// Pieces that they are taken in.
+/// Pieces that they are taken in, as a day has its hours, and a period its end, after which nothing has happened yet.
 const PIECES: f64 = 24.0;
+/// Where a wave has many rows, pieces are a wave each, until they have so many; but never fewer than the least.
+const MOST_ROWS: f64 = 800_000.0;
+const LEAST_PIECES: f64 = 4.0;
 /// Rows of each dimension table.
 const DIMENSION_ROWS: u64 = 40_960;
 /// Pieces that these are taken in.
@@ -45,8 +47,12 @@ const STOCK_ORDERS: f64 = 20_000.0;
 pub(super) struct Sample {
     /// Whether it is all there is.
     pub(super) whole: bool,
-    /// Orders of each of the plan's clients.
+    /// Orders that were made.
+    pub(super) made: u64,
+    /// Orders of each of the plan's clients, each piece divided by its own.
     pub(super) orders: Vec<f64>,
+    /// Rows of each of the plan's tables, each piece divided by its orders.
+    pub(super) rows: Vec<f64>,
     /// Shipments by the numbers of client and warehouse.
     pub(super) shipments: BTreeMap<(u32, u32), f64>,
     /// Of each of the plan's tables.
@@ -84,18 +90,27 @@ impl Sample {
     /// Makes the sample of a plan; `hours` are the orders to expect in each hour of UTC that its waves touch.
     pub(super) fn take(profile: &Profile, plan: &Plan, world: &World, hours: &[f64]) -> Result<Self, TargetError> {
         let (waves, whole) = waves(profile, plan, hours);
-        let made: Vec<(Vec<Batches>, f64)> =
+        let pieces: Vec<(Vec<Batches>, f64)> =
             waves.into_par_iter().map(|waves| make(world, &Content::Waves(waves))).collect();
-        let making = made.iter().map(|(_, seconds)| seconds).sum();
-        let slices: Vec<Batches> = made.into_iter().flat_map(|(slices, _)| slices).collect();
-        let orders = orders_by_client(profile, plan, &slices);
+        let making = pieces.iter().map(|(_, seconds)| seconds).sum();
+        let (mut made, mut orders, mut rows) = (0, vec![0.0; plan.clients.len()], vec![0.0; plan.tables.len()]);
+        for (piece, _) in &pieces {
+            let count = rows_in(Orders::TABLE, piece);
+            made += count;
+            let weight = if whole { 1.0 } else { 1.0 / count.max(1) as f64 };
+            add_orders_by_client(profile, plan, piece, weight, &mut orders);
+            for (sum, table) in rows.iter_mut().zip(&plan.tables) {
+                *sum += weight * rows_in(table, piece) as f64;
+            }
+        }
+        let slices: Vec<Batches> = pieces.into_iter().flat_map(|(slices, _)| slices).collect();
         let measure = |table: &&'static Table| match table.group {
             Group::Order => TableSample::of(table, &slices, 0.0),
             Group::Dimension => dimension(world, plan, table),
         };
         let tables = plan.tables.par_iter().map(measure).collect::<Result<_, _>>()?;
         let shipments = shipments(&slices);
-        Ok(Self { whole, orders, shipments, tables, making })
+        Ok(Self { whole, made, orders, rows, shipments, tables, making })
     }
 }
 
@@ -131,7 +146,8 @@ fn waves(profile: &Profile, plan: &Plan, hours: &[f64]) -> (Vec<Range<Wave>>, bo
     let per_hour = 60 / minutes;
     // In how large a wave an order lies, on average.
     let wave_orders = hours.iter().map(|orders| orders * orders).sum::<f64>() / orders / per_hour as f64;
-    let count = (ROWS / rows * orders / wave_orders).max(LEAST_WAVES);
+    let waves_of = |sample: f64| sample / rows * orders / wave_orders;
+    let count = waves_of(ROWS).max(PIECES.min(waves_of(MOST_ROWS))).max(LEAST_PIECES);
     // Rows compress better beside their neighbours, so pieces are as long as may be.
     let pieces = count.min(PIECES);
     let length = (count / pieces) as i64;
@@ -154,19 +170,21 @@ fn waves(profile: &Profile, plan: &Plan, hours: &[f64]) -> (Vec<Range<Wave>>, bo
     (chosen, false)
 }
 
-fn orders_by_client(profile: &Profile, plan: &Plan, slices: &[Batches]) -> Vec<f64> {
-    let mut orders = vec![0.0; plan.clients.len()];
+fn rows_in(table: &'static Table, slices: &[Batches]) -> u64 {
+    batches(table, slices).map(|batch| batch.num_rows() as u64).sum()
+}
+
+fn add_orders_by_client(profile: &Profile, plan: &Plan, slices: &[Batches], weight: f64, orders: &mut [f64]) {
     let numbers: Vec<i64> = plan.clients.iter().map(|&client| i64::from(profile.clients[client].number)).collect();
     for batch in batches(Orders::TABLE, slices) {
         let Some(clients) = batch.column_by_name("client_id") else { continue };
         for number in clients.as_primitive::<Int64Type>().values() {
             // Clients stand by number.
             if let Ok(place) = numbers.binary_search(number) {
-                orders[place] += 1.0;
+                orders[place] += weight;
             }
         }
     }
-    orders
 }
 
 fn shipments(slices: &[Batches]) -> BTreeMap<(u32, u32), f64> {
@@ -234,9 +252,7 @@ impl TableSample {
     fn of(table: &'static Table, slices: &[Batches], making: f64) -> Result<Self, TargetError> {
         let batches: Vec<RecordBatch> = batches(table, slices).cloned().collect();
         let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
-        let start = Instant::now();
-        let parquet = ParquetBytes::of(table, &batches)?;
-        let encoding = start.elapsed().as_secs_f64() / ParquetBytes::TIMES;
+        let (parquet, encoding) = ParquetBytes::of(table, &batches)?;
         let sharing = table.indexes.iter().map(|columns| Sharing::of(&batches, columns));
         Ok(Self {
             rows: rows as f64,
@@ -251,29 +267,22 @@ impl TableSample {
 }
 
 impl ParquetBytes {
-    /// How often [`Self::of`] encodes each row.
-    const TIMES: f64 = 2.0;
-
-    /// From a file with one row group, the same rows in a file with two, and one without any.
-    fn of(table: &'static Table, batches: &[RecordBatch]) -> Result<Self, TargetError> {
+    /// From a file with as few row groups as may be, with twice as many and without any; and the seconds the first took.
+    fn of(table: &'static Table, batches: &[RecordBatch]) -> Result<(Self, f64), TargetError> {
         let rows = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
-        // More rows than a group may have are several groups in both files.
-        let groups = rows.div_ceil(ROWS_PER_GROUP).max(1);
-        let cut = |count: usize| -> Vec<Vec<RecordBatch>> {
-            (0..count).map(|group| part(batches, rows * group / count, rows * (group + 1) / count)).collect()
-        };
-        let bytes = |count: usize| {
-            let groups = cut(count);
+        let bytes = |groups: usize| {
+            let cut = |group: usize| part(batches, rows * group / groups, rows * (group + 1) / groups);
+            let groups: Vec<Vec<RecordBatch>> = (0..groups).map(cut).collect();
             let groups: Vec<&[RecordBatch]> = groups.iter().map(Vec::as_slice).collect();
             file_bytes(table, &groups).map(|bytes| bytes as f64)
         };
         let file = file_bytes(table, &[])? as f64;
-        if rows < 2 {
-            return Ok(Self { file, group: 0.0, row: (bytes(groups)? - file) / rows.max(1) as f64 });
-        }
-        let (few, many) = (bytes(groups)?, bytes(2 * groups)?);
-        let group = (many - few) / groups as f64;
-        Ok(Self { file, group, row: (few - file - group * groups as f64) / rows as f64 })
+        let groups = rows.div_ceil(ROWS_PER_GROUP).max(1);
+        let start = Instant::now();
+        let few = bytes(groups)?;
+        let encoding = start.elapsed().as_secs_f64();
+        let group = if rows < 2 { 0.0 } else { (bytes(2 * groups)? - few) / groups as f64 };
+        Ok((Self { file, group, row: (few - file - group * groups as f64) / rows.max(1) as f64 }, encoding))
     }
 }
 

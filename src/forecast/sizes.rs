@@ -81,7 +81,7 @@ fn rows(profile: &Profile, plan: &Plan, sample: &Sample, place: usize) -> f64 {
         return expected;
     }
     let of_sample = plan::expected_rows(profile, &plan.clients, table, &sample.orders);
-    if of_sample > 0.0 { expected * sample.tables[place].rows / of_sample } else { expected }
+    if of_sample > 0.0 { expected * sample.rows[place] / of_sample } else { expected }
 }
 
 fn parquet_bytes(plan: &Plan, table: &'static Table, sample: &TableSample, rows: f64) -> f64 {
@@ -122,8 +122,7 @@ fn values(profile: &Profile, plan: &Plan, table: &Table, columns: &[&str]) -> Op
 /// How long the rows of a plan take.
 pub(super) fn making(plan: &Plan, sample: &Sample, sizes: &[TableSize], processors: usize) -> Making {
     let orders: f64 = plan.expected_orders.iter().sum();
-    let sampled: f64 = sample.orders.iter().sum();
-    let more = if sampled > 0.0 { orders / sampled } else { 0.0 };
+    let more = orders / sample.made.max(1) as f64;
     let (mut making, mut encoding) = (sample.making * more, 0.0);
     for ((size, it), table) in sizes.iter().zip(&sample.tables).zip(&plan.tables) {
         let more = size.rows as f64 / it.rows.max(1.0);
@@ -134,7 +133,7 @@ pub(super) fn making(plan: &Plan, sample: &Sample, sizes: &[TableSize], processo
     }
     let processors_used = processors as f64;
     Making {
-        sample_orders: sampled as u64,
+        sample_orders: sample.made,
         sample_is_whole: sample.whole,
         processors,
         seconds: making / processors_used,
