@@ -110,18 +110,16 @@ fn k6_runs_the_script_as_it_is_and_as_much_arrives_when_it_should() {
     let arrived = arrived.lock().expect("nobody has panicked").clone();
     let rates = rates();
     let first = arrived.iter().map(|it| it.0).min().expect("something arrived");
-    // The peak begins after half the window.
-    let halves = |order: bool| {
-        let mut halves = [0.0, 0.0];
-        for (at, _) in arrived.iter().filter(|it| it.1 == order) {
-            halves[usize::from(at.duration_since(first).as_secs_f64() * SPEED >= 1800.0)] += 1.0;
-        }
-        halves
-    };
     for (order, of) in [(true, (|rate| rate.0) as fn(&(f64, f64)) -> f64), (false, |rate| rate.1)] {
-        let expected = [rates[..30].iter().map(of).sum::<f64>(), rates[30..].iter().map(of).sum::<f64>()];
-        for (arrived, expected) in halves(order).into_iter().zip(expected) {
-            assert!((arrived / expected - 1.0).abs() < 0.1, "{arrived} arrived of {expected}, orders: {order}");
+        let all: f64 = rates.iter().map(of).sum();
+        // The peak begins after half the window: what has come by each second tells when as well as how much.
+        for second in 1..=20_u32 {
+            let minutes = (f64::from(second) * SPEED / 60.0) as usize;
+            let expected: f64 = rates[..minutes].iter().map(of).sum();
+            let come =
+                |it: &&(Instant, bool)| it.1 == order && it.0.duration_since(first).as_secs() < u64::from(second);
+            let arrived = arrived.iter().filter(come).count() as f64;
+            assert!((arrived - expected).abs() < 0.05 * all, "{arrived} of {expected} by {second} s, orders: {order}");
         }
     }
 }

@@ -32,6 +32,10 @@ fn a_payday_is_drawn_in_80_columns_without_colour() {
 
 #[test]
 fn a_whole_year_is_drawn_by_days_with_its_busiest_day_by_the_minute() {
+    for profile in ["two-shops", "quickstart", "multi-client"] {
+        let said = said(&[profile]);
+        assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    }
     let said = said(&["payday-produce"]);
     assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
     for part in

@@ -162,7 +162,8 @@ pub(super) fn text(it: &Capacity, printer: Printer) -> String {
             vec!["an hour of the peak".to_owned(), money(cost.hour)],
             vec!["all month".to_owned(), money(cost.month)],
         ];
-        if let (Some(ordinary), Some(scaled)) = (cost.ordinary_machines, cost.month_when_scaled) {
+        let fewer = cost.ordinary_machines.filter(|ordinary| *ordinary < it.machines);
+        if let (Some(ordinary), Some(scaled)) = (fewer, cost.month_when_scaled) {
             let saved = (1.0 - scaled / cost.month) * 100.0;
             let when = format!("{} all month, the others while a peak lasts", machines(ordinary));
             rows.push(vec![when, format!("{}, {saved:.0} % less", money(scaled))]);

@@ -94,7 +94,7 @@ fn of_peak(sign: char, peak: &PeakForecast) -> String {
         shape.push_str(&format!(", decay {} d", peak.decay_days));
     }
     let mut text = format!(
-        "  {sign} {}: {shape}\n    {}\n    for {}: {} orders in it, {} at other times\n",
+        "  {sign} {}: {shape}\n    {}\n    for {}\n    {} orders in it, {} at other times\n",
         peak.peak,
         peak.days_of,
         shortened(&peak.clients),
