@@ -61,7 +61,7 @@ def write_noise():
         "TIMESTAMP WITH TIME ZONE": "make_timestamptz((random() * 1e15)::BIGINT)",
     }
     lines = ["import duckdb", f"duckdb.execute('SET threads = {CORES}')", "import os", "os.makedirs('files')"]
-    for table in sorted(path for path in (FOLDER / "files").iterdir() if path.is_dir()):
+    for table in sorted(path for path in (FOLDER / "files").iterdir() if any(path.glob("*.parquet"))):
         files = f"'{table}/*.parquet'"
         rows = duckdb.execute(f"SELECT count(*) FROM {files}").fetchone()[0]
         columns = duckdb.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()
