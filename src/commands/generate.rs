@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ordermill::job::{Existing, Job, Mode, Request};
-use ordermill::plan::{Part, Plan, PlanError, Selection, Unit};
+use ordermill::plan::{Fixture, Part, Plan, PlanError, Selection, Unit};
 use ordermill::profile::Profile;
 use ordermill::run::{self, End, Outcome, RunError};
 use ordermill::sinks::{Codec, Coding, Format, Standing, Tally, TargetError};
@@ -37,6 +37,11 @@ pub(super) struct Arguments {
     /// Only the first N orders, such as 1000, 10k or 1e6
     #[arg(long, value_name = "N", value_parser = numbers::some, allow_hyphen_values = true, help_heading = "What to make")]
     orders: Option<u64>,
+
+    /// Only a few orders in which every case that the profile makes occurs K times, and what they refer to: for a
+    /// repository's tests. A directory gets `fixture.json`, which says which order shows what
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=1000), conflicts_with_all = ["orders", "append", "part"], help_heading = "What to make")]
+    fixture: Option<u32>,
 
     /// Only these clients or groups
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "What to make")]
@@ -135,6 +140,9 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
 impl Arguments {
     /// A word where more is asked for than there is.
     fn say_what_is_cut(&self, profile: &Profile, plan: &Plan, printer: Printer) {
+        if let Some(fixture) = &plan.selection.fixture {
+            printer.note(&said(fixture));
+        }
         if let (Some(orders), None) = (self.orders, plan.last_order) {
             printer.note(&format!("there are fewer than {} orders: all of them are made", thousands(orders)));
         }
@@ -176,15 +184,20 @@ impl Arguments {
         let instant = |flag: &str, text: &Option<String>| {
             text.as_ref().map(|text| instant(profile, flag, text)).transpose().map_err(Failure::Usage)
         };
-        Ok(Selection {
+        let selection = Selection {
             tables: self.tables.clone(),
             clients: self.clients.clone(),
             from: instant("from", &self.from)?,
             until: instant("until", &self.until)?,
             orders: self.orders,
+            fixture: None,
             chunk_orders: self.chunk_orders(),
             file_orders: self.file_orders.unwrap_or(Selection::default().file_orders),
-        })
+        };
+        let usage = |error: PlanError| Failure::Usage(error.to_string());
+        let choose = |each| Fixture::choose(profile, &selection, each);
+        let fixture = self.fixture.map(choose).transpose().map_err(usage)?;
+        Ok(Selection { fixture, ..selection })
     }
 
     fn options(&self) -> targets::Options {
@@ -220,6 +233,14 @@ impl Arguments {
         flags.into_iter().chain(self.databases.flags()).try_for_each(|flag| flag.check(targets))?;
         self.databases.check()
     }
+}
+
+/// What a fixture shows, and what it can't.
+fn said(fixture: &Fixture) -> String {
+    let (orders, cases) = (thousands(fixture.orders.len() as u64), fixture.cases());
+    let rare: Vec<String> = fixture.rare.iter().map(|(case, found)| format!("{case} ({found})")).collect();
+    let rare = if rare.is_empty() { String::new() } else { format!("; found less often: {}", rare.join(", ")) };
+    format!("{orders} orders show {cases} cases {} times each{rare}", fixture.each)
 }
 
 /// Says how it ended.

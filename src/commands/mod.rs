@@ -56,7 +56,7 @@ enum Command {
     Plan(Box<plan::Arguments>),
     /// Make the rows
     #[command(
-        after_help = "Examples:\n  ordermill generate quickstart\n  ordermill generate my.toml -o postgres://me@localhost/shop --replace\n  ordermill generate my.toml -o - --tables orders --orders 10k | head\n  ordermill generate my.toml -o data --resume\n  ordermill generate my.toml -o csv --format csv --codec gzip"
+        after_help = "Examples:\n  ordermill generate quickstart\n  ordermill generate my.toml -o postgres://me@localhost/shop --replace\n  ordermill generate my.toml -o - --tables orders --orders 10k | head\n  ordermill generate my.toml -o data --resume\n  ordermill generate my.toml -o csv --format csv --codec gzip\n  ordermill generate my.toml -o tests/orders --fixture 3 --format csv"
     )]
     Generate(Box<generate::Arguments>),
     /// Read a target back and prove that it holds exactly what the profile says

@@ -15,6 +15,7 @@ mod content;
 mod customers;
 mod decide;
 mod expected;
+mod extract;
 mod fulfil;
 mod goods;
 mod ids;

@@ -16,6 +16,9 @@ const SLICE_ORDERS: usize = 8_192;
 impl World {
     /// The rows of some content, slice by slice, in row order.
     pub fn rows(&self, content: &Content) -> Box<dyn Iterator<Item = Batches> + Send> {
+        if let Some(extract) = &self.extract {
+            return Box::new(std::iter::once(extract.rows(self, content)));
+        }
         match content {
             Content::Dimension { table, rows } => record::dimension(self, table, rows.clone()),
             Content::Waves(waves) => Box::new(Slices {

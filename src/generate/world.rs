@@ -7,6 +7,7 @@ use super::basket::Basket;
 use super::catalogue::{Catalogue, sku};
 use super::choice::Choice;
 use super::customers::Customers;
+use super::extract::Extract;
 use super::fulfil::{Desk, Fulfilment, Logistics, WaveOrders};
 use super::ids::OrderId;
 use super::lexicon::Lexica;
@@ -55,6 +56,8 @@ pub struct World {
     pub(super) tables: Vec<&'static Table>,
     pub(super) wanted: Wanted,
     pub(super) last_order: Option<i64>,
+    /// What is made of it, if that is not everything.
+    pub(super) extract: Option<Arc<Extract>>,
 }
 
 /// What is built once and then only read.
@@ -132,18 +135,45 @@ impl World {
         let logistics = Logistics::new(profile, &places);
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
-        Self { shared: Arc::new(shared), chosen, tables: tables.to_vec(), wanted: Wanted::of(tables), last_order }
+        let (tables, wanted) = (tables.to_vec(), Wanted::of(tables));
+        Self { shared: Arc::new(shared), chosen, tables, wanted, last_order, extract: None }
+    }
+
+    /// The same world, of which only these orders are made, by id, and of the dimension tables what they refer to; clients
+    /// and warehouses stay whole. Their rows are made now, and kept.
+    pub fn extract(&self, orders: &[i64]) -> Self {
+        let mut orders = orders.to_vec();
+        orders.sort_unstable();
+        orders.dedup();
+        let whole = Self { extract: None, ..self.clone() };
+        Self { extract: Some(Arc::new(Extract::new(&whole, orders))), ..whole }
+    }
+
+    /// The rows of a table, if only some orders are made; none when that is not so.
+    pub fn extracted_rows(&self, table: &Table) -> Option<u64> {
+        self.extract.as_ref().map(|extract| extract.count(table))
     }
 
     /// The same world, of which these tables are made.
     pub fn with_tables(&self, tables: &[&'static Table]) -> Self {
-        Self { tables: tables.to_vec(), wanted: Wanted::of(tables), ..self.clone() }
+        Self { tables: tables.to_vec(), wanted: Wanted::of(tables), ..self.clone() }.extract_again()
     }
 
     /// The same world, of which only the rows of these of its clients are made (indices into the profile's).
     pub fn with_clients(&self, clients: &[usize]) -> Self {
         let chosen = self.chosen.iter().copied().filter(|&place| clients.contains(&self.shared.clients[place].index));
-        Self { chosen: chosen.collect(), ..self.clone() }
+        Self { chosen: chosen.collect(), ..self.clone() }.extract_again()
+    }
+
+    /// With the rows of its tables and clients, when only some orders are made of it.
+    fn extract_again(self) -> Self {
+        let Some(extract) = &self.extract else { return self };
+        let is_chosen = |id: &&i64| {
+            let of = OrderId::decode(**id, OrderId::position_bits(self.shared.profile.max_clients)).client;
+            self.clients().any(|client| client.number == of)
+        };
+        let orders: Vec<i64> = extract.orders.iter().filter(is_chosen).copied().collect();
+        self.extract(&orders)
     }
 
     /// Its profile.

@@ -28,6 +28,12 @@ impl Job {
                 hint: "--append takes other clients or another range of the same profile only".to_owned(),
             });
         }
+        if self.fixture.is_some() || others.iter().any(|other| other.job.fixture.is_some()) {
+            return Err(Conflict {
+                reason: "holds a fixture, or is to take one beside what it holds".to_owned(),
+                hint: "a fixture stands alone: its products, customers and stock are a part only".to_owned(),
+            });
+        }
         let mut beside = Beside { brings: BTreeSet::new(), shared: BTreeSet::new() };
         let mut has_orders = false;
         for table in self.definitions() {

@@ -229,7 +229,9 @@ fn another_job(job: &Job, others: &[Holding], beside: Result<Beside, Conflict>) 
 
 /// Whether other jobs have brought every row of a job: of each client and table, their entries tile its range.
 fn is_covered(job: &Job, others: &[Holding]) -> bool {
-    if job.orders.is_some() || others.iter().any(|other| !job.is_same_world(&other.job)) {
+    let is_cut = |job: &Job| job.orders.is_some() || job.fixture.is_some();
+    let is_other = |other: &Holding| !job.is_same_world(&other.job) || other.job.fixture.is_some();
+    if is_cut(job) || others.iter().any(is_other) {
         return false;
     }
     let having = |table: &'static Table, client: Option<&String>| -> Vec<usize> {

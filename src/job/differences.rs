@@ -39,6 +39,12 @@ impl Job {
         }
         let count = |orders: Option<u64>| orders.map_or("all".to_owned(), |number| number.to_string());
         differ("orders", count(there.orders), count(self.orders));
+        let chosen = |job: &Self| {
+            job.fixture
+                .as_ref()
+                .map_or("none".to_owned(), |it| format!("{} ({} of each case)", it.orders.len(), it.each))
+        };
+        differ("chosen orders", chosen(there), chosen(self));
         differ("orders per chunk", there.chunk_orders.to_string(), self.chunk_orders.to_string());
         differ("orders per file", there.file_orders.to_string(), self.file_orders.to_string());
         found.extend(self.keys(there));

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Content, Plan, Selection};
+use crate::plan::{Content, Fixture, Plan, Selection};
 use crate::profile;
 use crate::random::GENERATOR_VERSION;
 use crate::tables::{self, Group, Table};
@@ -56,6 +56,9 @@ pub struct Job {
     /// Only the first so many orders.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub orders: Option<u64>,
+    /// Only these orders, and what they refer to.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fixture: Option<Fixture>,
     /// Expected orders of a chunk.
     pub chunk_orders: u64,
     /// Expected orders of a file set.
@@ -93,6 +96,7 @@ impl Job {
             from: plan.waves.start * wave,
             until: plan.waves.end * wave,
             orders: selection.orders,
+            fixture: selection.fixture.clone(),
             chunk_orders: selection.chunk_orders,
             file_orders: selection.file_orders,
             text: profile::explain(profile),

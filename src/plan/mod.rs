@@ -3,10 +3,12 @@
 //! Chunks are cut from expected counts, so that a run starts at once; what they hold does not depend on how they are
 //! cut. Waves are counted from the Unix epoch.
 
+mod cases;
 mod chunk;
 mod cut;
 mod expected;
 mod first_orders;
+mod fixture;
 mod part;
 mod reader;
 mod selection;
@@ -14,6 +16,7 @@ mod selection;
 pub use crate::generate::Content;
 pub use chunk::{Chunk, FileSet};
 pub use expected::expected_rows;
+pub use fixture::Fixture;
 pub use part::{Part, Unit};
 pub use reader::TableReader;
 pub use selection::{PlanError, Selection, on_a_wave};
@@ -88,6 +91,9 @@ impl Plan {
         }
 
         let mut cutter = cut::Cutter::new(profile, &clients, &demands);
+        if let Some(fixture) = &selection.fixture {
+            return Ok(Self::of_fixture(profile, selection, fixture, (clients, tables, waves)));
+        }
         for table in tables.iter().filter(|table| table.group == Group::Dimension) {
             cutter.dimension(table);
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Part, Unit};
+use super::{Fixture, Part, Unit};
 use crate::calendar::{Millis, Wave};
 use crate::profile::Profile;
 use crate::tables::{self, Table};
@@ -20,6 +20,8 @@ pub struct Selection {
     pub until: Option<Millis>,
     /// Only the first so many orders, in row order.
     pub orders: Option<u64>,
+    /// Only these orders, and what they refer to.
+    pub fixture: Option<Fixture>,
     /// Orders that a chunk is expected to hold.
     pub chunk_orders: u64,
     /// Orders that a file set is expected to hold.
@@ -34,6 +36,7 @@ impl Default for Selection {
             from: None,
             until: None,
             orders: None,
+            fixture: None,
             chunk_orders: 50_000,
             file_orders: 1_000_000,
         }

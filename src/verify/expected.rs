@@ -107,6 +107,7 @@ impl ExpectedJob {
             from: Some(job.from),
             until: Some(job.until),
             orders: job.orders,
+            fixture: job.fixture.clone(),
             chunk_orders: job.chunk_orders,
             file_orders: job.file_orders,
         };
@@ -122,6 +123,11 @@ impl ExpectedJob {
     /// Whether it holds orders, or what belongs to them.
     pub(super) fn has_orders(&self) -> bool {
         self.plan.tables.iter().any(|table| table.group == Group::Order)
+    }
+
+    /// Whether only some orders of its time were made.
+    pub(super) fn is_cut(&self) -> bool {
+        self.plan.last_order.is_some() || self.job.fixture.is_some()
     }
 
     /// Whether it holds a table.

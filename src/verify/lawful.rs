@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::Verification;
 use super::compare::Sorted;
+use super::expected::ExpectedJob;
 use super::finding::{LawsFinding, SHOWN};
 use super::laws::Laws;
 use super::scan::Place;
@@ -44,7 +45,7 @@ pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>
                 finding.orders += orders.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
                 laws.check(slice);
             }
-            for job in expected.jobs.iter().filter(|job| job.has_table("orders") && job.plan.last_order.is_none()) {
+            for job in expected.jobs.iter().filter(|job| job.has_table("orders") && !job.is_cut()) {
                 let minutes = job.minutes(profile);
                 let minutes = range.start.max(minutes.start)..range.end.min(minutes.end);
                 if !minutes.is_empty() {
@@ -60,8 +61,8 @@ pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>
         verification.dimension(Stock::TABLE, differing, |batch| stock.push((Stock::TABLE, batch)))?;
         laws.finish(&stock);
     }
-    if expected.jobs.iter().any(|job| job.plan.last_order.is_some()) {
-        finding.unchecked.push("L8, orders of each minute: only the first orders were made".to_owned());
+    if expected.jobs.iter().any(ExpectedJob::is_cut) {
+        finding.unchecked.push("L8, orders of each minute: only some orders were made".to_owned());
     }
     let (breaches, counts) = laws.found();
     finding.broken = counts.iter().map(|(law, count)| (law.to_string(), *count)).collect();
@@ -81,7 +82,7 @@ fn unsettled(verification: &Verification<'_>) -> Option<&'static str> {
     if expected.jobs.iter().any(|job| !all.into_iter().all(|table| job.has_table(table))) {
         return Some("it needs stock, orders, shipments and carton_items of every job");
     }
-    if expected.jobs.iter().any(|job| job.minutes(profile) != whole || job.plan.last_order.is_some()) {
+    if expected.jobs.iter().any(|job| job.minutes(profile) != whole || job.is_cut()) {
         return Some("it needs all orders of the profile's time");
     }
     None

@@ -3,6 +3,7 @@
 mod commands;
 mod damaged;
 mod directory;
+mod fixtures;
 mod flags;
 mod formats;
 mod full;

@@ -35,9 +35,30 @@ struct TableEntry {
     files: BTreeMap<String, FileEntry>,
 }
 
-/// Writes the manifest of a folder whose ledger is complete.
+/// Its name beside it, where the folder holds a fixture: which order shows what.
+pub(super) const FIXTURE: &str = "fixture.json";
+
+/// Writes the manifest of a folder whose ledger is complete, and what else follows from the ledger.
 pub(super) fn write(root: &Path, entries: &Entries) -> Result<(), TargetError> {
+    if let Some(text) = fixture(entries) {
+        file_set::write_whole(root, FIXTURE, &text)?;
+    }
     file_set::write_whole(root, NAME, &text(entries))
+}
+
+/// What each order of a fixture shows, and which orders show each case; none when the folder holds another job.
+pub(super) fn fixture(entries: &Entries) -> Option<Vec<u8>> {
+    let fixture = entries.records.iter().find_map(|record| record.job.fixture.as_ref())?;
+    let mut cases: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    for (id, shown) in &fixture.orders {
+        shown.iter().for_each(|case| cases.entry(case).or_default().push(*id));
+    }
+    let list = serde_json::json!({
+        "each": fixture.each, "cases": cases, "found_less_often": fixture.rare, "orders": fixture.orders,
+    });
+    let mut text = serde_json::to_vec_pretty(&list).expect("plain data becomes JSON");
+    text.push(b'\n');
+    Some(text)
 }
 
 /// What it says of a ledger.

@@ -167,6 +167,10 @@ fn refuse_foreign(root: &Path, entries: &Entries) -> Result<Vec<PathBuf>, Target
     for Visible { name, path, kind } in visible(root)? {
         match kind {
             Kind::File if name == manifest::NAME => continue,
+            Kind::File if name == manifest::FIXTURE && manifest::fixture(entries).is_some() => {
+                own.push(path);
+                continue;
+            }
             Kind::Folder if name == ledger::FOLDER => continue,
             Kind::Folder if tables::by_name(&name).is_some() => {}
             _ => return Err(foreign(&path)),

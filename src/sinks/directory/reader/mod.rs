@@ -92,6 +92,7 @@ impl DirectoryReader {
             match table {
                 Some(table) => self.list_folder(table, &path, coding, &mut named)?,
                 None if name == ledger::FOLDER || name == manifest::NAME => {}
+                None if name == manifest::FIXTURE && manifest::fixture(entries).is_some() => {}
                 None => self.remarks.notes.push(format!("{} is not ordermill's", path.display())),
             }
         }
@@ -126,12 +127,15 @@ impl DirectoryReader {
 
     /// A folder whose ledger is complete has the manifest that follows from it.
     fn check_manifest(&mut self, root: &Path, entries: &Entries) {
-        let path = root.join(manifest::NAME);
         let is_complete = self.holdings.iter().all(|holding| holding.missing().is_empty());
-        match ledger::read_whole(&path) {
-            Ok(text) if text != manifest::text(entries) => self.fault(&path, "does not say what the ledger says"),
-            Err(_) if is_complete => self.fault(&path, "is missing, though the ledger is complete"),
-            _ => {}
+        let fixture = manifest::fixture(entries).map(|text| (manifest::FIXTURE, text));
+        for (name, right) in fixture.into_iter().chain([(manifest::NAME, manifest::text(entries))]) {
+            let path = root.join(name);
+            match ledger::read_whole(&path) {
+                Ok(text) if text != right => self.fault(&path, "does not say what the ledger says"),
+                Err(_) if is_complete => self.fault(&path, "is missing, though the ledger is complete"),
+                _ => {}
+            }
         }
     }
 
