@@ -32,12 +32,21 @@ impl Extract {
         let mut made: BTreeMap<&'static str, Vec<RecordBatch>> = BTreeMap::new();
         let mut take = |table: &'static Table, batch| made.entry(table.name).or_default().push(batch);
 
+        let bits = OrderId::position_bits(world.profile().max_clients);
         let length = world.profile().waves();
-        let minute = |id: &i64| OrderId::decode(*id, 0).minute;
-        let waves: BTreeSet<i64> = orders.iter().map(|id| length.at(minute(id) * MILLIS_PER_MINUTE)).collect();
+        // By wave, the clients whose orders are wanted of it.
+        let mut waves: BTreeMap<i64, BTreeSet<u32>> = BTreeMap::new();
+        for id in orders.iter().map(|id| OrderId::decode(*id, bits)) {
+            waves.entry(length.of_minute(id.minute)).or_default().insert(id.client);
+        }
         let whole = world.with_tables(&of_orders);
+        let of_wave = |(wave, numbers): (i64, BTreeSet<u32>)| {
+            let clients = world.clients().filter(|client| numbers.contains(&client.number));
+            let clients: Vec<usize> = clients.map(|client| client.index).collect();
+            whole.with_clients(&clients).rows(&Content::Waves(wave..wave + 1))
+        };
         let (mut products, mut customers) = (BTreeSet::new(), BTreeSet::new());
-        for (table, batch) in waves.into_iter().flat_map(|wave| whole.rows(&Content::Waves(wave..wave + 1))).flatten() {
+        for (table, batch) in waves.into_iter().flat_map(of_wave).flatten() {
             // A wave's positions are no order's.
             let batch = if table == StockWaves::TABLE {
                 batch
@@ -70,7 +79,9 @@ impl Extract {
             }
         }
         if let Some(waves) = made.get_mut(StockWaves::TABLE.name) {
-            waves.iter_mut().for_each(|batch| *batch = only(batch, "product_id", |id| products.contains(&id)));
+            for batch in waves {
+                *batch = only(batch, "product_id", |id| products.contains(&id));
+            }
         }
         let whole = |table: &&'static Table| {
             let batches = made.remove(table.name).unwrap_or_default();
@@ -114,7 +125,7 @@ fn within(table: &'static Table, all: &RecordBatch, minutes: &Range<Minute>) -> 
     let first_id = |minute| OrderId { minute, client: 0, position: 0 }.encode(0);
     let [from, until] = [minutes.start, minutes.end].map(|minute| {
         if table == StockWaves::TABLE {
-            let waves = all.column_by_name("wave_at").map(|column| column.as_primitive::<TimestampMillisecondType>());
+            let waves = all.column_by_name("wave_at").map(AsArray::as_primitive::<TimestampMillisecondType>);
             waves.map_or(0, |waves| waves.values().partition_point(|at| *at < minute * MILLIS_PER_MINUTE))
         } else {
             longs(all, "order_id").partition_point(|id| *id < first_id(minute))

@@ -149,7 +149,7 @@ fn waves(plan: &Plan) -> impl Iterator<Item = Wave> {
     let count = (all.end - all.start).max(0) as u64;
     // Twice as many as there are, since those that lie evenly may meet those from the end; every wave comes in the end.
     let alternating = (0..count).flat_map(move |turn| {
-        let even = (turn.reverse_bits() >> 32) * count >> 32;
+        let even = ((turn.reverse_bits() >> 32) * count) >> 32;
         [all.end - 1 - turn as i64, all.start + even as i64]
     });
     of_peaks.into_iter().chain(alternating)

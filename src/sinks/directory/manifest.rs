@@ -51,7 +51,9 @@ pub(super) fn fixture(entries: &Entries) -> Option<Vec<u8>> {
     let fixture = entries.records.iter().find_map(|record| record.job.fixture.as_ref())?;
     let mut cases: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (id, shown) in &fixture.orders {
-        shown.iter().for_each(|case| cases.entry(case).or_default().push(*id));
+        for case in shown {
+            cases.entry(case).or_default().push(*id);
+        }
     }
     let list = serde_json::json!({
         "each": fixture.each, "cases": cases, "found_less_often": fixture.rare, "orders": fixture.orders,

@@ -82,6 +82,8 @@ pub struct Laws<'p> {
     last: BTreeMap<&'static str, i64>,
     /// Units in shipments that have not left, by client, warehouse and product.
     open: BTreeMap<(i64, i64, i64), i64>,
+    /// Whether orders may be missing between others.
+    has_gaps: bool,
 }
 
 /// Whole orders with all that belongs to them; a table that was not made is missing.
@@ -142,7 +144,13 @@ impl<'p> Laws<'p> {
             counts: BTreeMap::new(),
             last: BTreeMap::new(),
             open: BTreeMap::new(),
+            has_gaps: false,
         }
+    }
+
+    /// The same laws, of orders between which others may be missing.
+    pub fn with_gaps(self) -> Self {
+        Self { has_gaps: true, ..self }
     }
 
     /// Checks whole orders, in row order.

@@ -67,7 +67,8 @@ impl Laws<'_> {
             format!("its id names client {}", parts.1)
         });
         let next = if (parts.0, parts.1) == (last.0, last.1) { last.2 + 1 } else { 0 };
-        self.demand(Law::Counts, Orders::TABLE, id, parts.2 == next || last.0 == i64::MIN, || {
+        let is_next = parts.2 == next || last.0 == i64::MIN || self.has_gaps && parts.2 > next;
+        self.demand(Law::Counts, Orders::TABLE, id, is_next, || {
             format!("its id names place {} in its minute, the next is {next}", parts.2)
         });
         parts
