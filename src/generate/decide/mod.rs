@@ -78,6 +78,10 @@ impl Decided {
         desk: &mut Desk,
     ) {
         let first = self.arrive(client, minutes);
+        // Of a small client most waves are empty; its shelves are looked at only by who asks for them.
+        if self.orders() == first && !wanted.positions {
+            return;
+        }
         let Self { arrivals, headers, baskets, money, progress, parcels, cartons, invoices, messages, positions } =
             self;
         let wave = WaveOrders::new(first, arrivals, &headers.places, baskets);
