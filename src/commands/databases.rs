@@ -9,6 +9,7 @@ use ordermill::targets::Target;
 
 use super::Failure;
 use super::flag::Flag;
+use super::words::one_of;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Databases")]
@@ -18,7 +19,7 @@ pub(super) struct Databases {
     connections: Option<u16>,
 
     /// When keys and indexes are built: after, before, none [default: after]
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", value_parser = one_of::<Indexes>(Indexes::ALL.map(Indexes::name)), hide_possible_values = true)]
     indexes: Option<Indexes>,
 
     /// Wait so long for a server that is still starting, such as 60s

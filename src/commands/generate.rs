@@ -14,6 +14,7 @@ use super::flag::Flag;
 use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::{Bar, Goal};
 use super::report::{self, Report, peak_memory};
+use super::words::one_of;
 use super::{Failure, ProfileArguments, interrupt, numbers, processors, target};
 
 #[derive(Debug, clap::Args)]
@@ -82,12 +83,12 @@ pub(super) struct Arguments {
 
     /// How rows are written: in a directory parquet, csv, ndjson, arrow [default: parquet]; on standard output ndjson, csv,
     /// arrow [default: ndjson]
-    #[arg(long, value_name = "FORMAT", help_heading = "How")]
+    #[arg(long, value_name = "FORMAT", value_parser = one_of::<Format>(Format::ALL.map(Format::name)), hide_possible_values = true, help_heading = "How")]
     format: Option<Format>,
 
     /// Compression of a directory's files: zstd, snappy, lz4, none for parquet [default: zstd]; none, gzip, zstd for csv and
     /// ndjson [default: none]; none, zstd, lz4 for arrow [default: none]
-    #[arg(long, value_name = "CODEC", help_heading = "How")]
+    #[arg(long, value_name = "CODEC", value_parser = one_of::<Codec>(Codec::ALL.map(Codec::name)), hide_possible_values = true, help_heading = "How")]
     codec: Option<Codec>,
 
     /// Write what was done to a file, as JSON

@@ -17,6 +17,7 @@ mod schema;
 mod show;
 mod target;
 mod verify;
+mod words;
 
 use std::process::ExitCode;
 

@@ -199,10 +199,12 @@ fn every_help_has_examples_and_the_manual_has_every_flag() {
 }
 
 #[test]
-fn completions_know_the_shipped_profiles() {
+fn completions_know_the_shipped_profiles_and_the_words_of_flags() {
     for shell in ["bash", "zsh", "fish"] {
         let script = stdout(&run(&["completions", shell]));
-        assert!(script.contains("payday-produce"), "{shell}");
+        for word in ["payday-produce", "gzip", "ndjson", "before"] {
+            assert!(script.contains(word), "{shell} does not know {word}");
+        }
     }
     assert!(stdout(&run(&["completions", "zsh"])).contains("_ordermill_profiles' \\"));
 }
