@@ -28,10 +28,8 @@ impl Files {
         let whole = fs_err::canonicalize(directory).map_err(|_| nothing("is not there"))?;
         let path = whole.to_str().ok_or_else(|| nothing("has a name that is not UTF-8"))?.to_owned();
         let coding_of = |table: &&'static Table| {
-            let files = fs_err::read_dir(whole.join(table.name)).into_iter().flatten().flatten();
-            let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
-            let mut names = names.filter(|name| !name.starts_with('.'));
-            names.find_map(|name| Coding::all().find(|coding| name.ends_with(coding.ending())))
+            let names = names_in(&whole.join(table.name)).unwrap_or_default();
+            names.iter().find_map(|name| Coding::all().find(|coding| name.ends_with(coding.ending())))
         };
         let tables: Vec<(&Table, Coding)> =
             ALL.into_iter().filter_map(|table| Some((table, coding_of(&table)?))).collect();
@@ -80,13 +78,8 @@ impl Files {
         let mut script = String::new();
         for table in &self.tables {
             let folder = format!("{}/{}", self.path, table.name);
-            let mut names: Vec<String> = fs_err::read_dir(&folder)?
-                .flatten()
-                .map(|file| file.file_name().to_string_lossy().into_owned())
-                .filter(|name| !name.starts_with('.') && name.ends_with(self.coding.ending()))
-                .collect();
-            names.sort();
-            for name in names {
+            let names = names_in(Path::new(&folder))?;
+            for name in names.iter().filter(|name| name.ends_with(self.coding.ending())) {
                 let path = format!("{folder}/{name}");
                 let unpacked = |program: &str| quoted(&format!("{program} -dc '{}'", path.replace('\'', r"'\''")));
                 let from = match self.coding.codec() {
@@ -136,6 +129,14 @@ impl Files {
     fn refused(&self, reason: &str, hint: &str) -> Failure {
         Failure::Usage(format!("`{}` holds {}: {reason}\nhint: {hint}", self.shown, self.coding.format().name()))
     }
+}
+
+/// The names of the files in a folder that are no longer written, sorted.
+fn names_in(folder: &Path) -> std::io::Result<Vec<String>> {
+    let names = fs_err::read_dir(folder)?.flatten().map(|file| file.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    Ok(names)
 }
 
 /// A string of SQL.

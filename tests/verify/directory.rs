@@ -6,7 +6,7 @@ use std::process::Command;
 use ordermill::tables;
 
 use super::support::{
-    EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, of, text, values,
+    EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, of, text, with_other_values,
 };
 
 /// Copies a folder.
@@ -95,20 +95,7 @@ fn a_change_in_any_column_is_found_and_named() {
     let root = world.directory("changed");
     for table in tables::ALL {
         let file = &files(&root, table.name)[0];
-        let mut script = String::new();
-        for (place, column) in values(table).enumerate() {
-            // Another row for each column, where there are so many.
-            script.push_str(&format!(
-                "c = t.column('{name}').to_pylist()\nk = {place} % rows\nv = c[k]\nf = t.schema.field('{name}')\n\
-                 c[k] = (datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc) if v is None and pa.types.is_timestamp(f.type)\n\
-                 \x20       else 'new' if v is None else (not v) if isinstance(v, bool) else v + 'x' if isinstance(v, str)\n\
-                 \x20       else v + 1 if isinstance(v, int) else v + 1e-9 if isinstance(v, float)\n\
-                 \x20       else v + datetime.timedelta(milliseconds=1))\n\
-                 t = t.set_column(t.schema.get_field_index('{name}'), f, pa.array(c, f.type))\n",
-                name = column.name,
-            ));
-        }
-        rewrite(file, &script);
+        rewrite(file, &with_other_values(table));
     }
     let finding = world.assert_wrong(text(&root), &[]);
     assert_every_column_changed(&finding, |_, _| false);

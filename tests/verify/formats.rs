@@ -6,7 +6,9 @@ use std::process::Command;
 use ordermill::tables;
 
 use super::directory::{copy, files};
-use super::support::{EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, text, values};
+use super::support::{
+    EVERY, World, assert_differs, assert_every_column_changed, assert_fault, counts, text, with_other_values,
+};
 
 /// Each format, and each way to pack it.
 const WAYS: [[&str; 2]; 7] = [
@@ -89,19 +91,7 @@ fn what_others_have_written_again_holds_the_same_rows_and_a_change_in_any_column
         assert_differs(&finding, &[]);
         for table in tables::ALL {
             let file = &files(&root, table.name)[0];
-            let mut script = String::new();
-            for (place, column) in values(table).enumerate() {
-                script.push_str(&format!(
-                    "c = t.column('{name}').to_pylist()\nk = {place} % rows\nv = c[k]\nf = t.schema.field('{name}')\n\
-                     c[k] = (datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc) if v is None and pa.types.is_timestamp(f.type)\n\
-                     \x20       else 'new' if v is None else (not v) if isinstance(v, bool) else v + 'x' if isinstance(v, str)\n\
-                     \x20       else v + 1 if isinstance(v, int) else v + 1e-9 if isinstance(v, float)\n\
-                     \x20       else v + datetime.timedelta(milliseconds=1))\n\
-                     t = t.set_column(t.schema.get_field_index('{name}'), f, pa.array(c, f.type))\n",
-                    name = column.name,
-                ));
-            }
-            rewrite(file, &twin(&world, file, table.name), &script);
+            rewrite(file, &twin(&world, file, table.name), &with_other_values(table));
         }
         let finding = world.assert_wrong(text(&root), &[]);
         assert_every_column_changed(&finding, |_, _| false);

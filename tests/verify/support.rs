@@ -115,6 +115,24 @@ pub(crate) fn values(table: &Table) -> impl Iterator<Item = &'static ColumnDefin
     table.columns.iter().filter(move |column| !key.contains(&column.name))
 }
 
+/// A script that changes a value in each of a table's columns that hold values, for `rewrite`.
+pub(crate) fn with_other_values(table: &Table) -> String {
+    let mut script = String::new();
+    for (place, column) in values(table).enumerate() {
+        // Another row for each column, where there are so many.
+        script.push_str(&format!(
+            "c = t.column('{name}').to_pylist()\nk = {place} % rows\nv = c[k]\nf = t.schema.field('{name}')\n\
+             c[k] = (datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc) if v is None and pa.types.is_timestamp(f.type)\n\
+             \x20       else 'new' if v is None else (not v) if isinstance(v, bool) else v + 'x' if isinstance(v, str)\n\
+             \x20       else v + 1 if isinstance(v, int) else v + 1e-9 if isinstance(v, float)\n\
+             \x20       else v + datetime.timedelta(milliseconds=1))\n\
+             t = t.set_column(t.schema.get_field_index('{name}'), f, pa.array(c, f.type))\n",
+            name = column.name,
+        ));
+    }
+    script
+}
+
 /// Asserts that of every table each column but those of the key was found changed in one row.
 pub(crate) fn assert_every_column_changed(finding: &Value, of_parents: impl Fn(&Table, &str) -> bool) {
     for table in tables::ALL {

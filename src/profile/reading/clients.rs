@@ -363,7 +363,7 @@ fn check_popularity(node: &Node, problems: &mut Problems) {
 
 /// An amount in major units: given in the client's currency, or about as much as the default has in dollars.
 fn money(layers: &Layers<'_>, path: &str, currency: &Currency) -> f64 {
-    let given = layers.get(path).and_then(Node::number).filter(|&amount| amount > 0.0);
+    let given = layers.get(path).and_then(Node::number);
     given.unwrap_or_else(|| currencies::about(layers.default(path, Node::number), currency))
 }
 
@@ -459,17 +459,14 @@ fn shipping(layers: &Layers<'_>, currency: &Currency, problems: &mut Problems) -
         carriers::check_fineness(node, currency, problems);
     }
     let minor = |major| amounts::minor(major, currency.decimals);
-    let about = |path| minor(currencies::about(layers.default(path, Node::number), currency));
+    let amount = |path| minor(money(layers, path, currency));
     let given = layers.get("shipping");
     if let Some(charge) = given.and_then(Node::number) {
         return Shipping { charge_minor: minor(charge), free_from_minor: None };
     }
-    let charge = layers.get("shipping.charge").and_then(Node::number);
-    let free_from = layers.get("shipping.free_from").and_then(Node::number);
-    Shipping {
-        charge_minor: charge.map_or_else(|| about("shipping.charge"), minor),
-        free_from_minor: if given.is_some() { free_from.map(minor) } else { Some(about("shipping.free_from")) },
-    }
+    // Who says anything of shipping says from when on it is free, or it never is.
+    let is_free = given.is_none() || layers.get("shipping.free_from").is_some();
+    Shipping { charge_minor: amount("shipping.charge"), free_from_minor: is_free.then(|| amount("shipping.free_from")) }
 }
 
 fn promise(layers: &Layers<'_>, problems: &mut Problems) -> Promise {
