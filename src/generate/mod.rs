@@ -25,6 +25,7 @@ mod law;
 mod lexicon;
 mod newcomers;
 mod papers;
+mod past;
 mod places;
 mod portrait;
 mod postcodes;

@@ -55,7 +55,7 @@ impl Iterator for Slices {
             let minutes = (length.first_minute(waves.start), length.first_minute(waves.start + 1));
             waves.start += 1;
             for (client, decided) in world.clients().zip(decided.iter_mut()) {
-                decided.wave(client, &world.shared, minutes, world.wanted, desk);
+                decided.wave(client, world, minutes, desk);
             }
             orders = decided.iter().map(Decided::orders).sum();
         }

@@ -15,7 +15,7 @@ use super::papers::Papers;
 use super::places::{Places, cultures};
 use super::wanted::Wanted;
 use super::words::Words;
-use crate::calendar::Minute;
+use crate::calendar::{Millis, Minute};
 use crate::demand::Demand;
 use crate::geography;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
@@ -56,6 +56,8 @@ pub struct World {
     pub(super) tables: Vec<&'static Table>,
     pub(super) wanted: Wanted,
     pub(super) last_order: Option<i64>,
+    /// The instant at which rows stand.
+    pub(super) as_of: Millis,
     /// What is made of it, if that is not everything.
     pub(super) extract: Option<Arc<Extract>>,
 }
@@ -136,7 +138,7 @@ impl World {
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
         let (tables, wanted) = (tables.to_vec(), Wanted::of(tables));
-        Self { shared: Arc::new(shared), chosen, tables, wanted, last_order, extract: None }
+        Self { as_of: profile.as_of, shared: Arc::new(shared), chosen, tables, wanted, last_order, extract: None }
     }
 
     /// The same world, of which only these orders are made, by id, and of the dimension tables what they refer to; clients
@@ -220,7 +222,7 @@ impl ClientWorld {
         }
     }
 
-    /// Decides about the fulfilment of the orders of a wave; the plan is on the desk.
+    /// Decides about the fulfilment of the orders of a wave; the plan is on the desk, and not frozen.
     pub(super) fn fulfil(&self, world: &Shared, wave: &WaveOrders<'_>, minutes: (Minute, Minute), desk: &mut Desk) {
         self.fulfilment.plan(&self.catalogue, &self.demand, &world.logistics, wave, minutes, desk);
     }

@@ -108,6 +108,8 @@ lists! {
         Shipped "shipped",
         /// All its shipments have arrived.
         Delivered "delivered",
+        /// Its wave has not closed: for some minutes, which only events see.
+        Placed "placed",
     }
     /// How far a shipment has got.
     ShipmentStatus "shipment status" {

@@ -6,6 +6,7 @@ use crate::generate::basket::Baskets;
 use crate::generate::column;
 use crate::generate::fulfil::{WaveOrders, WavePlan};
 use crate::generate::papers::Papers;
+use crate::generate::past::Past;
 use crate::generate::world::ClientWorld;
 use crate::tables::NEVER;
 use crate::tables::words::InvoiceStatus;
@@ -37,17 +38,17 @@ impl Invoices {
         money: &Money,
         baskets: &Baskets,
         plan: &WavePlan,
+        past: &mut Past,
     ) {
         let Papers { terms, payment, .. } = &client.papers;
-        let frozen_at = client.fulfilment.frozen_at;
         for order in 0..wave.len() {
             if let Some(issued_at) = plan.first_shipped_at(order) {
                 let factor = payment.pick(wave.keys[order].at(column::PAYMENT).bits());
                 let paid_at = issued_at + (*terms as f64 * factor) as i64;
-                let paid_at = if paid_at <= frozen_at { paid_at } else { NEVER };
+                let paid_at = past.seen(order, paid_at);
                 let due_at = issued_at + terms;
                 let status = match paid_at {
-                    NEVER if due_at <= frozen_at => InvoiceStatus::Overdue,
+                    NEVER if past.has(order, due_at) => InvoiceStatus::Overdue,
                     NEVER => InvoiceStatus::Open,
                     _ => InvoiceStatus::Paid,
                 };

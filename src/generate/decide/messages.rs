@@ -5,6 +5,7 @@ use super::headers::Headers;
 use crate::generate::column;
 use crate::generate::contacts::by_sms;
 use crate::generate::fulfil::{WaveOrders, WavePlan};
+use crate::generate::past::Past;
 use crate::generate::places::Places;
 use crate::generate::world::ClientWorld;
 use crate::tables::NEVER;
@@ -44,9 +45,9 @@ impl Messages {
         headers: &Headers,
         wave: &WaveOrders<'_>,
         plan: &WavePlan,
+        past: &mut Past,
     ) {
         use NotificationKind::{Cancelled, Delivered, Invoiced, Processed, Shipped};
-        let frozen_at = client.fulfilment.frozen_at;
         for order in 0..wave.len() {
             let row = wave.first + order;
             let cancelled_at = plan.line_cancelled_at[wave.lines(order)].iter().copied().max();
@@ -76,7 +77,7 @@ impl Messages {
                     // Papers come by mail; where a parcel is, some would rather read on the phone.
                     by_sms: by_sms && matches!(kind, Shipped | Delivered),
                     queued_at,
-                    sent_at: if sent_at <= frozen_at { sent_at } else { NEVER },
+                    sent_at: past.seen(order, sent_at),
                 });
             }
             self.end();

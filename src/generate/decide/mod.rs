@@ -17,8 +17,7 @@ mod progress;
 
 use super::basket::Baskets;
 use super::fulfil::{Desk, WaveOrders};
-use super::wanted::Wanted;
-use super::world::{ClientWorld, Shared};
+use super::world::{ClientWorld, World};
 use crate::calendar::Minute;
 use crate::demand::Arrivals;
 
@@ -69,24 +68,28 @@ impl Decided {
     }
 
     /// Adds the orders of a wave, the minutes from..until, and all that follows from them.
-    pub(super) fn wave(
-        &mut self,
-        client: &ClientWorld,
-        world: &Shared,
-        minutes: (Minute, Minute),
-        wanted: Wanted,
-        desk: &mut Desk,
-    ) {
+    pub(super) fn wave(&mut self, client: &ClientWorld, world: &World, minutes: (Minute, Minute), desk: &mut Desk) {
+        let wanted = world.wanted;
         let first = self.arrive(client, minutes);
         // Of a small client most waves are empty; its shelves are looked at only by who asks for them.
         if self.orders() == first && !wanted.positions {
             return;
         }
-        let Self { arrivals, headers, baskets, money, progress, parcels, cartons, invoices, messages, positions } =
-            self;
+        let wave = WaveOrders::new(first, &self.arrivals, &self.headers.places, &self.baskets);
+        client.fulfil(&world.shared, &wave, minutes, desk);
+        desk.freeze(&wave, world.as_of);
+        self.follow(client, world, first, desk);
+        if wanted.positions {
+            self.positions.add(&client.fulfilment, minutes.0, &mut desk.shelves);
+        }
+    }
+
+    /// Adds what follows from the orders of a wave, the first of which is at this place: its frozen plan lies on the desk.
+    pub(super) fn follow(&mut self, client: &ClientWorld, world: &World, first: usize, desk: &mut Desk) {
+        let Self { arrivals, headers, baskets, money, progress, parcels, cartons, invoices, messages, .. } = self;
         let wave = WaveOrders::new(first, arrivals, &headers.places, baskets);
-        client.fulfil(world, &wave, minutes, desk);
-        let Desk { plan, shelves, packer, .. } = desk;
+        let (wanted, world) = (world.wanted, &*world.shared);
+        let Desk { plan, past, packer, .. } = desk;
         money.add(client, &wave, baskets, plan);
         progress.add(&wave, plan);
         parcels.add(&wave, plan);
@@ -94,13 +97,10 @@ impl Decided {
             cartons.add(client, &world.logistics.boxes, &wave, plan, packer);
         }
         if wanted.invoices {
-            invoices.add(client, &wave, money, baskets, plan);
+            invoices.add(client, &wave, money, baskets, plan, past);
         }
         if wanted.messages {
-            messages.add(client, &world.places, headers, &wave, plan);
-        }
-        if wanted.positions {
-            positions.add(&client.fulfilment, minutes.0, shelves);
+            messages.add(client, &world.places, headers, &wave, plan, past);
         }
     }
 

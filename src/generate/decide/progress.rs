@@ -42,6 +42,8 @@ pub(in crate::generate) enum LineFate {
     /// It waits for stock.
     Waits,
     Cancelled,
+    /// Its wave has not closed.
+    Placed,
 }
 
 /// An order's status, by how far its last shipment has got.
@@ -64,15 +66,19 @@ impl Progress {
         let first_line = self.lines.len();
         self.lines.extend(plan.line_cancelled_at.iter().zip(&plan.line_allocated_at).map(fate));
         for order in 0..wave.len() {
-            let lines = wave.lines(order);
+            let (cancelled_at, lines) = (plan.cancelled_at[order], wave.lines(order));
+            let is_placed = plan.allocated_at[order] == NEVER && cancelled_at == NEVER;
+            if is_placed {
+                self.lines[first_line + lines.start..first_line + lines.end].fill(LineFate::Placed);
+            }
             let fates = &self.lines[first_line + lines.start..first_line + lines.end];
             let waiting = fates.iter().zip(&wave.units[lines.clone()]).filter(|(fate, _)| **fate == LineFate::Waits);
             let backordered = waiting.map(|(_, units)| units).sum();
             let parcels = plan.parcels(order);
-            let cancelled_at = plan.cancelled_at[order];
             let least = parcels.iter().map(|parcel| parcel.status() as usize).min();
             let status = match least {
                 _ if cancelled_at != NEVER => OrderStatus::Cancelled,
+                _ if is_placed => OrderStatus::Placed,
                 Some(least) if backordered == 0 => BY_PROGRESS[least],
                 _ => OrderStatus::Backordered,
             };

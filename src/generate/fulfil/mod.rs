@@ -2,7 +2,7 @@
 //!
 //! Its steps, each over the whole wave: [`allocate`] takes stock from the faces and plans parcels, one per warehouse and
 //! time; [`dispatch`] says when each is picked, packed, shipped and delivered, in the warehouse's working time, and which
-//! orders are cancelled; [`plan`] holds all that and freezes it at the world's end; [`cartons`] packs. It knows one wave, and
+//! orders are cancelled; [`plan`] holds all that and freezes it at an instant; [`cartons`] packs. It knows one wave, and
 //! nothing of tables.
 
 mod allocate;
@@ -24,6 +24,7 @@ use crate::random::{Key, Quantiles};
 
 use super::catalogue::Catalogue;
 use super::lexicon::Lexica;
+use super::past::Past;
 use allocate::{Ranked, Wave};
 use faces::Faces;
 use service::Offer;
@@ -54,8 +55,6 @@ pub(super) struct Fulfilment {
     handling: Quantiles,
     /// Code of the carriers' currency.
     pub(super) currency: i32,
-    /// The world's end.
-    pub(super) frozen_at: Millis,
 }
 
 /// A warehouse that serves the client.
@@ -73,6 +72,7 @@ pub(super) struct Site {
 pub(super) struct Desk {
     pub(super) shelves: Shelves,
     pub(super) plan: WavePlan,
+    pub(super) past: Past,
     pub(super) packer: Packer,
     ranked: Vec<Ranked>,
     /// For each line of an order, the ranks of the warehouses that have it, as bits.
@@ -81,6 +81,14 @@ pub(super) struct Desk {
     waiting: Vec<(i64, usize, u32)>,
     /// Lines before the next in each warehouse.
     queues: Vec<i64>,
+}
+
+impl Desk {
+    /// Freezes the plan of a wave, all of it at one instant.
+    pub(super) fn freeze(&mut self, orders: &WaveOrders<'_>, as_of: Millis) {
+        self.past.of_all(orders.len(), as_of);
+        self.plan.freeze(orders, &mut self.past);
+    }
 }
 
 impl Fulfilment {
@@ -110,7 +118,6 @@ impl Fulfilment {
             backorder: client.backorder,
             cancel: client.cancel,
             handling: Quantiles::log_normal(HANDLING_MEDIAN * client.promise.planned_handling() as f64, HANDLING_SIGMA),
-            frozen_at: profile.as_of,
         }
     }
 
@@ -119,8 +126,7 @@ impl Fulfilment {
         self.sites[site].number
     }
 
-    /// Decides about the orders of a wave (minutes from..until), and freezes what is decided at the world's end: the plan
-    /// is on the desk, and what is left of the faces.
+    /// Decides about the orders of a wave (minutes from..until): the plan is on the desk, and what is left of the faces.
     pub(super) fn plan(
         &self,
         catalogue: &Catalogue,
@@ -134,7 +140,6 @@ impl Fulfilment {
         wave.allocate(desk);
         wave.dispatch(desk);
         wave.cancel(desk);
-        desk.plan.freeze(orders, self.frozen_at);
     }
 
     /// The wave of the minutes from..until.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::service::Choice;
 use crate::demand::Arrivals;
 use crate::generate::basket::Baskets;
+use crate::generate::past::Past;
 use crate::random::Key;
 use crate::tables::NEVER;
 use crate::tables::words::ShipmentStatus;
@@ -153,18 +154,14 @@ impl WavePlan {
         self.parcels(order).iter().map(|parcel| parcel.shipped_at).filter(|at| *at != NEVER).min()
     }
 
-    /// Freezes the wave at an instant: what would happen later has not happened, and who is cancelled ships nothing.
-    pub(in crate::generate) fn freeze(&mut self, orders: &WaveOrders<'_>, as_of: i64) {
-        let until = |instant: &mut i64| {
-            if *instant > as_of {
-                *instant = NEVER;
-            }
-        };
-        self.line_allocated_at.iter_mut().for_each(until);
-        self.line_cancelled_at.iter_mut().for_each(until);
-        self.cancelled_at.iter_mut().for_each(until);
+    /// Freezes the wave: what has not happened yet is taken out, and who is cancelled ships nothing.
+    pub(in crate::generate) fn freeze(&mut self, orders: &WaveOrders<'_>, past: &mut Past) {
         for order in 0..orders.len() {
             let lines = orders.lines(order);
+            let until = |instant: &mut i64| *instant = past.seen(order, *instant);
+            let of_lines = self.line_allocated_at[lines.clone()].iter_mut();
+            let of_lines = of_lines.chain(&mut self.line_cancelled_at[lines.clone()]);
+            of_lines.chain([&mut self.allocated_at[order], &mut self.cancelled_at[order]]).for_each(until);
             if self.cancelled_at[order] == NEVER {
                 let cancelled = &self.line_cancelled_at[lines];
                 if cancelled.iter().all(|at| *at != NEVER) {
@@ -176,7 +173,9 @@ impl WavePlan {
             }
         }
         let cancelled = &self.cancelled_at;
-        self.parcels.retain(|parcel| parcel.allocated_at <= as_of && cancelled[parcel.order] == NEVER);
+        let is_there =
+            |it: &Parcel, past: &mut Past| cancelled[it.order] == NEVER && past.has(it.order, it.allocated_at);
+        self.parcels.retain(|parcel| is_there(parcel, past));
         let mut parcel = 0;
         for (order, first) in self.first_parcel[1..].iter_mut().enumerate() {
             while self.parcels.get(parcel).is_some_and(|it| it.order == order) {
@@ -188,7 +187,7 @@ impl WavePlan {
             for instant in
                 [&mut parcel.picked_at, &mut parcel.packed_at, &mut parcel.shipped_at, &mut parcel.delivered_at]
             {
-                until(instant);
+                *instant = past.seen(parcel.order, *instant);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `customers`: those who have joined by the world's end.
+//! `customers`: those who have joined by the world's instant.
 
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ struct Row<'w> {
 }
 
 fn record(world: &World, rows: Range<u64>) -> Customers {
-    let minute = world.shared.profile.as_of / MILLIS_PER_MINUTE;
+    let minute = world.as_of / MILLIS_PER_MINUTE;
     let of_client = by_client(world, rows, |client| u64::from(client.customers.joining.joined(&client.demand, minute)));
     let row = |client, number| row(world, client, number);
     let of: Vec<Row<'_>> = of_client.flat_map(|(client, _, own)| own.map(move |number| row(client, number))).collect();

@@ -42,8 +42,8 @@ impl World {
     pub fn stock_orders(&self) -> f64 {
         let length = self.shared.profile.waves();
         let of_client = |client: &ClientWorld| {
-            let from = length.first_minute(first_open_wave(client, &self.shared));
-            client.demand.expected(from, client.fulfilment.frozen_at / MILLIS_PER_MINUTE)
+            let from = length.first_minute(first_open_wave(client, self));
+            client.demand.expected(from, self.as_of / MILLIS_PER_MINUTE)
         };
         self.clients().map(of_client).sum()
     }
@@ -63,9 +63,9 @@ fn positions(profile: &Profile, client: &Client) -> u64 {
 
 /// The positions of the client with this number, some at a time; about so many orders are looked at again.
 fn of_client(world: &World, number: u32, orders: f64) -> impl Iterator<Item = Stock> + Send + use<> {
-    let world = std::sync::Arc::clone(&world.shared);
-    let place = world.clients.iter().position(|client| client.number == number).unwrap_or_default();
-    let client = &world.clients[place];
+    let world = world.clone();
+    let place = world.shared.clients.iter().position(|client| client.number == number).unwrap_or_default();
+    let client = &world.shared.clients[place];
     let (sites, products) = (client.fulfilment.sites.len(), client.catalogue.products.len());
     let mut desk = Desk::default();
     let allocated = open_quantities(client, &world, orders, &mut desk);
@@ -73,7 +73,7 @@ fn of_client(world: &World, number: u32, orders: f64) -> impl Iterator<Item = St
     let slices = (0..sites).flat_map(move |site| {
         (0..products).step_by(SLICE_ROWS).map(move |from| (site, from..(from + SLICE_ROWS).min(products)))
     });
-    slices.map(move |(site, range)| record(&world, &world.clients[place], site, range, &allocated, &mut shelves))
+    slices.map(move |(site, range)| record(&world, &world.shared.clients[place], site, range, &allocated, &mut shelves))
 }
 
 /// A position.
@@ -86,7 +86,7 @@ struct Row {
 }
 
 fn record(
-    world: &Shared,
+    world: &World,
     client: &ClientWorld,
     site: usize,
     products: Range<usize>,
@@ -94,8 +94,8 @@ fn record(
     shelves: &mut Shelves,
 ) -> Stock {
     let (faces, number) = (&client.fulfilment.faces, client.fulfilment.warehouse_number(site));
-    let minute = world.profile.as_of / MILLIS_PER_MINUTE;
-    let demand = faces.demand(&client.demand, minute - world.profile.waves().minutes(), minute);
+    let minute = world.as_of / MILLIS_PER_MINUTE;
+    let demand = faces.demand(&client.demand, minute - world.shared.profile.waves().minutes(), minute);
     let all = &client.catalogue.products;
     let of: Vec<Row> = products
         .filter(|product| faces.stocks(site, all[*product].category))
@@ -121,17 +121,17 @@ fn record(
         available: of.iter().map(|it| it.available).collect(),
         reorder_point: of.iter().map(|it| it.reorder_point).collect(),
         reorder_quantity: of.iter().map(|it| it.reorder_quantity).collect(),
-        as_of: vec![world.profile.as_of; of.len()],
+        as_of: vec![world.as_of; of.len()],
     }
 }
 
 /// Units of each position that lie in shipments which have not been shipped. Leaves the shelves as the last wave did. Only
 /// waves whose shipments may still be there are made, and of these the last ones that have so many orders.
-fn open_quantities(client: &ClientWorld, world: &Shared, orders: f64, desk: &mut Desk) -> Vec<i32> {
+fn open_quantities(client: &ClientWorld, world: &World, orders: f64, desk: &mut Desk) -> Vec<i32> {
     let products = client.catalogue.products.len();
     let mut units = vec![0i32; client.fulfilment.sites.len() * products];
-    let length = world.profile.waves();
-    let last = length.at(client.fulfilment.frozen_at);
+    let length = world.shared.profile.waves();
+    let last = length.at(world.as_of);
     let mut decided = Decided::default();
     let mut first = last - 1;
     let earliest = first_open_wave(client, world);
@@ -144,7 +144,8 @@ fn open_quantities(client: &ClientWorld, world: &Shared, orders: f64, desk: &mut
         let minutes = (length.first_minute(wave), length.first_minute(wave + 1));
         decided.arrive(client, minutes);
         let orders = decided.wave_orders(0);
-        client.fulfil(world, &orders, minutes, desk);
+        client.fulfil(&world.shared, &orders, minutes, desk);
+        desk.freeze(&orders, world.as_of);
         for parcel in desk.plan.parcels.iter().filter(|parcel| parcel.shipped_at == NEVER) {
             for line in desk.plan.lines(parcel) {
                 let position = parcel.site * products + orders.products[*line as usize] as usize;
@@ -156,14 +157,15 @@ fn open_quantities(client: &ClientWorld, world: &Shared, orders: f64, desk: &mut
 }
 
 /// The first wave of whose orders something may lie in a warehouse at the world's end.
-fn first_open_wave(client: &ClientWorld, world: &Shared) -> Wave {
+fn first_open_wave(client: &ClientWorld, world: &World) -> Wave {
+    let Shared { logistics, profile, .. } = &*world.shared;
     let it = &client.fulfilment;
     let days = SHIPPED_WITHIN + it.backorder.cancel_after_days as usize;
     let earliest = it.sites.iter().map(|site| {
-        let time = &world.logistics.times[site.warehouse];
-        let today = time.day_at(it.frozen_at);
+        let time = &logistics.times[site.warehouse];
+        let today = time.day_at(world.as_of);
         // A warehouse that does not open any more keeps what it has.
         time.day(today).and(today.checked_sub(days)).and_then(|day| time.day(day)).map_or(0, |day| day.opens)
     });
-    world.profile.waves().at(earliest.min().unwrap_or(0).max(world.profile.start))
+    profile.waves().at(earliest.min().unwrap_or(0).max(profile.start))
 }

@@ -1,0 +1,33 @@
+//! What has happened by the instant at which rows stand. It is the only door through which that instant comes into the
+//! rows of orders, so whoever asks it finds out when an order changes next: between two instants that were asked about,
+//! every answer stays the same, and with it every row. Milliseconds since 1970-01-01 UTC.
+
+use crate::calendar::Millis;
+use crate::tables::NEVER;
+
+/// What has happened, by order of a wave.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// The instant at which each order's rows stand.
+    as_of: Vec<Millis>,
+}
+
+impl Past {
+    /// The orders of a wave all stand at one instant.
+    pub(super) fn of_all(&mut self, orders: usize, as_of: Millis) {
+        self.as_of.clear();
+        self.as_of.resize(orders, as_of);
+    }
+
+    /// Whether something has happened to an order.
+    #[inline]
+    pub(super) fn has(&self, order: usize, at: Millis) -> bool {
+        at <= self.as_of[order]
+    }
+
+    /// When something happened to an order; [`NEVER`], if it has not.
+    #[inline]
+    pub(super) fn seen(&self, order: usize, at: Millis) -> Millis {
+        if self.has(order, at) { at } else { NEVER }
+    }
+}
