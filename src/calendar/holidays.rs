@@ -46,6 +46,16 @@ impl Holidays {
         Some(Self { base, ..Self::default() })
     }
 
+    /// The name of the shipped set of a country (ISO 3166); `none` where none is.
+    pub fn of_country(country: &str) -> &'static str {
+        match country {
+            "US" => "us-bank",
+            "GB" => "gb-bank",
+            "BR" => "br-national",
+            _ => "none",
+        }
+    }
+
     /// With these dates besides.
     #[must_use]
     pub fn with_dates(mut self, dates: Vec<Date>) -> Self {

@@ -60,12 +60,13 @@ impl Days {
         let whole: Vec<(i64, usize)> = (0..24).map(|hour| (hour * MINUTES_PER_HOUR, hour as usize)).collect();
         let shapes = vec![LocalDay::new(&whole, MINUTES_PER_DAY, law.hours())];
         let mut table = Self { first, days: Vec::new(), shapes, hours: *law.hours() };
-        table.days.reserve((last - first + 1) as usize);
+        let levels = law.levels(first, (last - first + 1) as usize);
+        table.days.reserve(levels.len());
 
         let mut start = minute_of(zone.start_of(date_of(first)));
         let mut next_change = i64::MIN;
         let mut before = 0.0;
-        for day in first..=last {
+        for (day, level) in (first..).zip(levels) {
             let changed = next_change <= start;
             if changed {
                 next_change = minute_of(zone.offset(start * MILLIS_PER_MINUTE).1);
@@ -77,7 +78,6 @@ impl Days {
                 let end = minute_of(zone.start_of(date_of(day + 1)));
                 (end, table.shape_of(zone, start, end))
             };
-            let level = law.level(day);
             let weight = table.shapes[shape].weight;
             let scale = if !law.is_exact() {
                 level / MINUTES_PER_HOUR as f64

@@ -1,18 +1,18 @@
 //! The law of a local day: how many orders it brings before the clock and the peaks have their say.
 //!
-//! number (a draw of the day) × season × growth × noise × factor. The noise is a gamma factor with mean 1, so daily
-//! counts are negative binomial with Var = μ + noise² μ². An exact day's product is rounded to the whole number that
-//! comes, and it has no noise: what is drawn is what is counted.
+//! number (a draw of the day) × season × holiday × growth × noise × factor. An exact day's product is rounded to the whole number
+//! that comes, and it has neither holidays nor noise: what is drawn is what is counted.
 
 use jiff::civil::Date;
 
 use crate::calendar::{date_of, day_number};
 use crate::profile::{Arrivals, OrderRate};
-use crate::random::{Key, below, gamma};
+use crate::random::{Key, below};
 
-/// Addresses below a day's key.
+use super::noise::Noise;
+
+/// Address below a day's key.
 const NUMBER: u64 = 0;
-const NOISE: u64 = 1;
 
 #[derive(Debug)]
 pub(super) struct DayLaw<'a> {
@@ -20,11 +20,14 @@ pub(super) struct DayLaw<'a> {
     key: Key,
     /// The day from which growth counts.
     start: i64,
+    noise: Option<Noise>,
 }
 
 impl<'a> DayLaw<'a> {
-    pub(super) fn new(rate: &'a OrderRate, key: Key, start: Date) -> Self {
-        Self { rate, key, start: day_number(start) }
+    /// `key` is the address of the client's days, `country` that of its country's.
+    pub(super) fn new(rate: &'a OrderRate, key: Key, country: Key, start: Date) -> Self {
+        let noise = if rate.arrivals == Arrivals::Exact { None } else { Noise::new(rate, country, key.named("noise")) };
+        Self { rate, key, start: day_number(start), noise }
     }
 
     pub(super) fn is_exact(&self) -> bool {
@@ -36,13 +39,26 @@ impl<'a> DayLaw<'a> {
         &self.rate.hours
     }
 
-    /// The orders of a local day: expected, or counted when days are exact.
-    pub(super) fn level(&self, day: i64) -> f64 {
+    /// The orders of so many local days from this one on: expected, or counted when days are exact.
+    pub(super) fn levels(&self, first: i64, days: usize) -> Vec<f64> {
+        let mut levels: Vec<f64> = (first..).take(days).map(|day| self.usual(day)).collect();
+        if self.is_exact() {
+            for level in &mut levels {
+                *level = (*level + 0.5).floor();
+            }
+        } else if let Some(noise) = &self.noise {
+            for (level, factor) in levels.iter_mut().zip(noise.factors(first, days)) {
+                *level *= factor;
+            }
+        }
+        levels
+    }
+
+    /// The orders of a day as they would be without noise.
+    fn usual(&self, day: i64) -> f64 {
         let date = date_of(day);
-        let key = self.key.at(day as u64);
-        let season = self.rate.season[date.month() as usize - 1];
-        let level = self.number(date, key.at(NUMBER)) * season * self.rate.grown(day - self.start) * self.rate.factor;
-        if self.is_exact() { (level + 0.5).floor() } else { level * self.noise(key.at(NOISE)) }
+        let number = self.number(date, self.key.at(day as u64).at(NUMBER));
+        number * self.rate.season_of(date) * self.rate.grown(day - self.start) * self.rate.factor
     }
 
     fn number(&self, date: Date, key: Key) -> f64 {
@@ -52,10 +68,5 @@ impl<'a> DayLaw<'a> {
         } else {
             low + (high - low) * key.unit()
         }
-    }
-
-    fn noise(&self, key: Key) -> f64 {
-        let variance = self.rate.noise * self.rate.noise;
-        if variance > 0.0 { gamma(&mut key.stream(), 1.0 / variance) * variance } else { 1.0 }
     }
 }

@@ -1,18 +1,19 @@
 //! Demand: when the orders of a client come.
 //!
-//! The rate of a minute is the day's number × the weight of the local hour × season × growth × day noise, all in the
+//! The rate of a minute is the day's number × the weight of the local hour × season × holiday × growth × day noise, all in the
 //! client's local time, plus what its peaks add. A *local day* runs from one local midnight to the next, so a day of
 //! 23 hours has 23 hours of orders. The orders of a minute are a Poisson draw of that minute alone (or, with exact
 //! days, its share of the day's number), and each peak adds a draw of its own: any minute can be made without the ones
 //! before it, and a peak that is switched off takes only its own orders with it.
 //!
-//! All chance is addressed by the seed, the client's code, the peak's code and calendar time, never by a place in a
-//! list. Minutes are counted from 1970-01-01T00:00Z; outside the profile's period nothing comes. What is to be expected is
+//! All chance is addressed by the seed, the client's code or country, the peak's code and calendar time, never by a place in
+//! a list. Minutes are counted from 1970-01-01T00:00Z; outside the profile's period nothing comes. What is to be expected is
 //! told up to `as_of`, where that is later: the period's end cuts orders off and decides nothing else.
 
 mod arrivals;
 mod days;
 mod law;
+mod noise;
 mod overlap;
 mod process;
 mod split;
@@ -74,7 +75,8 @@ impl Demand {
         let key = Key::root(profile.seed).named("client").named(&client.code);
         let period = (profile.start.div_euclid(MILLIS_PER_MINUTE), profile.end.div_euclid(MILLIS_PER_MINUTE));
         let horizon = profile.end.max(profile.as_of).div_euclid(MILLIS_PER_MINUTE);
-        let law = DayLaw::new(&client.rate, key.named("day"), client.zone.local(profile.start).date());
+        let country = Key::root(profile.seed).named("country").named(&client.country);
+        let law = DayLaw::new(&client.rate, key.named("day"), country, client.zone.local(profile.start).date());
         let windows = window::windows(profile, client_index, (period.0, horizon));
         Self {
             period,

@@ -53,11 +53,12 @@ pub(super) fn top(profile: &Profile) -> String {
     text
 }
 
-/// The calendars that warehouses and peaks name and that are not shipped.
+/// The calendars that warehouses, clients and peaks name and that are not shipped.
 fn calendars(profile: &Profile) -> Vec<String> {
     let of_warehouses = profile.warehouses.iter().map(|it| (it.calendar.as_str(), &*it.holidays));
+    let of_clients = profile.clients.iter().map(|it| (it.rate.holidays.calendar.as_str(), &*it.rate.holidays.dates));
     let of_peaks = profile.peaks.iter().map(|it| (it.days.calendar.as_str(), &*it.days.holidays));
-    let named: BTreeMap<&str, &Holidays> = of_warehouses.chain(of_peaks).collect();
+    let named: BTreeMap<&str, &Holidays> = of_warehouses.chain(of_clients).chain(of_peaks).collect();
     named.into_iter().filter(|(name, _)| Holidays::named(name).is_none()).map(|(name, it)| calendar(name, it)).collect()
 }
 
@@ -133,6 +134,7 @@ pub(super) fn client(it: &Client, profile: &Profile) -> String {
     line(&mut text, "like", quoted(&it.segment));
     line(&mut text, "size", it.size);
     line(&mut text, "time_zone", quoted(it.zone.name()));
+    line(&mut text, "country", quoted(&it.country));
     line(&mut text, "currency", quoted(&it.currency.code));
     let warehouses = it.warehouses.iter().map(|&at| quoted(&profile.warehouses[at].code));
     let mut warehouses: Vec<String> = warehouses.collect();
@@ -154,6 +156,10 @@ fn rate(text: &mut String, it: &Client) {
     line(text, "season", table(MONTHS.iter().zip(rate.season).map(|(month, factor)| format!("{month} = {factor}"))));
     line(text, "growth", rate.growth);
     line(text, "noise", rate.noise);
+    line(text, "shared", rate.shared);
+    line(text, "holidays", quoted(&rate.holidays.calendar));
+    line(text, "on_holidays", rate.holidays.times);
+    line(text, "on_christmas", rate.holidays.christmas);
 }
 
 fn goods(text: &mut String, it: &Client) {

@@ -38,6 +38,7 @@ pub fn shared_identity(profile: &Profile) -> String {
 
 fn of_client(client: &Client, profile: &Profile) -> String {
     let mut text = explain::client(client, profile);
+    text += &own_calendar(&client.rate.holidays.calendar, &client.rate.holidays.dates);
     text.extend(client.carriers.iter().map(|&at| explain::carrier(&profile.carriers[at])));
     text.extend(client.products.categories.iter().map(|(category, _)| explain::category(category)));
     for peak in &profile.peaks {

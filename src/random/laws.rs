@@ -279,6 +279,40 @@ pub fn gamma_cdf(shape: f64, x: f64) -> f64 {
     (1.0 - front * h).max(0.0)
 }
 
+/// The gamma number of this shape and scale 1 that stands where `z` stands in the standard normal law, for |z| up to 6: the
+/// cube of Wilson and Hilferty (1931), and from there by Newton's steps in the logarithm, held between bounds. From a
+/// shape of 1000 on the cube alone is off by some thousandth of a standard deviation at most.
+pub fn gamma_quantile(shape: f64, z: f64) -> f64 {
+    let ninth = 1.0 / (9.0 * shape);
+    let root = 1.0 - ninth + z * ninth.sqrt();
+    let cube = shape * root * root * root;
+    if shape > 1e3 {
+        return cube;
+    }
+    let chance = normal_cdf(z);
+    // Where the law's head is all that counts, P(G ≤ x) = xᵏ / Γ(k + 1).
+    let head = libm::exp((libm::log(chance) + ln_gamma(shape + 1.0)) / shape);
+    let mut y = libm::log(if root > 0.3 { cube } else { head }.max(f64::MIN_POSITIVE));
+    let (mut low, mut high) = (-750.0, 40.0);
+    for _ in 0..60 {
+        let x = libm::exp(y);
+        let off = gamma_cdf(shape, x) - chance;
+        if off > 0.0 {
+            high = y;
+        } else {
+            low = y;
+        }
+        let density = libm::exp(shape * y - x - ln_gamma(shape));
+        let next = y - off / density;
+        let next = if next > low && next < high { next } else { f64::midpoint(low, high) };
+        if (next - y).abs() < 1e-12 {
+            break;
+        }
+        y = next;
+    }
+    libm::exp(y)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,6 +357,18 @@ mod tests {
     fn assert_fits((statistic, freedom): (f64, f64), what: &str) {
         let bound = freedom + 6.0 * (2.0 * freedom).sqrt();
         assert!(statistic < bound, "{what}: {statistic} with {freedom} degrees of freedom");
+    }
+
+    #[test]
+    fn a_gamma_quantile_has_its_chance_below_it() {
+        for shape in [0.25, 1.0, 4.0, 60.0, 400.0, 990.0, 1_010.0] {
+            for z in [-5.0, -2.0, -0.5, 0.0, 1.0, 3.0, 5.0] {
+                let chance = gamma_cdf(shape, gamma_quantile(shape, z));
+                let off = (normal_quantile(chance) - z).abs();
+                let bound = if shape > 1e3 { 2e-3 } else { 1e-4 };
+                assert!(off < bound, "shape {shape}: {z} is off by {off}");
+            }
+        }
     }
 
     #[test]

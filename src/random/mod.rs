@@ -18,14 +18,14 @@ mod stream;
 
 pub use alias::Alias;
 pub use habit::Habit;
-pub use laws::{binomial, gamma, gamma_cdf, ln_gamma, normal, normal_cdf, normal_quantile, poisson};
+pub use laws::{binomial, gamma, gamma_cdf, gamma_quantile, ln_gamma, normal, normal_cdf, normal_quantile, poisson};
 pub use permutation::Permutation;
 pub use quantiles::Quantiles;
 pub use steps::Steps;
 pub use stream::Stream;
 
 /// The version of the data: it changes whenever any row changes for the same profile and seed.
-pub const GENERATOR_VERSION: u32 = 5;
+pub const GENERATOR_VERSION: u32 = 6;
 
 /// 2⁶⁴ divided by the golden ratio, odd: the step between neighbouring addresses.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

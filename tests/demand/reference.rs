@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use ordermill::demand::{Arrivals, Demand};
 use ordermill::profile::{DaySource, Profile};
-use ordermill::random::{Key, binomial, gamma, poisson};
+use ordermill::random::{Key, binomial, gamma_cdf, normal, normal_cdf, poisson};
 
 use super::support::{arrivals, minutes, profile};
 
@@ -37,8 +37,32 @@ impl<'p> Reference<'p> {
         if self.is_exact() {
             return (level + 0.5).floor();
         }
+        let holiday = match (day.month(), day.day()) {
+            _ if !rate.holidays.dates.contains(day) => 1.0,
+            (12, 25) => rate.holidays.christmas,
+            _ => rate.holidays.times,
+        };
+        level * holiday * self.noise(i64::from(number))
+    }
+
+    /// The factor of a day's noise: a gamma number, by halving, at the place that its country and itself decide.
+    fn noise(&self, day: i64) -> f64 {
+        let rate = &self.profile.clients[0].rate;
         let variance = rate.noise * rate.noise;
-        level * if variance > 0.0 { gamma(&mut key.at(1).stream(), 1.0 / variance) * variance } else { 1.0 }
+        let country = Key::root(self.profile.seed).named("country").named(&self.profile.clients[0].country);
+        let smooth = |key: Key| {
+            let weight = |k: i64| 0.45f64.powi(k as i32);
+            let sum: f64 = (0..30).map(|k| weight(k) * normal(&mut key.at((day - k) as u64).stream())).sum();
+            sum / (0..30).map(|k| weight(k) * weight(k)).sum::<f64>().sqrt()
+        };
+        let own = smooth(self.client.named("day").named("noise"));
+        let chance = normal_cdf(rate.shared.sqrt() * smooth(country) + (1.0 - rate.shared).sqrt() * own);
+        let (mut low, mut high) = (0.0, 10.0);
+        for _ in 0..60 {
+            let middle = f64::midpoint(low, high);
+            if gamma_cdf(1.0 / variance, middle / variance) < chance { low = middle } else { high = middle }
+        }
+        low
     }
 
     fn is_exact(&self) -> bool {

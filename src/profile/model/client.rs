@@ -1,9 +1,11 @@
 //! Clients: who orders what and how often, and what is promised to them.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Addresses, Backorder, Baskets, Count, Currency, Discount, Habits, Products, Promise, Shipping, Stock};
-use crate::calendar::{Zone, date_of, day_number};
+use crate::calendar::{Holidays, Zone, date_of, day_number};
 
 /// Mean length of a Gregorian year is 365.2425 days; the Julian one is what people compound by.
 const DAYS_PER_YEAR: f64 = 365.25;
@@ -27,6 +29,8 @@ pub struct Client {
     pub segment: String,
     /// The local time of its curves.
     pub zone: Zone,
+    /// ISO 3166 alpha-2: clients of one country share some of their days' noise.
+    pub country: String,
     /// All its money is in this.
     pub currency: Currency,
     /// Indices into [`Profile::warehouses`](crate::profile::Profile::warehouses), ascending.
@@ -90,11 +94,47 @@ pub struct OrderRate {
     pub growth: f64,
     /// Coefficient of variation of the gamma factor of each day.
     pub noise: f64,
+    /// Share of the noise's variance that is the same for all clients of the country.
+    pub shared: f64,
+    /// Public holidays.
+    pub holidays: HolidayRate,
     /// Whether a day's number is an expectation or the count itself.
     pub arrivals: Arrivals,
 }
 
+/// What public holidays do to a client's order rate. Exact days have none.
+#[derive(Debug, Clone)]
+pub struct HolidayRate {
+    /// The name of the holidays.
+    pub calendar: String,
+    /// The holidays.
+    pub dates: Arc<Holidays>,
+    /// Factor on the rate on them.
+    pub times: f64,
+    /// The same on 25 December, if it is one of them.
+    pub christmas: f64,
+}
+
+impl HolidayRate {
+    /// The factor that a date has.
+    pub fn on(&self, date: Date) -> f64 {
+        if !self.dates.contains(date) {
+            1.0
+        } else if (date.month(), date.day()) == (12, 25) {
+            self.christmas
+        } else {
+            self.times
+        }
+    }
+}
+
 impl OrderRate {
+    /// The factors that a date has by its month and as a holiday.
+    pub fn season_of(&self, date: Date) -> f64 {
+        let holiday = if self.arrivals == Arrivals::Exact { 1.0 } else { self.holidays.on(date) };
+        self.season[date.month() as usize - 1] * holiday
+    }
+
     /// The factor that growth has so many days after `start`.
     pub fn grown(&self, days: i64) -> f64 {
         if self.growth == 0.0 { 1.0 } else { libm::pow(1.0 + self.growth, days as f64 / DAYS_PER_YEAR) }
@@ -106,7 +146,7 @@ impl OrderRate {
         let orders = |day: i64| {
             let date = date_of(first + day);
             let (low, high) = self.day[date.weekday().to_monday_zero_offset() as usize];
-            f64::midpoint(low, high) * self.season[date.month() as usize - 1] * self.grown(day)
+            f64::midpoint(low, high) * self.season_of(date) * self.grown(day)
         };
         self.factor * (0..FIRST_YEAR).map(orders).sum::<f64>()
     }

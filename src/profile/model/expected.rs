@@ -2,7 +2,7 @@
 //!
 //! The exact expectations are the plan's; these are bounds from the busiest day of each client.
 
-use crate::profile::{Client, Combine, Count, Profile};
+use crate::profile::{Arrivals, Client, Combine, Count, Profile};
 
 const MS_A_DAY: f64 = 86_400_000.0;
 
@@ -14,9 +14,10 @@ pub(in crate::profile) fn busiest_minute(client: &Client, profile: &Profile, pea
     let day = highest(&mut rate.day.iter().map(|day| day.1));
     let hour = highest(&mut rate.hours.iter().copied());
     let season = highest(&mut rate.season.iter().copied());
+    let holiday = if rate.arrivals == Arrivals::Exact { 1.0 } else { rate.holidays.times.max(rate.holidays.christmas) };
     let growth = libm::pow(1.0 + rate.growth.max(0.0), years(profile));
     let factor = if peaks { peak_factor(client, profile) } else { 1.0 };
-    day * rate.factor * hour / 60.0 * season * growth * factor
+    day * rate.factor * hour / 60.0 * season * holiday.max(1.0) * growth * factor
 }
 
 /// The most that peaks can multiply a client's rate by.

@@ -15,7 +15,7 @@ mod people;
 mod shipping;
 mod terms;
 
-pub use client::{Arrivals, Client, Customers, Loyalty, OrderRate};
+pub use client::{Arrivals, Client, Customers, HolidayRate, Loyalty, OrderRate};
 pub use count::{Count, MOST_LINES};
 pub use expected::split_share;
 pub use goods::{Category, HandlingClass, Popularity, Price, Products};

@@ -87,7 +87,12 @@ pub(super) fn date(node: &Node) -> Option<Date> {
 impl Calendars {
     /// The holidays of the name at `holidays` in a table, and that name.
     pub(super) fn of(&self, layers: &Layers<'_>, problems: &mut Problems) -> (String, Arc<Holidays>) {
-        let none = || ("none".to_owned(), Arc::new(Holidays::default()));
+        self.or("none", layers, problems)
+    }
+
+    /// The same; the shipped holidays of this name when the table says nothing.
+    pub(super) fn or(&self, left_out: &str, layers: &Layers<'_>, problems: &mut Problems) -> (String, Arc<Holidays>) {
+        let none = || (left_out.to_owned(), Arc::new(Holidays::named(left_out).unwrap_or_default()));
         let Some(written) = layers.get("holidays") else { return none() };
         let Some(name) = written.text() else { return none() };
         if let Some(holidays) = self.0.get(name) {

@@ -66,7 +66,7 @@ fn own_entry<'a>(root: &'a Table, client: &Client) -> Option<&'a Entry> {
     }
 }
 
-fn own_table<'a>(root: &'a Table, client: &Client) -> Option<&'a Table> {
+pub(super) fn own_table<'a>(root: &'a Table, client: &Client) -> Option<&'a Table> {
     own_entry(root, client)?.node.table()
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::calendars::Calendars;
 use super::layers::Layers;
 use super::numbers::Numbers;
 use super::top::{self, Top};
@@ -29,6 +30,7 @@ const FEWEST_PRODUCTS: u32 = 20;
 pub(super) struct Desk<'a> {
     pub(super) root: &'a Table,
     pub(super) top: &'a Top,
+    pub(super) calendars: &'a Calendars,
     pub(super) warehouses: &'a [Warehouse],
     /// Carriers of the file; those of currencies without any are added.
     pub(super) carriers: Vec<Carrier>,
@@ -146,7 +148,9 @@ fn read_one(
         .unwrap_or_else(|| currencies::of_country(countries::of_zone(zone.name())));
     let served_by = warehouses_of(layers, desk, problems);
     let size = layers.find("size", Node::number).unwrap_or(1.0);
-    let rate = rates::read(layers, top.scale * size, path, problems);
+    let country = layers.find("country", Node::text).unwrap_or(countries::of_zone(zone.name()).code).to_owned();
+    let holidays = rates::holidays(layers, &country, desk.calendars, problems);
+    let rate = rates::read(layers, top.scale * size, holidays, path, problems);
     let customers = customers(layers, &rate, top, problems);
     let client = Client {
         code: entry.key.clone(),
@@ -156,6 +160,7 @@ fn read_one(
         segment: layers.text("like").to_owned(),
         size,
         zone,
+        country,
         ships_to: ships_to(layers, &served_by, desk, problems),
         warehouses: served_by,
         carriers: Vec::new(),

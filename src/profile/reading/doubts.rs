@@ -1,6 +1,6 @@
 //! What can be made, but may not be what was meant: warnings.
 
-use super::checks::{entry, origin, path, says, speakers};
+use super::checks::{entry, origin, own_table, path, says, speakers};
 use crate::calendar::Zone;
 use crate::geography;
 use crate::profile::grammar::problems::Problems;
@@ -18,6 +18,7 @@ const MS_A_DAY: i64 = 86_400_000;
 pub(super) fn check(root: &Table, profile: &Profile, problems: &mut Problems) {
     for client in speakers(profile) {
         check_scatter(root, client, problems);
+        check_exact(root, client, problems);
         check_promise(root, profile, client, problems);
         check_first_day(root, profile, client, problems);
         check_splits(root, client, problems);
@@ -44,6 +45,21 @@ fn check_scatter(root: &Table, client: &Client, problems: &mut Problems) {
             .warning(origin(root, client, "orders"), format!("the range of {} is narrower than chance", path(client)))
             .label(format!("around {} on {}, counts scatter by ±{}", middle.round(), DAYS[day], middle.sqrt().round()))
             .help("`arrivals = \"exact\"` keeps the count within the range");
+    }
+}
+
+/// What an exact number has no room for.
+fn check_exact(root: &Table, client: &Client, problems: &mut Problems) {
+    if client.rate.arrivals != Arrivals::Exact {
+        return;
+    }
+    for key in ["noise", "shared", "on_holidays", "on_christmas"] {
+        if let Some(node) = own_table(root, client).and_then(|table| table.get(key)) {
+            problems
+                .warning(&node.origin, format!("`{key}` changes nothing of exact days"))
+                .label("they have neither noise nor holidays")
+                .help("leave it out, or leave out `arrivals = \"exact\"`");
+        }
     }
 }
 

@@ -19,6 +19,8 @@ mod rates;
 mod top;
 mod warehouses;
 
+use std::collections::BTreeMap;
+
 use clients::Desk;
 use overrides::Overrides;
 
@@ -71,7 +73,7 @@ pub(in crate::profile) fn profile(name: &str, root: &tree::Table, problems: &mut
     let carriers = carriers::read(table("carrier"), problems);
     let cartons = cartons::read(table("carton"), problems);
     let mut desk =
-        Desk { root, top: &top, warehouses: &warehouses, carriers, origins: std::collections::BTreeMap::new() };
+        Desk { root, top: &top, calendars: &calendars, warehouses: &warehouses, carriers, origins: BTreeMap::new() };
     let clients = clients::read(&mut desk, problems);
     let carriers = desk.carriers;
     let peaks = peaks::read(root, &calendars, &clients, problems);

@@ -1,13 +1,21 @@
-//! `orders`, `hours`, `season`: the law of a client's order rate.
+//! `orders`, `hours`, `season`, `noise`, `holidays`: the law of a client's order rate.
 
+use super::calendars::Calendars;
 use super::layers::Layers;
+use crate::calendar::Holidays;
 use crate::profile::grammar::problems::Problems;
 use crate::profile::grammar::tree::{Node, Table};
 use crate::profile::grammar::words::{DAYS, MONTHS};
-use crate::profile::{Arrivals, OrderRate, defaults};
+use crate::profile::{Arrivals, HolidayRate, OrderRate, defaults};
 
 /// Reads the rate of a client; `path` is where its own table stands.
-pub(super) fn read(layers: &Layers<'_>, factor: f64, path: &str, problems: &mut Problems) -> OrderRate {
+pub(super) fn read(
+    layers: &Layers<'_>,
+    factor: f64,
+    holidays: HolidayRate,
+    path: &str,
+    problems: &mut Problems,
+) -> OrderRate {
     let hours = hours(layers, problems);
     let arrivals = if layers.text("arrivals") == "exact" { Arrivals::Exact } else { Arrivals::Poisson };
     let mut day = day(layers, &hours, path, problems);
@@ -21,8 +29,21 @@ pub(super) fn read(layers: &Layers<'_>, factor: f64, path: &str, problems: &mut 
         season: MONTHS.map(|month| layers.number(&format!("season.{month}"))),
         growth: layers.number("growth"),
         noise: layers.number("noise"),
+        shared: layers.number("shared"),
+        holidays,
         arrivals,
     }
+}
+
+/// What holidays do to the rate of a client in a country.
+pub(super) fn holidays(
+    layers: &Layers<'_>,
+    country: &str,
+    calendars: &Calendars,
+    problems: &mut Problems,
+) -> HolidayRate {
+    let (calendar, dates) = calendars.or(Holidays::of_country(country), layers, problems);
+    HolidayRate { calendar, dates, times: layers.number("on_holidays"), christmas: layers.number("on_christmas") }
 }
 
 /// Shares of the hours, summing to 1.

@@ -1,9 +1,10 @@
 //! Keys of clients, of groups of them, and of `[defaults]`.
 
-use super::{CODES, CURVES, KNOWN, MOST, NOTHING, NUMBER, PRESETS, REQUIRED, SHARE, key, words};
+use super::{CODES, CURVES, HOLIDAYS, KNOWN, MOST, NOTHING, NUMBER, PRESETS, REQUIRED, SHARE, key, words};
 use crate::profile::grammar::amounts::Unit;
 use crate::profile::grammar::shape::{Key, Names, Shape, Text};
 
+const FACTOR: Shape = Shape::Number(0.0, 1000.0);
 /// A correlation.
 const ALIKE: Shape = Shape::Number(0.0, 0.95);
 const SHARES: Shape = Shape::Map(Names::Code, &SHARE);
@@ -60,8 +61,28 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
         "Factor on the rate by month.",
     ),
     key("growth", Shape::Number(-0.99, 100.0), KNOWN, "Growth of the rate in a year, as a share, from `start`."),
-    key("noise", Shape::Number(0.0, 2.0), KNOWN, "Day-to-day coefficient of variation; 0 is an exact Poisson process."),
+    key(
+        "noise",
+        Shape::Number(0.0, 2.0),
+        KNOWN,
+        "Day-to-day coefficient of variation, of days that follow each other alike; 0 is an exact Poisson process.",
+    ),
+    key("shared", SHARE, KNOWN, "Share of the noise's variance that all clients of its country have in common."),
+    key(
+        "holidays",
+        HOLIDAYS,
+        words("its country's, if shipped"),
+        "Public holidays: `us-bank`, `gb-bank`, `br-national`, `none`, or a [calendar.x].",
+    ),
+    key("on_holidays", FACTOR, KNOWN, "Factor on the rate on public holidays; exact days have none."),
+    key("on_christmas", FACTOR, KNOWN, "The same on 25 December, if it is one of them."),
     key("time_zone", Shape::Text(Text::Zone), words("the profile's"), "Local time of the curves and peaks."),
+    key(
+        "country",
+        Shape::Text(Text::Country),
+        words("of its time zone"),
+        "Where its customers live: whose holidays they keep, and with whom they share good and bad days.",
+    ),
     key(
         "currency",
         Shape::Text(Text::Currency),
