@@ -16,12 +16,14 @@ table! {
     warehouse_id: Id,
     /// The product.
     product_id: Id,
-    /// Units that are there: allocated and available.
+    /// Units that are there: allocated, available and in reserve.
     on_hand: Integer,
     /// Units in shipments that have not been shipped.
     allocated: Integer,
     /// Units on the pick face that the last wave left.
     available: Integer,
+    /// Units in reserve, from which the pick face is topped up.
+    reserve: Integer,
     /// On hand below this, it is ordered again.
     reorder_point: Integer,
     /// Units ordered then, whole packs.

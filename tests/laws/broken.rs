@@ -207,7 +207,7 @@ fn broken_dimensions_and_stock_are_found_and_named() {
         let found = check(&profile, &broken);
         assert!(found.iter().any(|breach| breach.starts_with(says)), "{table}.{column}: {found:?}");
     }
-    for column in ["on_hand", "allocated", "available"] {
+    for column in ["on_hand", "allocated", "available", "reserve"] {
         let mut broken = sound.clone();
         assert!(change(&mut broken.stock, "stock", column, next));
         let found = check(&profile, &broken);

@@ -75,6 +75,113 @@ fn stock_sized_for_ordinary_days_runs_dry_on_payday_and_recovers_and_stock_sized
     assert!(peaks[&6] < 0.4 * ordinary[&6], "{peaks:?}, {ordinary:?}");
 }
 
+/// A shop of many products that sell about alike, so that none of them decides a day, with a payday on 6 March 2026.
+fn club(as_of: &str, sized: &str) -> Profile {
+    profile(&format!(
+        "seed = 11\nstart = 2026-02-23\nend = 2026-03-16\nas_of = {as_of}\n\n[warehouse.a]\nplace = [40.7, -74.2]\n\n\
+         [warehouse.b]\nplace = [33.7, -84.4]\n\n[client.club]\norders = 4_000\nlines = 3\ncancel = 0\n\
+         products = {{ count = 4_000, popularity = {{ sigma = 0.3 }} }}\nstock = {{ coverage = 0.97, sized_for = \"{sized}\" }}\n\
+         backorder = {{ restock = \"3 wd\" }}\npromise = {{ ship = \"2 wd\", deliver = \"30 wd\" }}\n\n[peak.payday]\n\
+         rule = \"FREQ=MONTHLY;BYDAY=1FR\"\ntimes = 2.5\ndecay = \"3 d\"\n"
+    ))
+}
+
+#[test]
+fn a_payday_drains_stock_for_ordinary_days_three_times_as_far_as_a_friday_and_within_its_decay_it_recovers() {
+    // By day of March: units short and taken, orders and those that were backordered or split.
+    let days = |sized: &str| -> BTreeMap<i8, [f64; 4]> {
+        let profile = club("2026-03-16", sized);
+        let mut days: BTreeMap<i8, [f64; 4]> = BTreeMap::new();
+        let day_of = |at: Option<i64>| {
+            let local = profile.zone.local(at.expect("an instant")).date();
+            (local.month() == 3).then_some(local.day())
+        };
+        let waves = whole(&profile, "stock_waves");
+        let taken = counts(&waves, "allocated").into_iter().zip(counts(&waves, "short"));
+        for (at, (taken, short)) in instants(&waves, "wave_at").into_iter().zip(taken) {
+            if let Some(day) = day_of(at) {
+                let sums = days.entry(day).or_default();
+                sums[0] += f64::from(short);
+                sums[1] += f64::from(taken);
+            }
+        }
+        let (orders, shipments) = (whole(&profile, "orders"), whole(&profile, "shipments"));
+        let closes: BTreeMap<i64, Option<i64>> =
+            longs(&orders, "order_id").into_iter().zip(instants(&orders, "allocated_at")).collect();
+        let of = longs(&shipments, "order_id").into_iter().zip(instants(&shipments, "allocated_at"));
+        let late: BTreeSet<i64> = of.filter(|(order, at)| closes[order] != *at).map(|(order, _)| order).collect();
+        for (order, at) in longs(&orders, "order_id").into_iter().zip(instants(&orders, "placed_at")) {
+            if let Some(day) = day_of(at) {
+                let sums = days.entry(day).or_default();
+                sums[2] += 1.0;
+                sums[3] += f64::from(u8::from(late.contains(&order)));
+            }
+        }
+        days
+    };
+    let ordinary = days("ordinary days");
+    let short = |day: i8| ordinary[&day][0] / (ordinary[&day][0] + ordinary[&day][1]);
+    let follows = |day: i8| ordinary[&day][3] / ordinary[&day][2];
+    assert!(short(6) >= 3.0 * short(13), "short {} on payday, {} on a Friday", short(6), short(13));
+    // A line waits where both warehouses lack it: with the square of what one lacks.
+    assert!(follows(6) >= 6.0 * follows(13), "{} wait on payday, {} on a Friday", follows(6), follows(13));
+    for day in [7, 8, 9] {
+        assert!(short(day) < short(day - 1), "it decays: {ordinary:?}");
+    }
+    assert!((10..13).all(|day| (short(day) / short(13) - 1.0).abs() < 0.25), "it has recovered: {ordinary:?}");
+    let peaks = days("peaks");
+    let share = peaks[&6][0] / (peaks[&6][0] + peaks[&6][1]);
+    assert!(share < 1.5 * short(13), "sized for peaks, {share} are short");
+
+    // What a look-up would find.
+    let empty = |as_of: &str, sized: &str| {
+        let stock = whole(&club(as_of, sized), "stock");
+        counts(&stock, "available").iter().filter(|units| **units == 0).count() as f64 / stock.num_rows() as f64
+    };
+    let (friday, payday) =
+        (empty("2026-03-13T15:00:00", "ordinary days"), empty("2026-03-06T15:00:00", "ordinary days"));
+    assert!(payday >= 3.0 * friday, "{payday} and {friday} of the faces are empty");
+    assert!(empty("2026-03-06T15:00:00", "peaks") < 1.5 * friday);
+}
+
+#[test]
+fn in_a_peak_orders_are_split_as_the_faces_it_has_drained_make_them() {
+    // Twice the orders all day long: a face is stocked with c to the power of 2^1.5.
+    let profile = profile(
+        "seed = 3\nstart = 2026-03-02\nend = 2026-03-04\n\n[warehouse.a]\nplace = [40.7, -74.2]\n\n[warehouse.b]\n\
+         place = [33.7, -84.4]\n\n[client.acme]\norders = 10_000\nlines = 3\nunits = 1\ncancel = 0\nproducts = { count = 20_000 }\n\
+         stock = { coverage = 0.95 }\nbackorder = { cancel_after = \"0 wd\" }\npromise = { ship = \"2 wd\", deliver = \"30 wd\" }\n\n\
+         [peak.sale]\ndates = [2026-03-02, 2026-03-03]\ntimes = 2\n",
+    );
+    let orders = whole(&profile, "orders");
+    let shipments = counts(&orders, "shipment_count").into_iter().zip(longs(&orders, "cancelled_minor"));
+    let seen = shipments.filter(|(shipments, cancelled)| *shipments > 1 && *cancelled == 0).count();
+    assert_share(seen, orders.num_rows(), split(0.95f64.powf(2f64.powf(1.5)), 2, 3), "in a peak");
+}
+
+#[test]
+fn stock_lasts_some_weeks_falls_from_receipt_to_receipt_and_is_seldom_low() {
+    let stock = |as_of: &str| whole(&club(as_of, "ordinary days"), "stock");
+    let of = stock("2026-03-13T15:00:00");
+    let (on_hand, reserve) = (column_sum(&of, "on_hand") as f64, counts(&of, "reserve"));
+    // 4,000 orders of three lines a day, 1.29 units a line.
+    let days = on_hand / (4_000.0 * 3.0 * 1.29);
+    assert!((7.0..30.0).contains(&days), "{days} days of cover");
+    let points = counts(&of, "on_hand").into_iter().zip(counts(&of, "reorder_point"));
+    let low = points.filter(|(on_hand, point)| on_hand <= point).count() as f64 / of.num_rows() as f64;
+    assert!((0.02..0.5).contains(&low), "{low} of the positions are to be ordered again");
+    // In the afternoon nothing is received any more: what changes falls.
+    let later = counts(&stock("2026-03-13T19:00:00"), "reserve");
+    let changes = reserve.iter().zip(&later);
+    let fell = changes.clone().filter(|(before, after)| before > after).count();
+    let rose = changes.filter(|(before, after)| before < after).count();
+    assert!(fell > 1_000 && rose < fell / 20, "{fell} fell, {rose} rose");
+    // What the payday took is missing until the next receipt, three working days later on average.
+    let payday = column_sum(&stock("2026-03-07T15:00:00"), "reserve") as f64;
+    let usual = column_sum(&stock("2026-03-14T15:00:00"), "reserve") as f64;
+    assert!(payday < 0.95 * usual, "{payday} in reserve after payday, {usual} a week later");
+}
+
 #[test]
 fn a_long_time_after_the_end_everything_is_delivered_or_cancelled_and_paid() {
     let profile = profile(

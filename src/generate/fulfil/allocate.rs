@@ -274,23 +274,13 @@ impl Wave<'_> {
         let patience = self.fulfilment.backorder.cancel_after_days as usize;
         let receipt = (today + 1..=today + patience)
             .filter(|_| feasible && stocking.is_some())
-            .find_map(|day| self.receipt(ranked[rank].site, self.orders.products[line], day));
+            .find_map(|day| self.fulfilment.receipt(time, ranked[rank].site, self.orders.products[line], day));
         if let Some(at) = receipt {
             plan.line_allocated_at[line] = at;
             waiting.push((at, rank, line as u32));
         } else {
             plan.line_cancelled_at[line] = time.day(today + patience).map_or(time.end(), |it| it.opens).max(self.close);
         }
-    }
-
-    /// When a product is received on a working day of a site, if it is. All that is received on a day comes at once.
-    fn receipt(&self, site: usize, product: u32, day: usize) -> Option<i64> {
-        let day = self.time(site).day(day)?;
-        let key = self.fulfilment.receipts.at(u64::from(self.fulfilment.sites[site].number)).at(day.date as u64);
-        let chance = 1.0 / f64::from(self.fulfilment.backorder.restock_days);
-        let hours = (day.closes - day.opens) as u64;
-        let at = day.opens + (hours / 8 + key.below(hours / 4)) as i64;
-        (unit(key.at(u64::from(product)).bits()) < chance).then_some(at)
     }
 
     /// Plans the parcels of the lines that wait: one for each warehouse and receipt.

@@ -4,7 +4,12 @@
 //! the product and the wave alone: with the chance that the profile calls coverage it is stocked for the whole day, and
 //! then it holds the units that the wave is expected to want, and two standard deviations more, or one ample line.
 //! The units wanted in a wave are compound Poisson: with λ lines of u units expected, their mean is λ E[u] and their
-//! variance λ E[u²]. Faces that are sized for peaks are so only while one lasts: a peak leaves the other waves alone.
+//! variance λ E[u²]. A face holds a little more than that, another amount each day, as it was last topped up.
+//!
+//! Faces that are sized for peaks are so only while one lasts: a peak leaves the other waves alone. The others are drained by it:
+//! where so many times the base orders are expected, ρ, the chance that a face opens stocked is c^(ρ^1.5), of the same draw, so
+//! that those which an ordinary day finds empty stay so. The power is an assumption: shortages grow faster than demand, so that
+//! two and a half times the orders find four times as many faces empty. Once the peak has decayed, ρ is 1 again.
 
 use crate::demand::Demand;
 use crate::generate::catalogue::Catalogue;
@@ -12,6 +17,8 @@ use crate::profile::{Client, Count, Profile, SizedFor};
 use crate::random::{Key, unit};
 
 const DAY: i64 = 1440;
+/// The power of ρ.
+const DRAIN: f64 = 1.5;
 
 /// The law of a client's faces.
 #[derive(Debug)]
@@ -44,6 +51,15 @@ pub(in crate::generate) struct WaveDemand {
     day: u64,
     lines: f64,
     shares: usize,
+    /// Chance that a face opens stocked.
+    coverage: f64,
+}
+
+impl WaveDemand {
+    /// The same, of so many order lines.
+    pub(super) fn of_lines(self, lines: f64) -> Self {
+        Self { lines, ..self }
+    }
 }
 
 impl Faces {
@@ -75,12 +91,16 @@ impl Faces {
 
     /// What the wave of these minutes expects.
     pub(in crate::generate) fn demand(&self, demand: &Demand, from: i64, until: i64) -> WaveDemand {
-        let (orders, mix) = match self.sized_for {
-            SizedFor::OrdinaryDays => (demand.expected_base(from, until), 0),
-            SizedFor::Peaks => (demand.expected(from, until), demand.mix(from, until)),
+        let total = demand.expected(from, until);
+        let (orders, mix, coverage) = match self.sized_for {
+            SizedFor::OrdinaryDays => {
+                let base = demand.expected_base(from, until);
+                (base, 0, drained(self.coverage, base, total))
+            }
+            SizedFor::Peaks => (total, demand.mix(from, until), self.coverage),
         };
         let day = from.div_euclid(DAY) as u64;
-        WaveDemand { day, lines: orders * self.lines_per_order, shares: self.by_mix[mix as usize] }
+        WaveDemand { day, lines: orders * self.lines_per_order, shares: self.by_mix[mix as usize], coverage }
     }
 
     /// Whether a site (a place among the client's warehouses) stocks a category of the client's.
@@ -92,14 +112,15 @@ impl Faces {
     /// Units that a face opens with. `number` is the warehouse's.
     #[inline]
     pub(in crate::generate) fn opening(&self, number: u32, product: u32, wave: WaveDemand) -> i32 {
-        let key = self.key.at(u64::from(number)).at(u64::from(product));
-        if unit(key.at(wave.day).bits()) >= self.coverage {
+        let key = self.key.at(u64::from(number)).at(u64::from(product)).at(wave.day);
+        if unit(key.bits()) >= wave.coverage {
             return 0;
         }
-        self.full(product, wave)
+        let more = key.at(0).below(1 + self.units(product).spare() as u64) as i32;
+        self.full(product, wave).saturating_add(more)
     }
 
-    /// Units on a face that is stocked.
+    /// Units on a face that is stocked, at least.
     #[inline]
     pub(in crate::generate) fn full(&self, product: u32, wave: WaveDemand) -> i32 {
         self.units(product).full(self.expected_lines(product, wave)) as i32
@@ -134,6 +155,16 @@ impl Faces {
     pub(super) fn lines_per_order(&self) -> f64 {
         self.lines_per_order
     }
+
+    /// The number of sites that stock a category.
+    pub(super) fn sites(&self, category: u32) -> usize {
+        self.stocked.iter().filter(|site| site[category as usize]).count()
+    }
+}
+
+/// The chance that a face opens stocked where so many orders are expected without peaks and with them.
+pub(super) fn drained(coverage: f64, base: f64, total: f64) -> f64 {
+    if base <= 0.0 || total <= base { coverage } else { libm::pow(coverage, libm::pow(total / base, DRAIN)) }
 }
 
 /// What is expected of a line of each product; once, when it is the same for all.
@@ -160,6 +191,12 @@ impl Moments {
     pub(super) fn full(&self, lines: f64) -> f64 {
         let reserve = (2.0 * (lines * self.square).sqrt()).max(self.ample);
         (lines * self.mean + reserve).ceil().min(f64::from(i32::MAX))
+    }
+
+    /// The most units that a face holds besides.
+    #[inline]
+    pub(super) fn spare(&self) -> f64 {
+        (self.ample / 3.0).floor().min(f64::from(i32::MAX))
     }
 
     fn of(count: &Count) -> Self {

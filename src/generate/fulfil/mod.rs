@@ -14,13 +14,14 @@ mod outlook;
 mod plan;
 #[cfg(test)]
 mod reference;
+mod reserve;
 mod service;
 mod shelves;
 
-use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute};
+use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute, WorkingTime};
 use crate::demand::Demand;
 use crate::profile::{Backorder, Client, Profile, Promise};
-use crate::random::{Key, Quantiles};
+use crate::random::{Key, Quantiles, unit};
 
 use super::catalogue::Catalogue;
 use super::lexicon::Lexica;
@@ -33,6 +34,7 @@ pub(super) use cartons::{Boxes, Packer};
 pub(super) use logistics::Logistics;
 pub use outlook::FacesOutlook;
 pub(super) use plan::{Parcel, WaveOrders, WavePlan};
+pub(super) use reserve::{Level, Reserve};
 pub(super) use shelves::Shelves;
 
 /// Spread of handling times: from payment to the carrier, a public marketplace's parcels (Olist, Brazil, 2016 to 2018) are
@@ -119,6 +121,24 @@ impl Fulfilment {
             cancel: client.cancel,
             handling: Quantiles::log_normal(HANDLING_MEDIAN * client.promise.planned_handling() as f64, HANDLING_SIGMA),
         }
+    }
+
+    /// When a product is received on a working day of a site, if it is. All that is received on a day comes at once.
+    fn receipt(&self, time: &WorkingTime, site: usize, product: u32, day: usize) -> Option<Millis> {
+        let chance = 1.0 / f64::from(self.backorder.restock_days);
+        let key = self.receipts_of(site, time.day(day)?.date);
+        if unit(key.at(u64::from(product)).bits()) < chance { self.received_at(time, site, day) } else { None }
+    }
+
+    /// When what is received on a working day of a site comes.
+    fn received_at(&self, time: &WorkingTime, site: usize, day: usize) -> Option<Millis> {
+        let day = time.day(day)?;
+        let hours = (day.closes - day.opens) as u64;
+        Some(day.opens + (hours / 8 + self.receipts_of(site, day.date).below(hours / 4)) as i64)
+    }
+
+    fn receipts_of(&self, site: usize, date: i64) -> Key {
+        self.receipts.at(u64::from(self.sites[site].number)).at(date as u64)
     }
 
     /// The number of a warehouse, by its place among the client's.

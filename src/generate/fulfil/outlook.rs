@@ -5,7 +5,7 @@
 //! k lines have k times the mean and the variance of one. Products of one category whose shares of order lines lie within a
 //! quarter of an octave count as one, with the mean of their moments of units.
 
-use super::faces::{Faces, Moments};
+use super::faces::{Faces, Moments, drained};
 use crate::generate::catalogue::Catalogue;
 use crate::generate::world::World;
 
@@ -103,22 +103,24 @@ impl FacesOutlook {
         (1.0 - self.coverage) * self.faces()
     }
 
-    /// Of how many that open stocked more is expected to be wanted than they hold, in a wave that expects so many orders
-    /// without peaks and with them. `shift` is the peak (an index into the profile's) whose shift of the product mix a
+    /// Of how many that open stocked on an ordinary day more is expected to be wanted than they hold, in a wave that expects so
+    /// many orders without peaks and with them. `shift` is the peak (an index into the profile's) whose shift of the product mix a
     /// share of the orders follows, and that share.
     pub fn short(&self, base: f64, total: f64, shift: Option<(usize, f64)>) -> f64 {
         let sized = (if self.sized_for_peaks { total } else { base }) * self.lines_per_order;
         let lines = total * self.lines_per_order;
+        let coverage = if self.sized_for_peaks { self.coverage } else { drained(self.coverage, base, total) };
         let of_alike = |alike: &Alike| {
             let (shifted, share) =
                 shift.map_or((1.0, 0.0), |(peak, share)| (self.shifts[peak + 1][alike.category], share));
             // While a peak lasts, faces sized for it are so for the larger share.
             let larger = if self.sized_for_peaks { shifted.max(1.0) } else { 1.0 };
-            let holds = alike.units.full(sized * alike.share * larger);
+            let holds = alike.units.full(sized * alike.share * larger) + 0.5 * alike.units.spare();
             let wanted = lines * alike.share * (1.0 + share * (shifted - 1.0)) * alike.site_share;
-            alike.faces * alike.more_than(holds, wanted)
+            let empty = (self.coverage - coverage) * (1.0 - libm::exp(-wanted));
+            alike.faces * (coverage * alike.more_than(holds, wanted) + empty)
         };
-        self.coverage * self.alike.iter().map(of_alike).sum::<f64>()
+        self.alike.iter().map(of_alike).sum()
     }
 }
 

@@ -1,4 +1,4 @@
-//! `stock` at the world's end: what the last wave left on the faces, and what lies in shipments that have not left. A
+//! `stock` at the world's end: what the last wave left on the faces, what lies in reserve and in shipments that have not left. A
 //! client's positions, by warehouse and product, are made in one go.
 
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::{Dimension, SLICE_ROWS, by_client};
 use crate::calendar::{MILLIS_PER_MINUTE, Wave};
 use crate::generate::catalogue;
 use crate::generate::decide::Decided;
-use crate::generate::fulfil::{Desk, Shelves};
+use crate::generate::fulfil::{Desk, Level, Reserve, Shelves};
 use crate::generate::ids::product_id;
 use crate::generate::world::{ClientWorld, Shared, World};
 use crate::profile::{Client, Profile};
@@ -81,8 +81,7 @@ struct Row {
     product: u32,
     allocated: i32,
     available: i32,
-    reorder_point: i32,
-    reorder_quantity: i32,
+    reserve: Level,
 }
 
 fn record(
@@ -97,18 +96,21 @@ fn record(
     let minute = world.as_of / MILLIS_PER_MINUTE;
     let demand = faces.demand(&client.demand, minute - world.shared.profile.waves().minutes(), minute);
     let all = &client.catalogue.products;
+    let profile = &world.shared.profile;
+    let time = &world.shared.logistics.times[client.fulfilment.sites[site].warehouse];
+    let what = (&client.fulfilment, &client.catalogue, &client.demand);
+    let reserve = Reserve::new((profile, &profile.clients[client.index]), what, time, site, world.as_of);
     let of: Vec<Row> = products
         .filter(|product| faces.stocks(site, all[*product].category))
         .map(|product| {
-            let (place, pack) = (site * all.len() + product, i64::from(all[product].pack_size));
+            let place = site * all.len() + product;
             let product = product as u32;
-            let full = i64::from(faces.full(product, demand));
+            let opened = faces.opening(number, product, demand);
             Row {
                 product,
                 allocated: allocated[place],
-                available: shelves.left(site, product, || faces.opening(number, product, demand)),
-                reorder_point: faces.expected_units(product, demand).ceil() as i32,
-                reorder_quantity: ((full + pack - 1) / pack * pack).min(i64::from(i32::MAX)) as i32,
+                available: shelves.left(site, product, || opened),
+                reserve: reserve.of(product, demand, opened),
             }
         })
         .collect();
@@ -116,11 +118,15 @@ fn record(
         client_id: vec![i64::from(client.number); of.len()],
         warehouse_id: vec![i64::from(number); of.len()],
         product_id: of.iter().map(|it| product_id(client.number, it.product)).collect(),
-        on_hand: of.iter().map(|it| it.available.saturating_add(it.allocated)).collect(),
+        on_hand: of
+            .iter()
+            .map(|it| it.available.saturating_add(it.allocated).saturating_add(it.reserve.units))
+            .collect(),
         allocated: of.iter().map(|it| it.allocated).collect(),
         available: of.iter().map(|it| it.available).collect(),
-        reorder_point: of.iter().map(|it| it.reorder_point).collect(),
-        reorder_quantity: of.iter().map(|it| it.reorder_quantity).collect(),
+        reserve: of.iter().map(|it| it.reserve.units).collect(),
+        reorder_point: of.iter().map(|it| it.reserve.reorder_point).collect(),
+        reorder_quantity: of.iter().map(|it| it.reserve.reorder_quantity).collect(),
         as_of: vec![world.as_of; of.len()],
     }
 }

@@ -140,6 +140,14 @@ impl OrderRate {
         if self.growth == 0.0 { 1.0 } else { libm::pow(1.0 + self.growth, days as f64 / DAYS_PER_YEAR) }
     }
 
+    /// Orders of a day about a date, the mean of a week without noise and holidays; `start` is the day number from which growth
+    /// counts.
+    pub fn orders_about(&self, date: Date, start: i64) -> f64 {
+        let week: f64 = self.day.iter().map(|(low, high)| f64::midpoint(*low, *high)).sum();
+        let season = self.season[date.month() as usize - 1];
+        self.factor * week / 7.0 * season * self.grown(day_number(date) - start)
+    }
+
     /// Expected orders of the 365 local days from a date on, peaks aside.
     pub fn orders_of_a_year(&self, start: Date) -> f64 {
         let first = day_number(start);

@@ -73,19 +73,19 @@ impl Laws<'_> {
     pub fn finish(&mut self, stock: &Batches) {
         for (_, batch) in stock.iter().filter(|(table, _)| *table == Stock::TABLE) {
             let rows = Columns(batch);
-            let counts = ["on_hand", "allocated", "available"].map(|name| rows.counts(name));
+            let counts = ["on_hand", "allocated", "available", "reserve"].map(|name| rows.counts(name));
             let as_of = rows.instants("as_of");
             for row in 0..rows.rows() {
                 let position =
                     (rows.longs("client_id")[row], rows.longs("warehouse_id")[row], rows.longs("product_id")[row]);
-                let [on_hand, allocated, available] = counts.map(|count| i64::from(count[row]));
+                let [on_hand, allocated, available, reserve] = counts.map(|count| i64::from(count[row]));
                 let open = self.open.remove(&position).unwrap_or_default();
                 self.demand(Law::Stock, Stock::TABLE, position.2, allocated == open, || {
                     format!("allocated {allocated}, but {open} lie in shipments of warehouse {}", position.1)
                 });
-                let right = on_hand == allocated + available && allocated >= 0 && available >= 0;
+                let right = on_hand == allocated + available + reserve && allocated.min(available).min(reserve) >= 0;
                 self.demand(Law::Stock, Stock::TABLE, position.2, right, || {
-                    format!("on_hand {on_hand} should be {allocated} + {available}")
+                    format!("on_hand {on_hand} should be {allocated} + {available} + {reserve}")
                 });
                 self.demand(Law::Times, Stock::TABLE, position.2, as_of.get(row) == Some(self.profile.as_of), || {
                     "as_of is not the profile's".to_owned()
