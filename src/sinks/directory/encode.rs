@@ -40,7 +40,8 @@ impl<'s> Encoder<'s> for ChunkEncoder<'s> {
                 place
             } else {
                 let files = self.directory.files(table)?;
-                self.tables.push((files, files.rows()?));
+                let rows = files.rows().map_err(|cause| TargetError::encode(table.name, cause))?;
+                self.tables.push((files, rows));
                 self.tables.len() - 1
             };
             self.tables[place].1.append(batch).map_err(|cause| TargetError::encode(table.name, cause))?;

@@ -7,9 +7,8 @@ use arrow::array::RecordBatch;
 use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 
-use super::parquet::Parquet;
+use super::parquet::{Parquet, RowGroup, RowGroups};
 use super::plain::{Plain, PlainFile, PlainPart, PlainRows};
-use super::row_groups::{RowGroup, RowGroups};
 use crate::sinks::encoding::Encoding;
 use crate::sinks::{Coding, TargetError};
 use crate::tables::Table;
@@ -23,7 +22,7 @@ pub(super) struct Files {
 }
 
 enum Kind {
-    Parquet(Parquet),
+    Parquet(Box<Parquet>),
     Plain(Plain),
 }
 
@@ -50,16 +49,16 @@ impl Files {
         let failed = |cause: Failure| TargetError::encode(table.name, cause);
         let encoding = Encoding::new(table, coding).map_err(|cause| failed(cause.into()))?;
         let kind = match encoding {
-            None => Kind::Parquet(Parquet::new(table, coding.codec()).map_err(|cause| failed(cause.into()))?),
+            None => Kind::Parquet(Parquet::new(table, coding.codec()).map_err(|cause| failed(cause.into()))?.into()),
             Some(encoding) => Kind::Plain(Plain::new(encoding, coding)?),
         };
         Ok(Self { table, kind })
     }
 
     /// No rows yet.
-    pub(super) fn rows(&self) -> io::Result<Rows<'_>> {
+    pub(super) fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(match &self.kind {
-            Kind::Parquet(parquet) => Rows::Parquet(RowGroups::new(parquet)),
+            Kind::Parquet(parquet) => Rows::Parquet(RowGroups::new(parquet)?),
             Kind::Plain(plain) => Rows::Plain(plain.rows()?),
         })
     }
@@ -116,22 +115,13 @@ impl<W: Write + Send> File<W> {
         match (self, part) {
             (Self::Parquet(file), Encoded::Parquet(groups)) => {
                 let rows = groups.iter().map(|group| group.rows).sum();
-                groups.into_iter().try_for_each(|group| append(file, group))?;
+                groups.into_iter().try_for_each(|group| group.write(file))?;
                 Ok(rows)
             }
             (Self::Plain(file), Encoded::Plain(part)) => Ok(file.append(part)?),
             _ => Err("rows of another format came".into()),
         }
     }
-}
-
-/// Appends a row group.
-pub(super) fn append<W: Write + Send>(file: &mut SerializedFileWriter<W>, group: RowGroup) -> Result<(), ParquetError> {
-    let mut to = file.next_row_group()?;
-    for column in group.columns {
-        column.append_to_row_group(&mut to)?;
-    }
-    to.close().map(drop)
 }
 
 /// The system's error, where an encoder keeps it inside its own.

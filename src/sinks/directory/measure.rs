@@ -3,9 +3,7 @@
 use arrow::array::RecordBatch;
 use parquet::errors::ParquetError;
 
-use super::files;
-use super::parquet::Parquet;
-use super::row_groups::RowGroups;
+use super::parquet::{Parquet, RowGroups};
 use crate::sinks::{Coding, TargetError};
 use crate::tables::Table;
 
@@ -24,12 +22,12 @@ fn bytes(table: &'static Table, groups: &[&[RecordBatch]]) -> Result<u64, Parque
     let parquet = Parquet::new(table, Coding::default().codec())?;
     let mut file = parquet.file(std::io::sink())?;
     for group in groups {
-        let mut rows = RowGroups::new(&parquet);
+        let mut rows = RowGroups::new(&parquet)?;
         for batch in *group {
             rows.append(batch)?;
         }
         for group in rows.finish()? {
-            files::append(&mut file, group)?;
+            group.write(&mut file)?;
         }
     }
     file.finish()?;

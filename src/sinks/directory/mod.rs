@@ -16,7 +16,6 @@ mod opening;
 mod parquet;
 mod plain;
 mod reader;
-mod row_groups;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
