@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use ordermill::generate::{Content, OrderId, World};
 use ordermill::profile::Profile;
 use ordermill::sinks::ndjson;
-use ordermill::tables::{self, Customers, Group, Orders, Rows, Table};
+use ordermill::tables::{self, Customers, Orders, Rows, Table};
 
 use super::printer::Printer;
 use super::{Failure, ProfileArguments, numbers};
@@ -44,8 +44,7 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
         let at = jiff::Timestamp::from_second(id.minute * 60).unwrap_or(jiff::Timestamp::MAX);
         return Err(no_order(format!("{at} is outside its period")));
     }
-    let tables: Vec<&'static Table> =
-        tables::ALL.into_iter().filter(|table| table.group == Group::Order && !table.on_request).collect();
+    let tables: Vec<&'static Table> = tables::ALL.into_iter().filter(|table| table.root() == Orders::TABLE).collect();
     let world = World::new(&Arc::new(profile.clone()), &[client], &tables, None);
     let wave = id.minute.div_euclid(i64::from(profile.wave_minutes));
 

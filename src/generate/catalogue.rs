@@ -3,7 +3,10 @@
 //! Prices, weights and sizes have the laws that the profile says, each by itself; together they follow how bulky a
 //! product is for its category, by a Gaussian copula. Categories have levels of price of their own, and their mixture is the profile's law again.
 
+use std::sync::OnceLock;
+
 use super::check_digit::check_digit;
+use super::fulfil::Bins;
 use super::goods::price_level;
 use super::units::Units;
 use crate::profile::{Category, Client, HandlingClass, Popularity, Price, Products};
@@ -45,6 +48,8 @@ pub(super) struct Catalogue {
     /// Handling class by category.
     classes: Vec<HandlingClass>,
     units: Units,
+    /// Where they lie; made when somebody asks.
+    bins: OnceLock<Bins>,
 }
 
 impl Catalogue {
@@ -93,7 +98,7 @@ impl Catalogue {
         }
         let classes = categories.iter().map(|(category, _)| category.class).collect();
         let units = Units::new(&client.units, *price_units, &by_price, &draws);
-        Self { products, by_price, draws: steps, by_mix, shares: draws, classes, units }
+        Self { products, by_price, draws: steps, by_mix, shares: draws, classes, units, bins: OnceLock::new() }
     }
 
     /// Share of order lines, by product, on an ordinary day.
@@ -115,6 +120,11 @@ impl Catalogue {
     /// The peaks that shift the mix, counted from 1.
     pub(super) fn shifts(&self) -> impl Iterator<Item = usize> {
         (1..self.by_mix.len()).filter(|mix| self.by_mix[*mix] != 0)
+    }
+
+    /// Where they lie in a warehouse.
+    pub(super) fn bins(&self) -> &Bins {
+        self.bins.get_or_init(|| Bins::new(self))
     }
 
     /// How a product must be handled.

@@ -11,3 +11,5 @@ pub(super) const PAYMENT: u64 = 8;
 pub(super) const NOTIFICATIONS: u64 = 9;
 pub(super) const ADDRESS: u64 = 10;
 pub(super) const FOLLOW_UP: u64 = 11;
+pub(super) const TOURS: u64 = 12;
+pub(super) const RETURNS: u64 = 13;

@@ -11,6 +11,7 @@ pub struct PerOrder {
     pub(super) carton_items: f64,
     pub(super) invoices: f64,
     pub(super) notifications: f64,
+    pub(super) returns: f64,
 }
 
 impl PerOrder {
@@ -40,6 +41,7 @@ impl PerOrder {
             carton_items: kept * lines * (1.0 + 0.1 * full.min(1.0)),
             invoices: kept,
             notifications: 2.0 + 2.0 * shipments,
+            returns: kept * lines * client.returns,
         }
     }
 }

@@ -1,12 +1,27 @@
-//! When customers pay and when messages leave.
+//! How customers pay, and when messages leave.
 
-use crate::random::Quantiles;
+use crate::profile::Client;
+use crate::random::{Key, Quantiles, Steps, unit};
+use crate::tables::words::PaymentMethod;
 
+const HOUR: f64 = 3_600_000.0;
 const DAY: i64 = 86_400_000;
-/// When customers pay, as a share of the terms: log-normal. No public data says how late they do; with this median and
-/// spread two in three pay in time, and nobody takes more than 2.7 times the terms.
-const PAYMENT_MEDIAN: f64 = 0.85;
-const PAYMENT_SIGMA: f64 = 0.35;
+/// When an invoice on account is paid, as a share of the terms: log-normal. IBM's sample of accounts receivable, 2,466 invoices
+/// on thirty days: they are paid after 26.4 days, with a standard deviation of 12.3, a third of them late. Nobody takes more
+/// than 3.7 times the terms.
+const TERMS_MEDIAN: f64 = 0.82;
+const TERMS_SIGMA: f64 = 0.45;
+/// When a transfer arrives, hours: log-normal. Of Olist's orders 37 % are paid after more than an hour, by bank slips mostly;
+/// half of these within a day, nine in ten within 55 hours.
+const TRANSFER_MEDIAN: f64 = 22.0;
+const TRANSFER_SIGMA: f64 = 0.75;
+/// When a card or wallet is charged, hours: log-normal. Olist's, when it is not by slip, takes twenty minutes.
+const CHARGE_MEDIAN: f64 = 0.33;
+const CHARGE_SIGMA: f64 = 0.6;
+/// The chance that a charge fails: the first, and those that follow, each so many days after the one before. No public data
+/// counts these; card issuers decline one in twenty to one in ten.
+const FAILS: [f64; 3] = [0.06, 0.35, 0.5];
+const AGAIN: [u64; 2] = [1, 3];
 /// From an event to its message, milliseconds: log-normal. No public data either: a queue that is kept short, of which 95
 /// in 100 messages leave within two minutes.
 const SENDING_MEDIAN: f64 = 20_000.0;
@@ -17,18 +32,65 @@ const SENDING_SIGMA: f64 = 1.0;
 pub(super) struct Papers {
     /// Payment terms, milliseconds.
     pub(super) terms: i64,
-    /// When an invoice is paid, as a factor on the terms.
-    pub(super) payment: Quantiles,
+    methods: Vec<PaymentMethod>,
+    /// Draws one of them.
+    shares: Steps,
+    /// When an invoice on account is paid, as a factor on the terms.
+    on_account: Quantiles,
+    /// From the invoice to a transfer, and to the first charge, milliseconds.
+    transfer: Quantiles,
+    charge: Quantiles,
     /// From an event to its message, milliseconds.
     pub(super) sending: Quantiles,
 }
 
+/// What becomes of an invoice up to some instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Payment {
+    pub(super) method: PaymentMethod,
+    /// How often it was tried, and when for the last time.
+    pub(super) attempts: i32,
+    pub(super) attempted_at: Option<i64>,
+    pub(super) is_paid: bool,
+}
+
 impl Papers {
-    pub(super) fn new(terms_days: u32) -> Self {
+    pub(super) fn new(client: &Client) -> Self {
         Self {
-            terms: i64::from(terms_days) * DAY,
-            payment: Quantiles::log_normal(PAYMENT_MEDIAN, PAYMENT_SIGMA),
+            terms: i64::from(client.terms_days) * DAY,
+            methods: client.payment.iter().map(|(method, _)| *method).collect(),
+            shares: Steps::new(&client.payment.iter().map(|(_, share)| *share).collect::<Vec<_>>()),
+            on_account: Quantiles::log_normal(TERMS_MEDIAN, TERMS_SIGMA),
+            transfer: Quantiles::log_normal(TRANSFER_MEDIAN * HOUR, TRANSFER_SIGMA),
+            charge: Quantiles::log_normal(CHARGE_MEDIAN * HOUR, CHARGE_SIGMA),
             sending: Quantiles::log_normal(SENDING_MEDIAN, SENDING_SIGMA),
         }
+    }
+
+    /// How an invoice is paid that is issued at an instant, by what has happened.
+    pub(super) fn payment(&self, issued_at: i64, key: Key, mut has: impl FnMut(i64) -> bool) -> Payment {
+        let method = self.methods[self.shares.pick(key.bits())];
+        let delay = key.at(0).bits();
+        let first = issued_at
+            + match method {
+                PaymentMethod::Account if self.terms > 0 => (self.terms as f64 * self.on_account.pick(delay)) as i64,
+                // What is due at once is paid by transfer.
+                PaymentMethod::Account | PaymentMethod::Transfer => self.transfer.pick(delay) as i64,
+                PaymentMethod::Card | PaymentMethod::Wallet => self.charge.pick(delay) as i64,
+            };
+        let mut payment = Payment { method, attempts: 0, attempted_at: None, is_paid: false };
+        let mut at = first;
+        let is_charged = matches!(method, PaymentMethod::Card | PaymentMethod::Wallet);
+        for (attempt, fails) in FAILS.into_iter().enumerate() {
+            if !has(at) {
+                break;
+            }
+            payment = Payment { attempts: attempt as i32 + 1, attempted_at: Some(at), ..payment };
+            let key = key.at(attempt as u64 + 1);
+            payment.is_paid = !is_charged || unit(key.bits()) >= fails;
+            let Some(days) = AGAIN.get(attempt).filter(|_| !payment.is_paid) else { break };
+            at += *days as i64 * DAY + key.at(0).below(2 * DAY as u64) as i64;
+        }
+        payment
     }
 }

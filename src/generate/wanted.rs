@@ -1,6 +1,8 @@
 //! Which decisions some tables need, beyond those that every order needs.
 
-use crate::tables::{CartonItems, Cartons, Invoices, Notifications, Rows, Shipments, StockWaves, Table};
+use crate::tables::{
+    CartonItems, Cartons, Invoices, Notifications, Picks, Returns, Rows, Shipments, StockWaves, Table,
+};
 
 /// Which decisions are wanted.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +11,8 @@ pub(super) struct Wanted {
     pub(super) cartons: bool,
     pub(super) invoices: bool,
     pub(super) messages: bool,
+    pub(super) picks: bool,
+    pub(super) returns: bool,
     pub(super) positions: bool,
 }
 
@@ -21,6 +25,8 @@ impl Wanted {
             cartons: any(&[Shipments::TABLE, Cartons::TABLE, CartonItems::TABLE]),
             invoices: any(&[Invoices::TABLE]),
             messages: any(&[Notifications::TABLE]),
+            picks: any(&[Picks::TABLE]),
+            returns: any(&[Returns::TABLE]),
             positions: any(&[StockWaves::TABLE]),
         }
     }

@@ -7,6 +7,7 @@ use super::basket::Basket;
 use super::catalogue::{Catalogue, sku};
 use super::choice::Choice;
 use super::customers::Customers;
+use super::decide::Returning;
 use super::extract::Extract;
 use super::fulfil::{Desk, Fulfilment, Logistics, WaveOrders};
 use super::ids::OrderId;
@@ -87,6 +88,7 @@ pub(super) struct ClientWorld {
     pub(super) basket: Basket,
     pub(super) fulfilment: Fulfilment,
     pub(super) papers: Papers,
+    pub(super) returning: Returning,
     /// Codes of its channels, in their order.
     pub(super) channels: Vec<i32>,
     /// Codes of its categories, in their order.
@@ -208,7 +210,8 @@ impl ClientWorld {
             key,
             customers: Customers::new(profile, client, key, places),
             fulfilment: Fulfilment::new(profile, client, key, &catalogue, lexica),
-            papers: Papers::new(client.terms_days),
+            papers: Papers::new(client),
+            returning: Returning::new(client.returns, client.lines.mean()),
             basket: Basket::new(client, key, Choice::new(client, key, &catalogue, &shifts)),
             catalogue,
             channels: client.channels.iter().map(|(channel, _)| lexica.channels.code(channel)).collect(),
@@ -223,7 +226,8 @@ impl ClientWorld {
     }
 
     /// Decides about the fulfilment of the orders of a wave; the plan is on the desk, and not frozen.
-    pub(super) fn fulfil(&self, world: &Shared, wave: &WaveOrders<'_>, minutes: (Minute, Minute), desk: &mut Desk) {
-        self.fulfilment.plan(&self.catalogue, &self.demand, &world.logistics, wave, minutes, desk);
+    pub(super) fn fulfil(&self, world: &World, wave: &WaveOrders<'_>, minutes: (Minute, Minute), desk: &mut Desk) {
+        desk.walks = world.wanted.picks;
+        self.fulfilment.plan(&self.catalogue, &self.demand, &world.shared.logistics, wave, minutes, desk);
     }
 }

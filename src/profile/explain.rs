@@ -13,6 +13,8 @@ use super::{
 use crate::calendar::{Holidays, Rule, Zone};
 use crate::profile::grammar::amounts;
 use crate::profile::grammar::words::{DAYS, MONTHS};
+use crate::tables::List;
+use crate::tables::words::PaymentMethod;
 
 /// The profile as TOML, with every default filled in.
 pub fn explain(profile: &Profile) -> String {
@@ -101,12 +103,18 @@ pub(super) fn carrier(it: &Carrier) -> String {
     let mut text = format!("[carrier.{}]\n", it.code);
     line(&mut text, "currency", quoted(&it.currency.code));
     line(&mut text, "zones", list(it.zones.iter().map(ToString::to_string)));
+    line(&mut text, "spread", it.spread);
+    if it.spread > 0.0 {
+        line(&mut text, "late", it.late);
+    }
     for service in &it.services {
+        let collections = service.lorries.len();
         let days = list(service.days.iter().map(ToString::to_string));
         let price = list(service.price.iter().map(|&price| money(price, &it.currency)));
         let per_kg = money(service.per_kg, &it.currency);
         let key = format!("services.{}", service.code);
-        line(&mut text, &key, format_args!("{{ days = {days}, price = {price}, per_kg = {per_kg} }}"));
+        let rest = format_args!("per_kg = {per_kg}, collections = {collections}");
+        line(&mut text, &key, format_args!("{{ days = {days}, price = {price}, {rest} }}"));
     }
     text
 }
@@ -205,6 +213,10 @@ fn service(text: &mut String, it: &Client) {
     let free = it.shipping.free_from_minor.map(|from| format!(", free_from = {}", money(from, &it.currency)));
     let charge = money(it.shipping.charge_minor, &it.currency);
     line(text, "shipping", format_args!("{{ charge = {charge}{} }}", free.unwrap_or_default()));
+    let ways: Vec<_> =
+        it.payment.iter().map(|(way, share)| (PaymentMethod::WORDS[*way as usize].to_owned(), *share)).collect();
+    line(text, "payment", shares(&ways));
+    line(text, "returns", it.returns);
     line(text, "terms", quoted(&format!("{} d", it.terms_days)));
     line(text, "cancel", it.cancel);
     let (ship, deliver) = (it.promise.ship_days, it.promise.deliver_days);

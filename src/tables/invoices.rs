@@ -1,6 +1,6 @@
 //! `invoices`.
 
-use super::columns::{Id, Instant, MaybeInstant, Money, Word};
+use super::columns::{Id, Instant, Integer, MaybeInstant, Money, Word};
 use super::definition::table;
 use super::words;
 
@@ -24,6 +24,12 @@ table! {
     issued_at: Instant,
     /// When it is due.
     due_at: Instant,
+    /// How the customer pays.
+    payment_method: Word<words::PaymentMethod>,
+    /// How often it was tried to be paid: a charge that fails is tried again after days, three times at most.
+    attempts: Integer,
+    /// When it was tried for the last time.
+    attempted_at: MaybeInstant,
     /// When it was paid.
     paid_at: MaybeInstant,
     /// When the last of its events happened.

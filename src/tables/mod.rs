@@ -14,8 +14,10 @@ mod invoices;
 mod notifications;
 mod order_lines;
 mod orders;
+mod picks;
 mod products;
 mod relations;
+mod returns;
 mod shipments;
 mod stock;
 mod stock_waves;
@@ -32,7 +34,9 @@ pub use invoices::Invoices;
 pub use notifications::Notifications;
 pub use order_lines::OrderLines;
 pub use orders::Orders;
+pub use picks::Picks;
 pub use products::Products;
+pub use returns::Returns;
 pub use shipments::Shipments;
 pub use stock::Stock;
 pub use stock_waves::StockWaves;
@@ -43,7 +47,7 @@ pub use words::{Dictionaries, List};
 pub type Batches = Vec<(&'static Table, arrow::array::RecordBatch)>;
 
 /// Every table, dimensions first, parents before children.
-pub static ALL: [&Table; 13] = [
+pub static ALL: [&Table; 15] = [
     Clients::TABLE,
     Warehouses::TABLE,
     Products::TABLE,
@@ -54,8 +58,10 @@ pub static ALL: [&Table; 13] = [
     Shipments::TABLE,
     Cartons::TABLE,
     CartonItems::TABLE,
+    Picks::TABLE,
     Invoices::TABLE,
     Notifications::TABLE,
+    Returns::TABLE,
     StockWaves::TABLE,
 ];
 

@@ -40,11 +40,12 @@ impl Table {
         self.ancestors().find(|table| column.ty == Type::Id && table.has(column.name))
     }
 
-    /// The tables that it refers to, each by the columns of its key: those whose whole key is among its columns.
+    /// The tables that it refers to, each by the columns of its key: those before it whose whole key is among its columns.
     pub fn references(&self) -> impl Iterator<Item = &'static Self> {
         let (name, columns) = (self.name, self.columns);
         let has = move |key: &&str| columns.iter().any(|column| column.name == *key);
-        ALL.into_iter().filter(move |other| other.name != name && other.key.iter().all(has))
+        let before = ALL.into_iter().take_while(move |other| other.name != name);
+        before.filter(move |other| other.key.iter().all(has))
     }
 }
 
@@ -81,6 +82,8 @@ mod tests {
         };
         assert_eq!(parents("orders"), ["clients", "customers"]);
         assert_eq!(parents("carton_items"), ["products", "orders", "order_lines", "shipments", "cartons"]);
+        assert_eq!(parents("returns"), ["clients", "warehouses", "products", "stock", "orders", "order_lines"]);
+        assert_eq!(parents("order_lines"), ["clients", "products", "orders"], "returns have the same key");
         assert_eq!(parents("stock_waves"), ["clients", "warehouses", "products", "stock"]);
         assert!(parents("clients").is_empty());
     }

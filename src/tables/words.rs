@@ -133,6 +133,17 @@ lists! {
         /// Paid.
         Paid "paid",
     }
+    /// How an invoice is paid.
+    PaymentMethod "payment method" {
+        /// By card, charged as it is issued.
+        Card "card",
+        /// By an electronic wallet, charged as it is issued.
+        Wallet "wallet",
+        /// By bank transfer or bank slip, hours or days later.
+        Transfer "transfer",
+        /// On account, about when it is due.
+        Account "account",
+    }
     /// What a message says.
     NotificationKind "kind of notification" {
         /// The order is being processed.
@@ -159,6 +170,30 @@ lists! {
         Queued "queued",
         /// It was sent.
         Sent "sent",
+    }
+    /// Why something is sent back.
+    ReturnReason "reason of return" {
+        /// Size, fit, colour, taste, or not wanted any more.
+        Unsuitable "does not suit",
+        /// It is not what was shown.
+        Different "not as described",
+        /// It arrived damaged.
+        Damaged "damaged",
+        /// It does not work, or is spoiled.
+        Faulty "faulty",
+        /// It is another product.
+        Wrong "wrong item",
+    }
+    /// What a warehouse makes of what is sent back.
+    Disposition "disposition" {
+        /// It has not been received.
+        Awaited "awaited",
+        /// It went back to reserve.
+        Restocked "restocked",
+        /// It is mended or repacked.
+        Refurbished "refurbished",
+        /// It was thrown away.
+        Discarded "discarded",
     }
 }
 

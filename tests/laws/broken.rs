@@ -15,9 +15,9 @@ use super::support::{Rows, check, order_tables, read, rows};
 
 fn world() -> (Profile, Rows) {
     let profile = read(
-        "seed = 8\nstart = 2026-03-02\nend = 2026-03-10\n\n[warehouse.a]\nplace = [40.7, -74.2]\n\n[warehouse.b]\n\
+        "seed = 8\nstart = 2026-03-02\nend = 2026-03-10\nas_of = 2026-03-20\n\n[warehouse.a]\nplace = [40.7, -74.2]\n\n[warehouse.b]\n\
          place = [34.0, -118.2]\n\n[client.market]\nlike = \"grocery\"\norders = 60\ncancel = 0.1\nterms = \"3 d\"\n\
-         tax = 0.1\nstock = { coverage = 0.9 }\n",
+         tax = 0.1\nreturns = 0.6\nstock = { coverage = 0.9 }\n",
     );
     let mut rows = rows(&profile, &Selection::default());
     // One batch per table, so that any row can be found.
@@ -97,7 +97,7 @@ fn change(batches: &mut Batches, table: &str, column: &str, change: Change) -> b
 
 /// Columns whose values no law can contradict: they were drawn, and stand nowhere else in the data; or another value
 /// near by is as lawful.
-const FREE: [&str; 21] = [
+const FREE: [&str; 28] = [
     "orders.order_number",
     "orders.channel",
     "orders.customer_id",
@@ -114,6 +114,13 @@ const FREE: [&str; 21] = [
     "notifications.channel",
     "notifications.queued_at",
     "notifications.sent_at",
+    "picks.tour_id",
+    "picks.picked_at",
+    "returns.reason",
+    "returns.disposition",
+    "returns.quantity",
+    "returns.requested_at",
+    "returns.received_at",
     "stock_waves.client_id",
     "stock_waves.product_id",
     "stock_waves.opened_with",

@@ -215,7 +215,9 @@ fn on_the_afternoon_of_a_payday_friday_every_status_occurs() {
         let definition = ordermill::tables::by_name(table).expect("a table");
         let column = definition.columns.iter().find(|it| it.name == column).expect("a column");
         let ordermill::tables::Type::Word(list) = column.ty else { panic!("a status is a word") };
-        let all: BTreeSet<String> = ordermill::tables::words::fixed(list).iter().map(|it| (*it).to_owned()).collect();
+        let words = ordermill::tables::words::fixed(list).iter();
+        // Orders wait for their wave to close only between waves, where no world ends.
+        let all: BTreeSet<String> = words.filter(|it| **it != "placed").map(|it| (*it).to_owned()).collect();
         assert_eq!(seen, all, "{table}");
     }
 }
@@ -249,9 +251,9 @@ fn cartons_are_about_half_full() {
         let cartons = &rows(&profile, &selection)["cartons"];
         let fills: Vec<i32> = cartons.iter().flat_map(|batch| counts(batch, "fill_permille")).collect();
         let mean = fills.iter().map(|fill| f64::from(*fill)).sum::<f64>() / fills.len() as f64;
-        // Were volume all that counts and boxes each twice as large as the next, they would be 0.9 · (1 − ½) / ln 2 full: that
-        // is where orders of many things, such as groceries, come near.
-        assert!((440.0..650.0).contains(&mean), "{name}: {mean} ‰ on average");
+        // Were volume all that counts and boxes each twice as large as the next, they would be 0.9 · (1 − ½) / ln 2 full, and
+        // 0.73 with boxes half as large again as the next: orders of many things, such as groceries, come near.
+        assert!((450.0..700.0).contains(&mean), "{name}: {mean} ‰ on average");
         let full = fills.iter().filter(|fill| **fill > 900).count();
         assert!(full * 100 < fills.len(), "{name}: {full} of {} more than nine tenths full", fills.len());
     }
@@ -279,17 +281,20 @@ fn handling_takes_log_normal_working_time() {
     let time =
         WorkingTime::new(&warehouse.zone, &warehouse.open, &warehouse.holidays, warehouse.cutoff, profile.start, end);
     let shipments = whole(&profile, "shipments");
-    let stamps = instants(&shipments, "allocated_at").into_iter().zip(instants(&shipments, "packed_at"));
+    let [allocated, picked, closed] = ["allocated_at", "picked_at", "packed_at"].map(|it| instants(&shipments, it));
     let planned = profile.clients[0].promise.planned_handling() as f64;
-    let logs: Vec<f64> = stamps
-        .filter_map(|(allocated, packed)| Some(worked(&time, allocated?, packed?)))
-        .map(|worked| (worked / (0.4 * planned)).ln())
-        .collect();
-    let n = logs.len() as f64;
-    let mean = logs.iter().sum::<f64>() / n;
-    let sigma = (logs.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt();
-    assert!(mean.abs() < 5.0 * 0.8 / n.sqrt() + 0.01, "median {} of the planned one", mean.exp());
-    assert!((sigma - 0.8).abs() < 0.03, "{sigma}");
+    // A tour is picked together; each parcel is packed by itself.
+    let tours: BTreeSet<_> = allocated.into_iter().zip(picked.iter().copied()).collect();
+    let parcels: Vec<_> = picked.into_iter().zip(closed).collect();
+    for (what, share, pairs) in [("picked", 0.6, tours.into_iter().collect()), ("packed", 0.4, parcels)] {
+        let worked = pairs.iter().filter_map(|(from, until)| Some(worked(&time, (*from)?, (*until)?)));
+        let logs: Vec<f64> = worked.map(|worked| (worked / (share * 0.4 * planned)).ln()).collect();
+        let n = logs.len() as f64;
+        let mean = logs.iter().sum::<f64>() / n;
+        let sigma = (logs.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt();
+        assert!(mean.abs() < 5.0 * 0.8 / n.sqrt() + 0.01, "{what} in {} of the planned median", mean.exp());
+        assert!((sigma - 0.8).abs() < 5.0 * 0.8 / (2.0 * n).sqrt() + 0.01, "{what}: {sigma}");
+    }
 }
 
 #[test]

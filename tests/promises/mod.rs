@@ -9,6 +9,7 @@ mod horizon;
 mod independence;
 mod laws;
 mod order;
+mod parcels;
 mod people;
 mod presets;
 mod purity;

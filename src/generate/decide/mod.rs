@@ -12,8 +12,10 @@ mod invoices;
 mod messages;
 mod money;
 mod parcels;
+mod picks;
 mod positions;
 mod progress;
+mod returns;
 
 use super::basket::Baskets;
 use super::fulfil::{Desk, WaveOrders};
@@ -27,10 +29,13 @@ use invoices::Invoices;
 use messages::Messages;
 use money::Money;
 use parcels::Parcels;
+use picks::Picks;
 use positions::Positions;
 use progress::Progress;
+use returns::Returns;
 
 pub(super) use progress::LineFate;
+pub(super) use returns::Returning;
 
 /// What is decided about one client's orders of a slice; used again for the next.
 #[derive(Debug, Default)]
@@ -44,6 +49,8 @@ pub(super) struct Decided {
     pub(super) cartons: Cartons,
     pub(super) invoices: Invoices,
     pub(super) messages: Messages,
+    pub(super) picks: Picks,
+    pub(super) returns: Returns,
     pub(super) positions: Positions,
 }
 
@@ -64,6 +71,8 @@ impl Decided {
         self.cartons.clear();
         self.invoices.clear();
         self.messages.clear();
+        self.picks.clear();
+        self.returns.clear();
         self.positions.clear();
     }
 
@@ -76,7 +85,7 @@ impl Decided {
             return;
         }
         let wave = WaveOrders::new(first, &self.arrivals, &self.headers.places, &self.baskets);
-        client.fulfil(&world.shared, &wave, minutes, desk);
+        client.fulfil(world, &wave, minutes, desk);
         desk.freeze(&wave, world.as_of);
         self.follow(client, world, first, desk);
         if wanted.positions {
@@ -92,6 +101,7 @@ impl Decided {
         let Desk { plan, past, packer, .. } = desk;
         money.add(client, &wave, baskets, plan);
         progress.add(&wave, plan);
+        let first_parcel = parcels.order.len();
         parcels.add(&wave, plan);
         if wanted.cartons {
             cartons.add(client, &world.logistics.boxes, &wave, plan, packer);
@@ -101,6 +111,12 @@ impl Decided {
         }
         if wanted.messages {
             messages.add(client, &world.places, headers, &wave, plan, past);
+        }
+        if wanted.picks {
+            self.picks.add(&wave, plan, first_parcel);
+        }
+        if wanted.returns {
+            self.returns.add(client, world, &wave, (money, baskets), plan, past);
         }
     }
 

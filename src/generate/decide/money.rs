@@ -74,7 +74,11 @@ impl Money {
             return self.total[row];
         }
         let totals = &baskets.totals[baskets.lines.first(wave.first)..];
-        let goods: i64 = lines.filter(cancelled).map(|line| totals[line]).sum();
+        self.part(row, lines.filter(cancelled).map(|line| totals[line]).sum(), client)
+    }
+
+    /// The part of an order's total that goes with some of its goods: less their part of the order's discount, with tax.
+    pub(super) fn part(&self, row: usize, goods: i64, client: &ClientWorld) -> i64 {
         let subtotal = i128::from(self.subtotal[row]).max(1);
         let discount = (i128::from(self.discount[row]) * i128::from(goods) + subtotal / 2) / subtotal;
         let net = goods - discount as i64;

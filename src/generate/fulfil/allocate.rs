@@ -43,6 +43,8 @@ pub(super) struct Wave<'a> {
     /// The instant at which the wave closes.
     pub(super) close: i64,
     pub(super) demand: WaveDemand,
+    /// Factor on the time under way.
+    pub(super) crowd: f64,
     /// The working day of the planned collection, by site.
     pub(super) collected_on: Vec<usize>,
 }
@@ -250,6 +252,7 @@ impl Wave<'_> {
             choice,
             ship_by: time.ship_by(since, self.fulfilment.promise.ship_days),
             allocated_at,
+            tour: 0,
             picked_at: NEVER,
             packed_at: NEVER,
             shipped_at: NEVER,

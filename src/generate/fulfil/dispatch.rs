@@ -1,15 +1,15 @@
 //! When parcels are picked, packed, shipped and delivered, and which orders are cancelled on the way.
 
-use super::Desk;
 use super::allocate::Wave;
 use super::plan::Parcel;
+use super::tours::Tour;
+use super::{Desk, PACKING, PICKING};
 use crate::generate::column;
 use crate::random::{Key, below, unit};
 use crate::tables::NEVER;
 
 /// Parts of a parcel's chance.
 const HANDLING: u64 = 0;
-const PICKING: u64 = 1;
 const LOADING: u64 = 2;
 const DELAY: u64 = 3;
 const ARRIVAL: u64 = 4;
@@ -18,55 +18,60 @@ const ARRIVAL: u64 = 4;
 const LATEST_PACKED: usize = 6;
 /// Carriers' lorries are loaded in the last minutes before they leave.
 const LOADING_TIME: u64 = 20 * 60_000;
-/// Of shipments, the shares that arrive one, two and three carrier days late.
-const DELAYED: [f64; 3] = [0.04, 0.01, 0.003];
-/// Deliveries come from nine in the morning to eight in the evening: as long before midnight.
-const LAST_ROUND: i64 = 4 * 3_600_000;
-const ROUNDS: u64 = 11 * 3_600_000;
 /// The least time between leaving and arriving on the same day.
 const ON_THE_ROAD: i64 = 15 * 60_000;
 
 impl Wave<'_> {
     /// Says when the parcels move.
     pub(super) fn dispatch(&self, desk: &mut Desk) {
-        let Desk { plan, queues, .. } = desk;
-        queues.clear();
-        queues.resize(self.fulfilment.sites.len(), 0);
+        let Desk { plan, tours, .. } = desk;
+        tours.clear();
+        tours.resize(self.fulfilment.sites.len(), Tour::default());
         let mut number = 0;
         let mut order = usize::MAX;
         for parcel in &mut plan.parcels {
             number = if parcel.order == order { number + 1 } else { 0 };
             order = parcel.order;
-            let key = self.orders.keys[order].at(column::PARCELS).at(number);
-            let mut queue = 0;
-            if parcel.allocated_at == self.close {
-                queue = queues[parcel.site] * self.fulfilment.sites[parcel.site].per_line;
-                queues[parcel.site] += parcel.lines.len() as i64;
-            }
-            self.move_parcel(parcel, queue, key);
+            self.move_parcel(parcel, number, &mut tours[parcel.site]);
         }
     }
 
-    fn move_parcel(&self, parcel: &mut Parcel, queue: i64, key: Key) {
+    fn move_parcel(&self, parcel: &mut Parcel, number: u64, tour: &mut Tour) {
+        let key = self.orders.keys[parcel.order].at(column::PARCELS).at(number);
         let time = self.time(parcel.site);
-        let handling = self.fulfilment.handling.pick(key.at(HANDLING).bits());
-        let picking = (handling * (0.5 + 0.3 * unit(key.at(PICKING).bits()))) as i64;
         let latest = time.day(time.day_at(parcel.allocated_at) + LATEST_PACKED).map_or(time.end(), |day| day.closes);
-        parcel.picked_at = time.after(parcel.allocated_at, queue + picking).min(latest);
-        parcel.packed_at = time.after(parcel.picked_at, handling as i64 - picking).min(latest);
-        let Some((day, collection)) = time.collection(parcel.packed_at) else {
+        let tour = if parcel.allocated_at == self.close {
+            self.join(tour, parcel, number, time, latest)
+        } else {
+            // What was received later is fetched at once.
+            let picking = self.handling(PICKING, self.orders.keys[parcel.order].at(column::TOURS).at(number));
+            Tour::alone(parcel, number, time.after(parcel.allocated_at, picking).min(latest))
+        };
+        parcel.tour = tour.number();
+        parcel.picked_at = tour.picked_at();
+        parcel.packed_at = time.after(parcel.picked_at, self.handling(PACKING, key.at(HANDLING))).min(latest);
+        let Some((place, last)) = time.collection(parcel.packed_at) else {
             parcel.shipped_at = time.end();
             parcel.delivered_at = time.end();
             return;
         };
-        let loaded = collection - below(key.at(LOADING).bits(), LOADING_TIME) as i64;
-        let opens = time.day(day).map_or(collection, |day| day.opens);
-        parcel.shipped_at = loaded.max(parcel.packed_at).max(opens);
         let offer = &self.fulfilment.offers[parcel.choice.offer];
-        let days = offer.service.days[parcel.choice.zone] + delay(unit(key.at(DELAY).bits()));
-        let midnight = time.delivery(day, days);
-        let arrival = midnight - LAST_ROUND - below(key.at(ARRIVAL).bits(), ROUNDS) as i64;
+        let (opens, date) = time.day(place).map_or((last, 0), |day| (day.opens, day.date));
+        let leaves = offer.leaves((opens, last), parcel.packed_at);
+        let loaded = leaves - below(key.at(LOADING).bits(), LOADING_TIME) as i64;
+        parcel.shipped_at = loaded.max(parcel.packed_at).max(opens);
+        let planned = offer.service.days[parcel.choice.zone];
+        let transit = &self.logistics.transits[offer.carrier_code as usize];
+        let days = transit.days(planned, date, self.crowd, key.at(DELAY).bits());
+        let midnight = time.delivery(place, days);
+        let arrival = midnight - self.logistics.rounds.before_midnight(key.at(ARRIVAL).bits());
         parcel.delivered_at = arrival.max(parcel.shipped_at + ON_THE_ROAD).min(midnight).max(parcel.shipped_at);
+    }
+
+    /// A part of the time that handling takes, milliseconds.
+    #[inline]
+    pub(super) fn handling(&self, part: f64, key: Key) -> i64 {
+        (part * self.fulfilment.handling.pick(key.bits())) as i64
     }
 
     /// Says which orders are cancelled between allocation and the closing of their first parcel.
@@ -88,14 +93,4 @@ impl Wave<'_> {
             }
         }
     }
-}
-
-/// Carrier days that a shipment arrives late.
-fn delay(chance: f64) -> u32 {
-    let mut sum = 0.0;
-    let at = DELAYED.iter().position(|share| {
-        sum += share;
-        chance < sum
-    });
-    at.map_or(0, |days| days as u32 + 1)
 }

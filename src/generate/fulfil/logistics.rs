@@ -1,6 +1,7 @@
 //! What all clients share: the warehouses' time, their distance from everywhere, the boxes.
 
 use super::cartons::Boxes;
+use super::transit::{Rounds, Transit};
 use crate::calendar::WorkingTime;
 use crate::generate::places::Places;
 use crate::geography::distance_km;
@@ -18,6 +19,9 @@ pub(in crate::generate) struct Logistics {
     /// Kilometres from each place to each warehouse, place by place.
     distances: Vec<u16>,
     pub(in crate::generate) boxes: Boxes,
+    /// The carriers' ways, in the order of the profile.
+    pub(super) transits: Vec<Transit>,
+    pub(super) rounds: Rounds,
 }
 
 impl Logistics {
@@ -31,7 +35,13 @@ impl Logistics {
             // No two points on Earth are further apart than 20,037 km.
             distances.extend(profile.warehouses.iter().map(|it| distance_km(place.point, it.place).round() as u16));
         }
-        Self { times: profile.warehouses.iter().map(time).collect(), distances, boxes: Boxes::new(&profile.cartons) }
+        Self {
+            times: profile.warehouses.iter().map(time).collect(),
+            distances,
+            boxes: Boxes::new(&profile.cartons),
+            transits: profile.carriers.iter().map(|it| Transit::new(profile, it, profile.start - DAY, end)).collect(),
+            rounds: Rounds::new(),
+        }
     }
 
     /// Kilometres from a place to a warehouse, by their numbers.

@@ -1,8 +1,9 @@
 //! Fulfilment: what becomes of the orders of a client's wave.
 //!
 //! Its steps, each over the whole wave: [`allocate`] takes stock from the faces and plans parcels, one per warehouse and
-//! time; [`dispatch`] says when each is picked, packed, shipped and delivered, in the warehouse's working time, and which
-//! orders are cancelled; [`plan`] holds all that and freezes it at an instant; [`cartons`] packs. It knows one wave, and
+//! time; [`dispatch`] says when each is picked on which of the [`tours`], packed, shipped and, after its [`transit`],
+//! delivered, in the warehouse's working time, and which orders are cancelled; [`plan`] holds all that and freezes it at an
+//! instant; [`cartons`] packs. It knows one wave, and
 //! nothing of tables.
 
 mod allocate;
@@ -17,6 +18,8 @@ mod reference;
 mod reserve;
 mod service;
 mod shelves;
+mod tours;
+mod transit;
 
 use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute, WorkingTime};
 use crate::demand::Demand;
@@ -29,6 +32,7 @@ use super::past::Past;
 use allocate::{Ranked, Wave};
 use faces::Faces;
 use service::Offer;
+use tours::{Step, Tour};
 
 pub(super) use cartons::{Boxes, Packer};
 pub(super) use logistics::Logistics;
@@ -36,11 +40,15 @@ pub use outlook::FacesOutlook;
 pub(super) use plan::{Parcel, WaveOrders, WavePlan};
 pub(super) use reserve::{Level, Reserve};
 pub(super) use shelves::Shelves;
+pub(super) use tours::Bins;
 
+/// The parts of handling that pass until a parcel is picked, and from there until it is packed.
+const PICKING: f64 = 0.6;
+const PACKING: f64 = 0.4;
 /// Spread of handling times: from payment to the carrier, a public marketplace's parcels (Olist, Brazil, 2016 to 2018) are
 /// log-normal with a sigma near 1; a modern warehouse's, without the seller, 0.6 to 1.
 const HANDLING_SIGMA: f64 = 0.8;
-/// Its median, as a share of what is planned with: one in eight takes longer than planned.
+/// Its median, as a share of what is planned with: one in ten takes longer than planned.
 const HANDLING_MEDIAN: f64 = 0.4;
 
 /// What one client's orders are fulfilled from and with.
@@ -53,7 +61,7 @@ pub(super) struct Fulfilment {
     promise: Promise,
     pub(super) backorder: Backorder,
     cancel: f64,
-    /// Working time from allocation to the closed carton, milliseconds.
+    /// Working time, milliseconds, of which [`PICKING`] and [`PACKING`] pass until a parcel is picked and then packed.
     handling: Quantiles,
     /// Code of the carriers' currency.
     pub(super) currency: i32,
@@ -81,8 +89,12 @@ pub(super) struct Desk {
     masks: Vec<u16>,
     /// Lines that wait for a receipt: when it comes, where, and which.
     waiting: Vec<(i64, usize, u32)>,
-    /// Lines before the next in each warehouse.
-    queues: Vec<i64>,
+    /// The tour that is being filled in each warehouse.
+    tours: Vec<Tour>,
+    /// Whether anybody asks in what order things are picked.
+    pub(super) walks: bool,
+    /// The steps of a wave's tours.
+    steps: Vec<Step>,
 }
 
 impl Desk {
@@ -160,6 +172,9 @@ impl Fulfilment {
         wave.allocate(desk);
         wave.dispatch(desk);
         wave.cancel(desk);
+        if desk.walks {
+            wave.walk(desk);
+        }
     }
 
     /// The wave of the minutes from..until.
@@ -181,6 +196,7 @@ impl Fulfilment {
             orders,
             close,
             demand: self.faces.demand(demand, from, until),
+            crowd: transit::crowd(demand.expected(from, until), demand.expected_base(from, until)),
             collected_on,
         }
     }

@@ -75,6 +75,9 @@ pub(in crate::generate) struct Parcel {
     pub(in crate::generate) choice: Choice,
     pub(in crate::generate) ship_by: i64,
     pub(in crate::generate) allocated_at: i64,
+    /// The tour on which it is picked: the place of its first parcel's order in the wave, then 10 bits for that parcel's
+    /// place in the order.
+    pub(in crate::generate) tour: u64,
     pub(in crate::generate) picked_at: i64,
     pub(in crate::generate) packed_at: i64,
     pub(in crate::generate) shipped_at: i64,
@@ -107,6 +110,9 @@ pub(in crate::generate) struct WavePlan {
     pub(in crate::generate) parcels: Vec<Parcel>,
     /// Lines of the parcels, counted from the wave's first.
     pub(in crate::generate) parcel_lines: Vec<u32>,
+    /// For each of these lines its place on its tour, and when it is picked; only when somebody asks.
+    pub(in crate::generate) sequences: Vec<i32>,
+    pub(in crate::generate) line_picked_at: Vec<i64>,
     /// First parcel of each order and, last, the number of all.
     pub(in crate::generate) first_parcel: Vec<usize>,
     /// When each line got its stock; [`NEVER`] when it did not.
@@ -125,6 +131,8 @@ impl WavePlan {
     pub(in crate::generate) fn clear(&mut self, lines: usize) {
         self.parcels.clear();
         self.parcel_lines.clear();
+        self.sequences.clear();
+        self.line_picked_at.clear();
         self.first_parcel.clear();
         self.first_parcel.push(0);
         self.line_allocated_at.clear();
@@ -188,6 +196,11 @@ impl WavePlan {
                 [&mut parcel.picked_at, &mut parcel.packed_at, &mut parcel.shipped_at, &mut parcel.delivered_at]
             {
                 *instant = past.seen(parcel.order, *instant);
+            }
+            if !self.line_picked_at.is_empty() {
+                for instant in &mut self.line_picked_at[parcel.lines.clone()] {
+                    *instant = past.seen(parcel.order, *instant);
+                }
             }
         }
     }

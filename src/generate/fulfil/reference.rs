@@ -117,7 +117,14 @@ struct Reference<'a> {
     wave: &'a Wave<'a>,
     profile: &'a Profile,
     left: BTreeMap<(usize, u32), i32>,
-    queues: BTreeMap<usize, i64>,
+    tours: BTreeMap<usize, Vec<Tour>>,
+}
+
+/// A tour of a warehouse: its parcels' lines, its name, when it is back.
+struct Tour {
+    parcels: Vec<usize>,
+    name: u64,
+    picked_at: i64,
 }
 
 impl Reference<'_> {
@@ -266,31 +273,43 @@ impl Reference<'_> {
 
     fn parcel(&mut self, order: usize, site: usize, choice: Choice, at: i64, lines: Vec<usize>, fate: &mut Fate) {
         let (it, orders, close) = (self.wave.fulfilment, self.wave.orders, self.wave.close);
-        let mut queue = 0;
-        if at == close {
-            let before = self.queues.entry(site).or_default();
-            queue = *before * it.sites[site].per_line;
-            *before += lines.len() as i64;
-        }
-        let days = self.days(site);
-        let key = orders.keys[order].at(column::PARCELS).at(fate.parcels.len() as u64);
-        let handling = it.handling.pick(key.at(0).bits());
-        let picking = (handling * (0.5 + 0.3 * unit(key.at(1).bits()))) as i64;
+        let number = fate.parcels.len() as u64;
+        let name = (order as u64) << 10 | number;
+        let (per_line, warehouse) = (it.sites[site].per_line, it.sites[site].warehouse);
+        let days = Days { warehouse: &self.profile.warehouses[warehouse], end: self.days(site).end };
         let latest = days.from(at).nth(6).and_then(|date| days.hours(date)).map_or(days.end, |(_, closes)| closes);
-        let picked_at = days.after(at, queue + picking).min(latest);
-        let closed_at = days.after(picked_at, handling as i64 - picking).min(latest);
+        let picking = (0.6 * it.handling.pick(orders.keys[order].at(column::TOURS).at(number).bits())) as i64;
+        let (tour, picked_at) = if at == close {
+            let tours = self.tours.entry(site).or_default();
+            let lines_of = |tour: &Tour| tour.parcels.iter().sum::<usize>();
+            let takes = |tour: &Tour| tour.parcels.len() < 12 && lines_of(tour) + lines.len() <= 40;
+            if !tours.last().is_some_and(takes) {
+                let before = tours.iter().map(lines_of).sum::<usize>() as i64;
+                let picked_at = days.after(at, before * per_line + picking).min(latest);
+                tours.push(Tour { parcels: Vec::new(), name, picked_at });
+            }
+            let tour = tours.last_mut().expect("one was made");
+            tour.parcels.push(lines.len());
+            (tour.name, tour.picked_at)
+        } else {
+            (name, days.after(at, picking).min(latest))
+        };
+        let key = orders.keys[order].at(column::PARCELS).at(number);
+        let closed_at = days.after(picked_at, (0.4 * it.handling.pick(key.at(0).bits())) as i64).min(latest);
         let (mut shipped_at, mut delivered_at) = (days.end, days.end);
-        if let Some((date, collection)) = days.collection(closed_at) {
-            let loading = key.at(2).below(20 * 60_000) as i64;
-            shipped_at = (collection - loading).max(closed_at).max(days.hours(date).expect("a working day").0);
-            let late = match unit(key.at(3).bits()) {
-                chance if chance < 0.04 => 1,
-                chance if chance < 0.05 => 2,
-                chance if chance < 0.053 => 3,
-                _ => 0,
-            };
-            let midnight = days.delivery(Some(date), it.offers[choice.offer].service.days[choice.zone] + late);
-            let arrival = midnight - 4 * 3_600_000 - key.at(4).below(11 * 3_600_000) as i64;
+        if let Some((date, last)) = days.collection(closed_at) {
+            let offer = &it.offers[choice.offer];
+            let carrier = &self.profile.carriers[offer.carrier_code as usize];
+            let service = carrier.services.iter().find(|it| it.code == offer.service.code).expect("a service");
+            let opens = days.hours(date).expect("a working day").0;
+            let lorries = service.lorries.iter().map(|part| opens + (last - opens) * part / (1 << 16));
+            let leaves = lorries.filter(|at| *at >= closed_at).min().expect("the last one leaves after that");
+            shipped_at = (leaves - key.at(2).below(20 * 60_000) as i64).max(closed_at).max(opens);
+            let planned = service.days[choice.zone];
+            let transit = &self.wave.logistics.transits[offer.carrier_code as usize];
+            let taken = transit.days(planned, day_number(date), self.wave.crowd, key.at(3).bits());
+            let midnight = days.delivery(Some(date), taken);
+            let arrival = midnight - self.wave.logistics.rounds.before_midnight(key.at(4).bits());
             delivered_at = arrival.max(shipped_at + 15 * 60_000).min(midnight).max(shipped_at);
         }
         let since = if at == close { orders.placed_at[order] } else { at };
@@ -309,6 +328,7 @@ impl Reference<'_> {
             choice,
             ship_by,
             allocated_at: at,
+            tour,
             picked_at,
             packed_at: closed_at,
             shipped_at,
@@ -419,7 +439,7 @@ fn compare(profile: &Profile, waves: &[i64], most_clients: usize) -> (usize, usi
             wave.allocate(&mut desk);
             wave.dispatch(&mut desk);
             wave.cancel(&mut desk);
-            let mut slow = Reference { wave: &wave, profile, left: BTreeMap::new(), queues: BTreeMap::new() };
+            let mut slow = Reference { wave: &wave, profile, left: BTreeMap::new(), tours: BTreeMap::new() };
             for order in 0..arrived.len() {
                 let slow = slow.order(order);
                 let code = &profile.clients[client.index].code;

@@ -13,6 +13,15 @@ pub(in crate::generate) struct Offer {
     pub(in crate::generate) service_code: i32,
 }
 
+impl Offer {
+    /// When the first lorry leaves that takes what is packed at an instant, on a day from its opening to the last one.
+    #[inline]
+    pub(super) fn leaves(&self, (opens, last): (i64, i64), packed_at: i64) -> i64 {
+        let lorries = self.service.lorries.iter().map(|part| opens + (((last - opens) * part) >> 16));
+        lorries.into_iter().find(|leaves| *leaves >= packed_at).unwrap_or(last)
+    }
+}
+
 /// A service for a shipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::generate) struct Choice {

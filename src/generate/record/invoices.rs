@@ -21,8 +21,11 @@ impl Record for Invoices {
             status: rows.copied(|it| &it.invoices.status),
             issued_at: rows.copied(|it| &it.invoices.issued_at),
             due_at: rows.copied(|it| &it.invoices.due_at),
+            payment_method: rows.copied(|it| &it.invoices.method),
+            attempts: rows.copied(|it| &it.invoices.attempts),
+            attempted_at: rows.copied(|it| &it.invoices.attempted_at),
             paid_at: rows.copied(|it| &it.invoices.paid_at),
-            updated_at: rows.each(|its, row| its.invoices.issued_at[row].max(its.invoices.paid_at[row])),
+            updated_at: rows.copied(|it| &it.invoices.updated_at),
             total_minor: rows.copied(|it| &it.invoices.total_minor),
             currency: rows.same(|client| client.currency),
         }

@@ -11,7 +11,9 @@ mod invoices;
 mod notifications;
 mod order_lines;
 mod orders;
+mod picks;
 mod products;
+mod returns;
 mod shipments;
 mod slice;
 mod stock;
@@ -26,8 +28,8 @@ use super::expected::PerOrder;
 use super::world::{ClientWorld, World};
 use crate::profile::{Client, Profile};
 use crate::tables::{
-    Batches, CartonItems, Cartons, Clients, Customers, Invoices, Notifications, OrderLines, Orders, Products, Rows,
-    Shipments, Stock, StockWaves, Table, Warehouses,
+    Batches, CartonItems, Cartons, Clients, Customers, Invoices, Notifications, OrderLines, Orders, Picks, Products,
+    Returns, Rows, Shipments, Stock, StockWaves, Table, Warehouses,
 };
 
 pub(super) use slice::Slice;
@@ -73,14 +75,16 @@ struct OfDimensions {
 type BatchIterator = Box<dyn Iterator<Item = Batches> + Send>;
 
 /// Every table of orders, in the order of [`tables::ALL`](crate::tables::ALL).
-const OF_ORDERS: [OfOrders; 8] = [
+const OF_ORDERS: [OfOrders; 10] = [
     of_orders::<Orders>(),
     of_orders::<OrderLines>(),
     of_orders::<Shipments>(),
     of_orders::<Cartons>(),
     of_orders::<CartonItems>(),
+    of_orders::<Picks>(),
     of_orders::<Invoices>(),
     of_orders::<Notifications>(),
+    of_orders::<Returns>(),
     of_orders::<StockWaves>(),
 ];
 

@@ -70,7 +70,7 @@ mod tests {
     use crate::profile::grammar::tree::whole;
 
     /// What the presets say besides keys.
-    const NO_KEYS: [&str; 2] = ["week", "orders_a_year"];
+    const NO_KEYS: [&str; 3] = ["week", "orders_a_year", "delivery"];
 
     #[test]
     fn every_default_is_a_value_that_its_key_takes() {
@@ -92,6 +92,7 @@ mod tests {
         of("warehouse", &[keys::WAREHOUSE], table(&["warehouse"]).expect("a table"));
         of("peak", &[keys::PEAK], table(&["peak"]).expect("a table"));
         of("carrier", &[keys::CARRIER], table(&["carrier"]).expect("a table"));
+        of("van", &[keys::CARRIER], table(&["van"]).expect("a table"));
         of("carton", &[keys::CARTON], table(&["carton"]).expect("a table"));
         of("category", &[keys::CATEGORY], table(&["category"]).expect("a table"));
         each("like", &[keys::CLIENT]);
@@ -117,7 +118,7 @@ mod tests {
             node.table().map_or_else(|| node.list().map_or(0.0, of_list), of_table)
         };
         for name in keys::PRESETS {
-            for path in ["week", "units.packs", "categories", "channels"] {
+            for path in ["week", "units.packs", "categories", "channels", "payment"] {
                 let sum = at(preset(name), path).map_or(0.0, shares);
                 assert!((sum - 1.0).abs() < 1e-3, "{name}.{path}: {sum}");
             }

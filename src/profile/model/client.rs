@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{Addresses, Backorder, Baskets, Count, Currency, Discount, Habits, Products, Promise, Shipping, Stock};
 use crate::calendar::{Holidays, Zone, date_of, day_number};
+use crate::tables::words::PaymentMethod;
 
 /// Mean length of a Gregorian year is 365.2425 days; the Julian one is what people compound by.
 const DAYS_PER_YEAR: f64 = 365.25;
@@ -65,6 +66,10 @@ pub struct Client {
     pub promotion: Discount,
     /// What the customer pays for shipping.
     pub shipping: Shipping,
+    /// How customers pay, and the share of orders; sums to 1.
+    pub payment: Vec<(PaymentMethod, f64)>,
+    /// Share of delivered order lines of which something is sent back.
+    pub returns: f64,
     /// Days from invoice to due date.
     pub terms_days: u32,
     /// Share of orders cancelled before they are packed.

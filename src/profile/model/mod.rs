@@ -22,7 +22,7 @@ pub use goods::{Category, HandlingClass, Popularity, Price, Products};
 pub use loyalty::FADING;
 pub use peak::{Combine, DaySource, IfHoliday, Peak, PeakDays};
 pub use people::{Addresses, Baskets, Habits};
-pub use shipping::{Carrier, CartonSize, Currency, Service, Warehouse};
+pub use shipping::{Carrier, CartonSize, Currency, LONGEST_TRANSIT, Service, Warehouse};
 pub use terms::{Backorder, Discount, Promise, Shipping, SizedFor, Stock};
 
 pub use crate::calendar::Millis;

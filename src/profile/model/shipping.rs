@@ -3,6 +3,10 @@
 use std::sync::Arc;
 
 use crate::calendar::{Holidays, OpenHours, Zone};
+use crate::random::Key;
+
+/// No parcel is under way longer than so many times the days planned for it.
+pub const LONGEST_TRANSIT: u32 = 5;
 
 /// A facility that holds stock and ships.
 #[derive(Debug, Clone)]
@@ -46,6 +50,10 @@ pub struct Carrier {
     pub currency: Currency,
     /// Upper bounds of the distance zones in kilometres; zone `zones.len() + 1` lies beyond the last.
     pub zones: Vec<u32>,
+    /// Standard deviation of ln(transit / planned transit).
+    pub spread: f64,
+    /// Share of parcels that arrive after the planned day, on ordinary days.
+    pub late: f64,
     /// From the cheapest to the dearest in zone 1.
     pub services: Vec<Service>,
 }
@@ -68,9 +76,21 @@ pub struct Service {
     pub price: Vec<i64>,
     /// Minor units per started kilogram.
     pub per_kg: i64,
+    /// When its lorries leave, as parts of the time from a warehouse's opening to its last collection, in 2⁻¹⁶; ascending,
+    /// the last is whole.
+    pub lorries: Vec<i64>,
 }
 
 impl Service {
+    /// The parts of the day at which the lorries of a carrier's service leave: so many, about evenly spread, each carrier's
+    /// and service's own.
+    pub fn lorries(carrier: &str, service: &str, collections: u32) -> Vec<i64> {
+        let key = Key::root(0).named("lorries").named(carrier).named(service);
+        let collections = i64::from(collections);
+        let part = |k: i64| (4 * k - 1) * (1 << 14) + key.at(k as u64).below(1 << 15) as i64;
+        (1..collections).map(|k| part(k) / collections).chain([1 << 16]).collect()
+    }
+
     /// The price of a shipment of this weight to a zone, minor units of the carrier's currency.
     pub fn price(&self, zone: usize, weight_g: i64) -> i64 {
         self.price[zone] + self.per_kg * ((weight_g + 999) / 1000)

@@ -40,10 +40,19 @@ pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Vec<Carri
                 .error(&node.origin, "the bounds of zones must rise")
                 .help("[100, 300] has the zones up to 100 km, up to 300 km, and beyond");
         }
-        let mut carrier = Carrier { code: entry.key.clone(), currency, zones, services: Vec::new() };
+        let (spread, late) = (layers.number("spread"), layers.number("late"));
+        if let Some(node) = layers.get("late")
+            && spread == 0.0
+        {
+            problems
+                .error(&node.origin, format!("[carrier.{}] has no parcels that are late", entry.key))
+                .label("with `spread = 0` all arrive on the planned day")
+                .help("leave it out, or say how transit varies: 0.77 is Olist's");
+        }
+        let mut carrier = Carrier { code: entry.key.clone(), currency, zones, spread, late, services: Vec::new() };
         match layers.get("services").and_then(Node::table) {
             Some(services) => read_services(services, &mut carrier, &layers, problems),
-            None => default_services(&mut carrier, &entry.key_origin, problems),
+            None => default_services("carrier", &mut carrier, &entry.key_origin, problems),
         }
         all.push(carrier);
     }
@@ -51,12 +60,25 @@ pub(super) fn read(tables: Option<&Table>, problems: &mut Problems) -> Vec<Carri
     all
 }
 
-/// The carrier of a currency that has none in the file.
-pub(super) fn of_currency(currency: &Currency) -> Carrier {
-    let code = format!("parcel-{}", currency.code.to_lowercase());
-    let zones = zones(&Layers::of("carrier", &Table::default()));
-    let mut carrier = Carrier { code, currency: currency.clone(), zones, services: Vec::new() };
-    default_services(&mut carrier, &Origin::Nowhere, &mut Problems::default());
+/// The code of the carrier of a kind, `parcel` or `van`, that those have whose currency has none in the file.
+pub(super) fn code_of(kind: &str, currency: &Currency) -> String {
+    format!("{kind}-{}", currency.code.to_lowercase())
+}
+
+/// That carrier.
+pub(super) fn of_kind(kind: &str, currency: &Currency) -> Carrier {
+    let nothing = Table::default();
+    let defaults = if kind == "van" { "van" } else { "carrier" };
+    let layers = Layers::of(defaults, &nothing);
+    let mut carrier = Carrier {
+        code: code_of(kind, currency),
+        currency: currency.clone(),
+        zones: zones(&layers),
+        spread: layers.number("spread"),
+        late: layers.number("late"),
+        services: Vec::new(),
+    };
+    default_services(defaults, &mut carrier, &Origin::Nowhere, &mut Problems::default());
     carrier
 }
 
@@ -65,11 +87,12 @@ fn zones(layers: &Layers<'_>) -> Vec<u32> {
 }
 
 /// Those that have a price for each zone of a carrier that says none of its own.
-fn default_services(carrier: &mut Carrier, origin: &Origin, problems: &mut Problems) {
+fn default_services(kind: &str, carrier: &mut Carrier, origin: &Origin, problems: &mut Problems) {
     let zones = carrier.zones.len() + 1;
     let minor = |dollars| amounts::minor(currencies::about(dollars, &carrier.currency), carrier.currency.decimals);
-    let known = defaults::table(&["carrier", "services"]).map_or(&[][..], |table| &table.entries);
-    let services = known.iter().filter_map(|entry| Some(service(&entry.key, entry.node.table()?, minor)));
+    let known = defaults::table(&[kind, "services"]).map_or(&[][..], |table| &table.entries);
+    let services =
+        known.iter().filter_map(|entry| Some(service(&carrier.code, &entry.key, entry.node.table()?, minor)));
     let services: Vec<Service> = services.filter(|service| service.price.len() == zones).collect();
     if services.is_empty() {
         problems
@@ -85,13 +108,15 @@ fn sorted(mut services: Vec<Service>) -> Vec<Service> {
     services
 }
 
-fn service(code: &str, table: &Table, minor: impl Fn(f64) -> i64) -> Service {
+fn service(carrier: &str, code: &str, table: &Table, minor: impl Fn(f64) -> i64) -> Service {
+    let collections = Layers::of("service", table).whole("collections");
     let list = |key| table.get(key).and_then(Node::list).unwrap_or_default();
     Service {
         code: code.to_owned(),
         days: list("days").iter().filter_map(Node::whole_u32).collect(),
         price: list("price").iter().filter_map(Node::number).map(&minor).collect(),
         per_kg: table.get("per_kg").and_then(Node::number).map_or(0, minor),
+        lorries: Service::lorries(carrier, code, collections.clamp(1, 24)),
     }
 }
 
@@ -123,7 +148,8 @@ fn read_services(tables: &Table, carrier: &mut Carrier, layers: &Layers<'_>, pro
         for node in prices.iter().chain(table.get("per_kg")) {
             check_fineness(node, &carrier.currency, problems);
         }
-        services.push(service(&entry.key, table, |major| amounts::minor(major, carrier.currency.decimals)));
+        services
+            .push(service(&carrier.code, &entry.key, table, |major| amounts::minor(major, carrier.currency.decimals)));
     }
     carrier.services = sorted(services);
     if tables.entries.is_empty()

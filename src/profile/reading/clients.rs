@@ -18,6 +18,8 @@ use crate::profile::{
     Products, Promise, Shipping, SizedFor, Stock, Warehouse,
 };
 use crate::random::Key;
+use crate::tables::List;
+use crate::tables::words::PaymentMethod;
 
 /// Nobody waits for a dimension table larger than this by default.
 const MOST_DEFAULT_CUSTOMERS: f64 = 5e6;
@@ -53,7 +55,7 @@ pub(super) fn read(desk: &mut Desk<'_>, problems: &mut Problems) -> Vec<Client> 
         return Vec::new();
     }
     let mut clients: Vec<Client> = Vec::new();
-    let mut chosen: Vec<Vec<String>> = Vec::new();
+    let mut chosen: Vec<Chosen> = Vec::new();
     // Those with a number of their own first: a derived one must give way, not take theirs.
     for kind in ["client", "group"] {
         let mut entries: Vec<&Entry> = table(kind).map_or(&[][..], |table| &table.entries).iter().collect();
@@ -140,7 +142,7 @@ fn read_one(
     path: &str,
     desk: &Desk<'_>,
     problems: &mut Problems,
-) -> (Client, Vec<String>) {
+) -> (Client, Chosen) {
     let top = desk.top;
     let zone = layers.find("time_zone", top::zone).unwrap_or_else(|| top.zone.clone());
     let currency = layers
@@ -177,6 +179,8 @@ fn read_one(
         discount: discount(layers, "discount"),
         promotion: discount(layers, "promotion"),
         shipping: shipping(layers, &currency, problems),
+        payment: payment(layers, problems),
+        returns: layers.number("returns"),
         terms_days: layers.duration("terms"),
         cancel: layers.number("cancel"),
         promise: promise(layers, problems),
@@ -226,11 +230,21 @@ pub(super) fn unknown<'a>(
     };
 }
 
+/// The carriers that a client names.
+#[derive(Debug, Clone)]
+struct Chosen {
+    codes: Vec<String>,
+    /// Of the carrier that it has otherwise: `parcel` or `van`.
+    kind: String,
+}
+
 /// The carriers it names, or all of its currency; none when its currency has none.
-fn carriers_of(layers: &Layers<'_>, currency: &Currency, desk: &Desk<'_>, problems: &mut Problems) -> Vec<String> {
+fn carriers_of(layers: &Layers<'_>, currency: &Currency, desk: &Desk<'_>, problems: &mut Problems) -> Chosen {
     let of_currency = |carrier: &&Carrier| carrier.currency == *currency;
+    let kind = layers.text("delivery").to_owned();
     let Some(list) = layers.get("carriers").and_then(Node::list) else {
-        return desk.carriers.iter().filter(of_currency).map(|carrier| carrier.code.clone()).collect();
+        let codes = desk.carriers.iter().filter(of_currency).map(|carrier| carrier.code.clone()).collect();
+        return Chosen { codes, kind };
     };
     let mut chosen = Vec::new();
     for node in list {
@@ -245,20 +259,24 @@ fn carriers_of(layers: &Layers<'_>, currency: &Currency, desk: &Desk<'_>, proble
             None => unknown(node, "carrier", code, desk.carriers.iter().map(|carrier| carrier.code.as_str()), problems),
         }
     }
-    chosen
+    Chosen { codes: chosen, kind }
 }
 
-/// Turns codes of carriers into places in the list, adding a carrier for each currency that has none.
-fn resolve_carriers(clients: &mut [Client], chosen: &[Vec<String>], desk: &mut Desk<'_>) {
-    for (client, codes) in clients.iter().zip(chosen) {
-        if codes.is_empty() && !desk.carriers.iter().any(|carrier| carrier.currency == client.currency) {
-            desk.carriers.push(carriers::of_currency(&client.currency));
+/// Turns codes of carriers into places in the list. Who has none gets that of its kind and currency, whoever else has
+/// which.
+fn resolve_carriers(clients: &mut [Client], chosen: &[Chosen], desk: &mut Desk<'_>) {
+    let own = |client: &Client, kind: &str, carrier: &Carrier| {
+        carrier.currency == client.currency && carrier.code == carriers::code_of(kind, &client.currency)
+    };
+    for (client, Chosen { codes, kind }) in clients.iter().zip(chosen) {
+        if codes.is_empty() && !desk.carriers.iter().any(|carrier| own(client, kind, carrier)) {
+            desk.carriers.push(carriers::of_kind(kind, &client.currency));
         }
     }
     desk.carriers.sort_by(|a, b| a.code.cmp(&b.code));
-    for (client, codes) in clients.iter_mut().zip(chosen) {
+    for (client, Chosen { codes, kind }) in clients.iter_mut().zip(chosen) {
         let serves = |carrier: &Carrier| {
-            if codes.is_empty() { carrier.currency == client.currency } else { codes.contains(&carrier.code) }
+            if codes.is_empty() { own(client, kind, carrier) } else { codes.contains(&carrier.code) }
         };
         client.carriers = (0..desk.carriers.len()).filter(|&at| serves(&desk.carriers[at])).collect();
     }
@@ -472,6 +490,18 @@ fn shipping(layers: &Layers<'_>, currency: &Currency, problems: &mut Problems) -
     // Who says anything of shipping says from when on it is free, or it never is.
     let is_free = given.is_none() || layers.get("shipping.free_from").is_some();
     Shipping { charge_minor: amount("shipping.charge"), free_from_minor: is_free.then(|| amount("shipping.free_from")) }
+}
+
+/// The ways of payment that the file or the preset says; on account, for who says terms and no ways.
+fn payment(layers: &Layers<'_>, problems: &mut Problems) -> Vec<(PaymentMethod, f64)> {
+    use PaymentMethod::{Account, Card, Transfer, Wallet};
+    if layers.get("payment").is_none() && layers.get("terms").is_some() && layers.duration("terms") > 0 {
+        return vec![(Account, 1.0)];
+    }
+    let by_name = shares(layers, "payment", problems);
+    let methods = PaymentMethod::WORDS.iter().zip([Card, Wallet, Transfer, Account]);
+    let share = |name: &str| by_name.iter().find(|(other, _)| other == name).map_or(0.0, |(_, share)| *share);
+    methods.map(|(name, method)| (method, share(name))).filter(|(_, share)| *share > 0.0).collect()
 }
 
 fn promise(layers: &Layers<'_>, problems: &mut Problems) -> Promise {

@@ -10,6 +10,8 @@ mod counts;
 mod known;
 mod orders;
 mod papers;
+mod picks;
+mod returns;
 mod shipments;
 mod stock;
 
@@ -23,7 +25,8 @@ use crate::calendar::WorkingTime;
 use crate::demand::Demand;
 use crate::profile::Profile;
 use crate::tables::{
-    Batches, CartonItems, Cartons, Invoices, Notifications, OrderLines, Orders, Rows, Shipments, StockWaves, Table,
+    Batches, CartonItems, Cartons, Invoices, Notifications, OrderLines, Orders, Picks, Returns, Rows, Shipments,
+    StockWaves, Table,
 };
 use columns::Columns;
 use known::Known;
@@ -82,6 +85,8 @@ pub struct Laws<'p> {
     last: BTreeMap<&'static str, i64>,
     /// Units in shipments that have not left, by client, warehouse and product.
     open: BTreeMap<(i64, i64, i64), i64>,
+    /// Where products lie.
+    bins: BTreeMap<i64, String>,
     /// Whether orders may be missing between others.
     has_gaps: bool,
 }
@@ -96,6 +101,8 @@ struct Document<'a> {
     items: Option<Columns<'a>>,
     invoices: Option<Columns<'a>>,
     notifications: Option<Columns<'a>>,
+    picks: Option<Columns<'a>>,
+    returns: Option<Columns<'a>>,
 }
 
 impl Law {
@@ -144,6 +151,7 @@ impl<'p> Laws<'p> {
             counts: BTreeMap::new(),
             last: BTreeMap::new(),
             open: BTreeMap::new(),
+            bins: BTreeMap::new(),
             has_gaps: false,
         }
     }
@@ -171,6 +179,8 @@ impl<'p> Laws<'p> {
             items: table(CartonItems::TABLE),
             invoices: table(Invoices::TABLE),
             notifications: table(Notifications::TABLE),
+            picks: table(Picks::TABLE),
+            returns: table(Returns::TABLE),
         };
         self.orders(&document);
         self.clients_agree(&document);
@@ -178,6 +188,8 @@ impl<'p> Laws<'p> {
         self.cartons(&document);
         self.invoices(&document);
         self.notifications(&document);
+        self.picks(&document);
+        self.returns(&document);
         self.open_shipments(&document);
         if let Some(waves) = table(StockWaves::TABLE) {
             self.waves_gave(&document, waves);

@@ -23,9 +23,9 @@ struct Sums {
     cancelled_total: i64,
 }
 
-/// The part of an order's total that goes with cancelled lines of so much: less their part of the order's discount, with
+/// The part of an order's total that goes with goods of so much, which are cancelled or come back: less their part of the order's discount, with
 /// their tax.
-fn cancelled_part(client: &Client, goods: i64, subtotal: i64, discount: i64) -> i64 {
+pub(super) fn cancelled_part(client: &Client, goods: i64, subtotal: i64, discount: i64) -> i64 {
     let base = i128::from(subtotal.max(1));
     let net = goods - ((i128::from(discount) * i128::from(goods) + base / 2) / base) as i64;
     net + millionths(net, client.tax_ppm)

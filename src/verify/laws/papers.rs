@@ -4,7 +4,11 @@ use super::known::is_example;
 use super::shipments::ranges;
 use super::{DAY, Document, Law, Laws, at};
 use crate::geography::is_fictional;
-use crate::tables::{Invoices, Notifications, Rows};
+use crate::tables::words::PaymentMethod;
+use crate::tables::{Invoices, List, Notifications, Rows};
+
+/// Times that a card is charged.
+const MOST_ATTEMPTS: i32 = 3;
 
 impl Laws<'_> {
     pub(super) fn invoices(&mut self, document: &Document<'_>) {
@@ -28,6 +32,8 @@ impl Laws<'_> {
             let client = &self.profile.clients[client];
             let instant = |name| invoices.instants_at(name, row);
             let (issued, due, paid) = (instant("issued_at"), instant("due_at"), instant("paid_at"));
+            let (tried, attempts) = (instant("attempted_at"), invoices.counts("attempts")[row]);
+            let method = invoices.words("payment_method").get(row).to_owned();
             let id = invoices.longs("invoice_id")[row];
             let as_of = self.profile.as_of;
             let terms = i64::from(client.terms_days) * DAY;
@@ -50,10 +56,27 @@ impl Laws<'_> {
             self.demand(Law::Times, Invoices::TABLE, id, due == Some(first + terms), || {
                 format!("due_at should be {}", at(first + terms))
             });
-            let in_time = paid.is_none_or(|paid| (first..=as_of).contains(&paid));
-            let updated = paid.or(Some(first)) == instant("updated_at");
+            let in_time =
+                tried.is_none_or(|tried| (first..=as_of).contains(&tried)) && (paid.is_none() || paid == tried);
+            let overdue = (right == "overdue").then_some(first + terms);
+            let updated = [Some(first), tried, overdue].into_iter().flatten().max() == instant("updated_at");
             self.demand(Law::Times, Invoices::TABLE, id, in_time && updated, || {
-                "paid_at is before it was issued or after as_of, or updated_at is not its last event".to_owned()
+                "attempted_at is before it was issued or after as_of, paid_at is another, or updated_at is not its last event"
+                    .to_owned()
+            });
+            let is_way = client.payment.iter().any(|(way, _)| PaymentMethod::WORDS[*way as usize] == method);
+            self.demand(Law::References, Invoices::TABLE, id, is_way, || {
+                format!("payment_method {method} is none of its client's")
+            });
+            let is_charged = ["card", "wallet"].contains(&method.as_str());
+            let counted = match (attempts, paid) {
+                (0, paid) => tried.is_none() && paid.is_none(),
+                // Who transfers money has paid.
+                (1, paid) => tried.is_some() && (is_charged || paid.is_some()),
+                (attempts, _) => tried.is_some() && is_charged && (2..=MOST_ATTEMPTS).contains(&attempts),
+            };
+            self.demand(Law::Times, Invoices::TABLE, id, counted, || {
+                format!("{attempts} attempts do not go with how and when it was paid")
             });
             self.demand(Law::Times, Invoices::TABLE, id, status == right, || {
                 format!("status {status} should be {right}")

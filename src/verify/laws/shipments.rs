@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::columns::Columns;
-use super::{Document, Law, Laws, at};
-use crate::profile::{Client, Service};
+use super::{DAY, Document, Law, Laws, at};
+use crate::profile::{Client, LONGEST_TRANSIT, Service};
 use crate::tables::{Rows, Shipments};
 
 /// Working days after allocation within which a shipment leaves.
 const LEAVES_WITHIN: usize = 10;
+/// How long lorries are loaded, milliseconds.
+const LOADING: i64 = 20 * 60_000;
 /// The stages, in their order.
 const STAGES: [&str; 5] = ["allocated_at", "picked_at", "packed_at", "shipped_at", "delivered_at"];
 const STATUSES: [&str; 5] = ["allocated", "picked", "packed", "shipped", "delivered"];
@@ -50,6 +52,7 @@ impl Laws<'_> {
                 });
                 self.stages(shipments, row, warehouse);
                 self.service(orders, order, shipments, row, client, warehouse);
+                self.leaves(shipments, row, warehouse);
                 let tracking = shipments.words("tracking_number");
                 self.demand(Law::Identifiers, Shipments::TABLE, ids[row], tracking.get(row).starts_with("TST"), || {
                     format!("tracking_number {} could be a carrier's", tracking.get(row))
@@ -101,6 +104,32 @@ impl Laws<'_> {
         let updated = shipments.instants_at("updated_at", row);
         self.demand(Law::Times, Shipments::TABLE, id, updated == stages.into_iter().flatten().max(), || {
             format!("updated_at {} is not its last event", at(updated.unwrap_or_default()))
+        });
+    }
+
+    /// It leaves with a lorry of its service, loaded in the last minutes before, and arrives neither on an earlier day than
+    /// carriers can make nor when they have given up.
+    fn leaves(&mut self, shipments: Columns<'_>, row: usize, warehouse: usize) {
+        let id = shipments.longs("shipment_id")[row];
+        let (carrier, service) = (shipments.words("carrier"), shipments.words("service"));
+        let carriers = self.profile.carriers.iter().filter(|it| it.code == carrier.get(row));
+        let Some(service) = carriers.flat_map(|it| &it.services).find(|it| it.code == service.get(row)) else { return };
+        let time = &self.times[warehouse];
+        let Some(shipped) = shipments.instants_at("shipped_at", row) else { return };
+        let Some((place, last)) = time.collection(shipped) else { return };
+        let opens = time.day(place).map_or(last, |day| day.opens);
+        let lorries = service.lorries.iter().map(|part| opens + (((last - opens) * part) >> 16));
+        let in_time = lorries.into_iter().any(|leaves| (leaves - LOADING..=leaves).contains(&shipped));
+        let zone = shipments.counts("zone")[row].max(1) as usize;
+        let planned = service.days.get(zone - 1).copied().unwrap_or_default();
+        let range =
+            time.delivery(place, u32::from(planned > 0)) - DAY..=time.delivery(place, planned.max(1) * LONGEST_TRANSIT);
+        let delivered = shipments.instants_at("delivered_at", row);
+        self.demand(Law::Times, Shipments::TABLE, id, in_time, || {
+            format!("shipped_at {} is not when a lorry of its service is loaded", at(shipped))
+        });
+        self.demand(Law::Times, Shipments::TABLE, id, delivered.is_none_or(|it| range.contains(&it)), || {
+            format!("delivered_at {} is sooner or later than it can be", at(delivered.unwrap_or_default()))
         });
     }
 

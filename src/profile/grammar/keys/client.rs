@@ -136,7 +136,14 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
         KNOWN,
         "What the customer pays for shipping.",
     ),
-    key("terms", Shape::Duration(&[Unit::Day], 0, 365), KNOWN, "From invoice to due date; \"0 d\" is paid at once."),
+    key("terms", Shape::Duration(&[Unit::Day], 0, 365), KNOWN, "From invoice to due date."),
+    key(
+        "payment",
+        Shape::Parts(&[PAYMENT]),
+        words("as `like`; on account for who says `terms`"),
+        "Share of orders by how they are paid.",
+    ),
+    key("returns", SHARE, KNOWN, "Share of delivered lines of which something is sent back."),
     key("cancel", SHARE, KNOWN, "Share of orders cancelled before they are packed."),
     key("promise", Shape::Parts(&[PROMISE]), KNOWN, "What the customer is told, in working days."),
     key("stock", Shape::Parts(&[STOCK]), KNOWN, "How well pick faces are filled."),
@@ -270,6 +277,13 @@ const PACKS: &[Key] = &[key("packs", Shape::Map(Names::Count, &SHARE), NOTHING, 
 
 const DISCOUNT: &[Key] =
     &[key("share", SHARE, KNOWN, "Share that gets one."), key("of", PER_CENT, KNOWN, "Per cent, uniform.")];
+
+const PAYMENT: &[Key] = &[
+    key("card", SHARE, words("0"), "By card, charged when the order ships; one in twenty fails at first."),
+    key("wallet", SHARE, words("0"), "By an electronic wallet: the same."),
+    key("transfer", SHARE, words("0"), "By bank transfer or bank slip, some hours or days later."),
+    key("account", SHARE, words("0"), "On account: in or after `terms`."),
+];
 
 const SHIPPING: &[Key] = &[
     key("charge", Shape::Money, KNOWN, "Charge per order."),

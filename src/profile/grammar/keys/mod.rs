@@ -79,7 +79,7 @@ pub(in crate::profile) const TOP: &[Key] = &[
     key(
         "tables",
         Shape::List(&Shape::Text(Text::Code), 1, usize::MAX),
-        words("all but `stock_waves`"),
+        words("all but `picks`, `returns` and `stock_waves`"),
         "Tables to make.",
     ),
 ];
@@ -115,7 +115,7 @@ pub(in crate::profile) const TABLES: &[Key] = &[
     key(
         "carton",
         Shape::Map(Names::Code, &Shape::Parts(&[CARTON])),
-        words("twelve sizes"),
+        words("sixteen sizes"),
         "A box that shipments are packed in, by code.",
     ),
     key(
@@ -210,6 +210,18 @@ pub(in crate::profile) const CARRIER: &[Key] = &[
         "Upper bounds of the zones in kilometres; one more zone lies beyond the last.",
     ),
     key(
+        "spread",
+        Shape::Number(0.0, 1.5),
+        KNOWN,
+        "Standard deviation of ln(transit / planned transit); with 0 all arrive on the planned day.",
+    ),
+    key(
+        "late",
+        Shape::Number(0.001, 0.5),
+        KNOWN,
+        "Share that arrives after the planned day on ordinary days; more in peaks, and on some days.",
+    ),
+    key(
         "services",
         Shape::Map(Names::Code, &Shape::Parts(&[SERVICE])),
         words("economy and express"),
@@ -221,6 +233,7 @@ const SERVICE: &[Key] = &[
     key("days", Shape::List(&Shape::Whole(0, 100), 1, 21), REQUIRED, "Transit days, one for each zone."),
     key("price", Shape::List(&Shape::Money, 1, 21), REQUIRED, "Price of a shipment, one for each zone."),
     key("per_kg", Shape::Money, words("0"), "Price of each started kilogram."),
+    key("collections", Shape::Whole(1, 24), words("3"), "Lorries a day, the last at the warehouse's cut-off."),
 ];
 
 /// Keys of a carton.
