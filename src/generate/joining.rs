@@ -93,10 +93,10 @@ impl Joining {
     }
 
     /// When a customer joined, milliseconds.
-    pub(super) fn created_at(&self, profile: &Profile, client: &Client, demand: &Demand, customer: u32) -> i64 {
+    pub(super) fn created_at(&self, earlier: &mut Earlier<'_>, demand: &Demand, customer: u32) -> i64 {
         let position = self.joins_at(customer);
         if customer < self.count {
-            return earlier(profile, client, position / f64::from(self.count));
+            return earlier.at(position / f64::from(self.count));
         }
         // A second off, so that no rounding puts the first order before it.
         (self.minute_of(demand, position) * MINUTE as f64) as i64 - 1_000
@@ -143,34 +143,66 @@ impl Ages {
     }
 }
 
-/// When this share of the three years before the period has passed, by the hours of the week; milliseconds.
-fn earlier(profile: &Profile, client: &Client, share: f64) -> i64 {
-    let zone = &client.zone;
-    let first = day_number(zone.local(profile.start).date()) - EARLIER_DAYS;
-    let weekday = date_of(first).weekday().to_monday_zero_offset() as usize;
-    let busy = client.rate.day.iter().any(|(low, high)| low + high > 0.0);
-    let day_weight = |day: i64| {
-        let (low, high) = client.rate.day[(weekday + day as usize) % 7];
-        if busy { f64::midpoint(low, high) } else { 1.0 }
-    };
-    let week: f64 = (0..7).map(day_weight).sum();
-    let whole_weeks = EARLIER_DAYS / 7;
-    let total = whole_weeks as f64 * week + (whole_weeks * 7..EARLIER_DAYS).map(day_weight).sum::<f64>();
-    let mut left = share * total;
-    let weeks = (left / week).floor().min(whole_weeks as f64);
-    left -= weeks * week;
-    let mut day = weeks as i64 * 7;
-    while day + 1 < EARLIER_DAYS && left >= day_weight(day) {
-        left -= day_weight(day);
-        day += 1;
+/// The three years before the period, by the hours of the week in which a client has orders.
+pub(super) struct Earlier<'p> {
+    client: &'p Client,
+    /// Its first day, since 1970, and the weekday of that, from Monday.
+    first: i64,
+    weekday: usize,
+    /// Weight of a week, and of all.
+    week: f64,
+    total: f64,
+    hours: f64,
+    /// The day that was asked for last, and the instants between which it lies: customers are asked for in order.
+    day: i64,
+    bounds: (i64, i64),
+}
+
+impl<'p> Earlier<'p> {
+    pub(super) fn new(profile: &Profile, client: &'p Client) -> Self {
+        let first = day_number(client.zone.local(profile.start).date()) - EARLIER_DAYS;
+        let weekday = date_of(first).weekday().to_monday_zero_offset() as usize;
+        let hours = client.rate.hours.iter().sum();
+        let mut it = Self { client, first, weekday, week: 0.0, total: 0.0, hours, day: -1, bounds: (0, 0) };
+        it.week = (0..7).map(|day| it.weight(day)).sum();
+        let rest = EARLIER_DAYS / 7 * 7..EARLIER_DAYS;
+        it.total = (EARLIER_DAYS / 7) as f64 * it.week + rest.map(|day| it.weight(day)).sum::<f64>();
+        it
     }
-    let mut hours = left / day_weight(day).max(f64::MIN_POSITIVE) * client.rate.hours.iter().sum::<f64>();
-    let mut hour = 0;
-    while hour < 23 && hours >= client.rate.hours[hour] {
-        hours -= client.rate.hours[hour];
-        hour += 1;
+
+    /// The instant at which this share of it has passed; milliseconds.
+    fn at(&mut self, share: f64) -> i64 {
+        let mut left = share * self.total;
+        let weeks = (left / self.week).floor().min((EARLIER_DAYS / 7) as f64);
+        left -= weeks * self.week;
+        let mut day = weeks as i64 * 7;
+        while day + 1 < EARLIER_DAYS && left >= self.weight(day) {
+            left -= self.weight(day);
+            day += 1;
+        }
+        let of_hour = &self.client.rate.hours;
+        let mut hours = left / self.weight(day).max(f64::MIN_POSITIVE) * self.hours;
+        let mut hour = 0;
+        while hour < 23 && hours >= of_hour[hour] {
+            hours -= of_hour[hour];
+            hour += 1;
+        }
+        let within = (hours / of_hour[hour].max(f64::MIN_POSITIVE)).clamp(0.0, 0.999_999);
+        if day != self.day {
+            let start = |day: i64| self.client.zone.start_of(date_of(self.first + day));
+            (self.day, self.bounds) = (day, (start(day), start(day + 1)));
+        }
+        let (from, until) = self.bounds;
+        from + ((until - from) as f64 * (hour as f64 + within) / 24.0) as i64
     }
-    let within = (hours / client.rate.hours[hour].max(f64::MIN_POSITIVE)).clamp(0.0, 0.999_999);
-    let (from, until) = (zone.start_of(date_of(first + day)), zone.start_of(date_of(first + day + 1)));
-    from + ((until - from) as f64 * (hour as f64 + within) / 24.0) as i64
+
+    /// The weight of a day; without orders all days are alike.
+    fn weight(&self, day: i64) -> f64 {
+        let days = &self.client.rate.day;
+        if days.iter().all(|(low, high)| low + high <= 0.0) {
+            return 1.0;
+        }
+        let (low, high) = days[(self.weekday + day as usize) % 7];
+        f64::midpoint(low, high)
+    }
 }

@@ -1,10 +1,10 @@
 //! Everything that rows are made from, built once and then only read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::basket::Basket;
-use super::catalogue::{Catalogue, sku};
+use super::catalogue::{Catalogue, Product, sku};
 use super::choice::Choice;
 use super::customers::Customers;
 use super::decide::Returning;
@@ -104,6 +104,18 @@ pub(super) struct ClientWorld {
 impl World {
     /// The world of some clients of a profile (indices, ascending), for some tables, up to the order with this id.
     pub fn new(profile: &Arc<Profile>, clients: &[usize], tables: &[&'static Table], last_order: Option<i64>) -> Self {
+        Self::made_by(|clients, make| (0..clients).for_each(make), profile, clients, tables, last_order)
+    }
+
+    /// The same. `each` is given a number of clients, and what makes one of them, which it calls with each number below, on
+    /// whichever threads it likes.
+    pub fn made_by(
+        each: impl FnOnce(usize, &(dyn Fn(usize) + Sync)),
+        profile: &Arc<Profile>,
+        clients: &[usize],
+        tables: &[&'static Table],
+        last_order: Option<i64>,
+    ) -> Self {
         let chosen = || clients.iter().map(|&index| &profile.clients[index]);
         let mut dictionaries = Dictionaries::default();
         let countries: BTreeSet<&str> = chosen().flat_map(|c| &c.ships_to).map(|(code, _)| code.as_str()).collect();
@@ -116,26 +128,25 @@ impl World {
         dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));
         dictionaries.set::<words::Carrier>(profile.carriers.iter().map(|carrier| &carrier.code));
         dictionaries.set::<words::Box>(profile.cartons.iter().map(|carton| &carton.code));
-        let mut first_sku = 0;
-        let mut skus: Vec<String> = Vec::new();
-        let clients: Vec<ClientWorld> = clients
-            .iter()
-            .map(|&index| {
-                let client = &profile.clients[index];
-                let world = ClientWorld::new(profile, index, &places, &lexica, first_sku);
-                first_sku += client.products.count as i32;
-                let sku = |(i, product): (usize, &super::catalogue::Product)| {
-                    sku(
-                        (&client.code, client.number),
-                        &client.products.categories[product.category as usize].0.code,
-                        i as u32,
-                    )
-                };
-                skus.extend(world.catalogue.products.iter().enumerate().map(sku));
-                world
-            })
-            .collect();
-        dictionaries.set::<words::Sku>(&skus);
+        let first_skus = chosen().scan(0, |next, client| {
+            let first = *next;
+            *next += client.products.count as i32;
+            Some(first)
+        });
+        let first_skus: Vec<i32> = first_skus.collect();
+        let made: Vec<OnceLock<(ClientWorld, Vec<String>)>> = clients.iter().map(|_| OnceLock::new()).collect();
+        let of_client = |place: usize| {
+            let world = ClientWorld::new(profile, clients[place], &places, &lexica, first_skus[place]);
+            let skus = world.skus(&profile.clients[clients[place]]);
+            (world, skus)
+        };
+        each(clients.len(), &|place| {
+            made[place].get_or_init(|| of_client(place));
+        });
+        let made =
+            made.into_iter().enumerate().map(|(place, made)| made.into_inner().unwrap_or_else(|| of_client(place)));
+        let (clients, skus): (Vec<ClientWorld>, Vec<Vec<String>>) = made.unzip();
+        dictionaries.set::<words::Sku>(skus.iter().flatten());
         let logistics = Logistics::new(profile, &places);
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
@@ -223,6 +234,14 @@ impl ClientWorld {
             tax_ppm: client.tax_ppm,
             demand,
         }
+    }
+
+    /// The SKUs of its products.
+    fn skus(&self, client: &Client) -> Vec<String> {
+        let categories = &client.products.categories;
+        let code = |product: &Product| &categories[product.category as usize].0.code;
+        let products = self.catalogue.products.iter().enumerate();
+        products.map(|(i, product)| sku((&client.code, client.number), code(product), i as u32)).collect()
     }
 
     /// Decides about the fulfilment of the orders of a wave; the plan is on the desk, and not frozen.

@@ -21,7 +21,10 @@ pub use part::{Part, Unit};
 pub use reader::TableReader;
 pub use selection::{PlanError, Selection, on_a_wave};
 
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use crate::calendar::{Minute, Wave};
 use crate::demand::Demand;
@@ -129,9 +132,24 @@ impl Plan {
         place.map_or(0.0, |place| self.expected_rows[place])
     }
 
-    /// The world that its rows are made from; built when it is asked for the first time.
+    /// The world that its rows are made from; built on all cores when it is asked for the first time.
     pub fn world(&self) -> World {
-        let build = || World::new(&self.profile, &self.clients, &self.tables, self.last_order);
+        let build = || World::made_by(on_all_cores, &self.profile, &self.clients, &self.tables, self.last_order);
         self.world.get_or_init(build).clone()
     }
+}
+
+/// Calls with each number below `count`. On threads of its own: in a rayon pool, whose threads take up other work while they
+/// wait, some of which may ask for the same world, it would wait for itself.
+fn on_all_cores(count: usize, make: &(dyn Fn(usize) + Sync)) {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < count);
+        std::iter::from_fn(take).for_each(make);
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        (1..cores.min(count)).for_each(|_| drop(scope.spawn(work)));
+        work();
+    });
 }

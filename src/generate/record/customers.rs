@@ -7,7 +7,7 @@ use crate::calendar::MILLIS_PER_MINUTE;
 use crate::demand::Demand;
 use crate::generate::contacts::Contact;
 use crate::generate::ids::customer_id;
-use crate::generate::joining::Joining;
+use crate::generate::joining::{Earlier, Joining};
 use crate::generate::places::Place;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::Profile;
@@ -63,14 +63,21 @@ fn record(world: &World, rows: Range<u64>) -> Customers {
         region: of.iter().map(|it| it.place.region).collect(),
         postal_code: texts(8, |it, into| it.contact.push_postal_code(into)),
         country: of.iter().map(|it| it.place.country).collect(),
-        created_at: of.iter().map(|it| joined_at(world, it)).collect(),
+        created_at: joined_at(world, &of),
     }
 }
 
-/// When a customer joined, milliseconds.
-fn joined_at(world: &World, it: &Row<'_>) -> i64 {
+/// When customers joined, milliseconds.
+fn joined_at(world: &World, of: &[Row<'_>]) -> Vec<i64> {
     let profile = &world.shared.profile;
-    it.client.customers.joining.created_at(profile, &profile.clients[it.client.index], &it.client.demand, it.number)
+    let mut joined = Vec::with_capacity(of.len());
+    for of_client in of.chunk_by(|one, other| one.client.number == other.client.number) {
+        let client = of_client[0].client;
+        let mut earlier = Earlier::new(profile, &profile.clients[client.index]);
+        let created_at = |it: &Row<'_>| client.customers.joining.created_at(&mut earlier, &client.demand, it.number);
+        joined.extend(of_client.iter().map(created_at));
+    }
+    joined
 }
 
 fn row<'w>(world: &'w World, client: &'w ClientWorld, number: u32) -> Row<'w> {

@@ -68,10 +68,13 @@ pub fn split_share(lines: &Count, coverage: f64, warehouses: usize) -> f64 {
         Count::Skewed { mean, r } => {
             // The probabilities of a negative binomial, one from the other.
             let p = (mean - 1.0) / (mean - 1.0 + r);
-            let (mut probability, mut share) = (libm::pow(1.0 - p, *r), 0.0);
-            for k in 0..2_000 {
-                let k = f64::from(k);
+            let (mut probability, mut share, mut left) = (libm::pow(1.0 - p, *r), 0.0, 1.0);
+            for k in (0..2_000).map(f64::from) {
                 share += probability * of(1.0 + k);
+                left -= probability;
+                if left < 1e-9 {
+                    break;
+                }
                 probability *= p * (k + r) / (k + 1.0);
             }
             share

@@ -19,7 +19,6 @@ use super::dictionary::{Numbers, Words};
 use super::texts::Texts;
 use super::values::{Degrees, Flags, Narrow, Values, Wide};
 use super::*;
-use crate::random::Key;
 
 /// A file of one row group with one column, which came in these pieces; as its reader finds it again.
 fn read_again(
@@ -73,17 +72,23 @@ fn comes_back(pieces: &[ArrayRef], values: impl Values + 'static, codec: Codec) 
     metadata
 }
 
+/// A number that looks like chance, for two others.
+fn mixed(seed: u64, row: usize) -> u64 {
+    let mixed = (seed << 40 ^ row as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ mixed >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed ^ mixed >> 31
+}
+
 /// Numbers of very different size, near each other and far apart, with runs of the same.
 fn numbers(rows: usize, seed: u64) -> impl Iterator<Item = i64> {
-    let key = Key::root(seed);
     let mut before = 0_i64;
-    (0..rows as u64).map(move |row| {
-        let chance = key.at(row);
-        before = match chance.below(16) {
-            0 => chance.at(1).bits().cast_signed(),
-            1 => [i64::MIN, i64::MAX, 0, -1][chance.at(1).below(4) as usize],
+    (0..rows).map(move |row| {
+        let (chance, value) = (mixed(2 * seed, row), mixed(2 * seed + 1, row));
+        before = match chance % 16 {
+            0 => value.cast_signed(),
+            1 => [i64::MIN, i64::MAX, 0, -1][value as usize % 4],
             2..6 => before,
-            width => before.wrapping_add((chance.at(1).bits() >> (4 * width)).cast_signed()),
+            width => before.wrapping_add((value >> (4 * width)).cast_signed()),
         };
         before
     })
@@ -92,10 +97,9 @@ fn numbers(rows: usize, seed: u64) -> impl Iterator<Item = i64> {
 /// Some of the values, in pieces of different length.
 fn pieces<A: Array + FromIterator<Option<V>> + 'static, V: Clone>(values: &[V], missing: u64) -> Vec<ArrayRef> {
     let (mut from, mut pieces) = (0, Vec::<ArrayRef>::new());
-    let key = Key::root(7);
     while from < values.len() {
-        let until = values.len().min(from + 1 + key.at(from as u64).below(30_000) as usize);
-        let present = |row: usize| missing == 0 || key.at(row as u64).at(1).below(missing) > 0;
+        let until = values.len().min(from + 1 + mixed(7, from) as usize % 30_000);
+        let present = |row: usize| missing == 0 || !mixed(8, row).is_multiple_of(missing);
         pieces.push(Arc::new((from..until).map(|row| present(row).then(|| values[row].clone())).collect::<A>()));
         from = until;
     }
