@@ -55,7 +55,8 @@ print(table.num_rows)";
 #[test]
 fn show_prints_the_whole_order_as_parquet_has_it() {
     let (_keep, target) = folder();
-    assert!(generate(&target, &[]).status().expect("the program starts").success());
+    let tables = "orders,order_lines,shipments,cartons,carton_items,picks,invoices,notifications,returns";
+    assert!(generate(&target, &["--tables", tables]).status().expect("the program starts").success());
     let pick = r#"
 import sys, json, datetime, pyarrow.compute as pc, pyarrow.parquet as pq
 root = sys.argv[1]
@@ -80,9 +81,11 @@ for id in ids[::len(ids) // 20]:
     order["shipments"] = rows("shipments", id)
     for shipment in order["shipments"]:
         shipment["cartons"] = [carton for carton in cartons if carton["shipment_id"] == shipment["shipment_id"]]
+        shipment["picks"] = [pick for pick in rows("picks", id) if pick["shipment_id"] == shipment["shipment_id"]]
     for invoice in rows("invoices", id):
         order["invoice"] = invoice
     order["notifications"] = rows("notifications", id)
+    order["returns"] = rows("returns", id)
     print(json.dumps(order))
 "#;
     for line in python(pick, &[target.to_str().expect("text")], &[]).lines() {

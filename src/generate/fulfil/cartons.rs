@@ -98,8 +98,10 @@ impl Needs {
 }
 
 impl BoxKind {
-    fn fits(&self, size_mm: [u32; 3]) -> bool {
-        size_mm.iter().zip(self.size_mm).all(|(thing, inside)| *thing <= inside)
+    #[inline]
+    fn fits(&self, [length, width, height]: [u32; 3]) -> bool {
+        let [longest, middle, shortest] = self.size_mm;
+        length <= longest && width <= middle && height <= shortest
     }
 
     pub(super) fn holds(&self, needs: &Needs) -> bool {
@@ -132,7 +134,11 @@ impl Boxes {
 
     /// The smallest box that holds these things.
     pub(super) fn smallest(&self, needs: &Needs) -> Option<usize> {
-        self.all.iter().position(|kind| kind.holds(needs))
+        let mut kind = self.all.partition_point(|kind| kind.volume < needs.volume);
+        while !self.all.get(kind)?.holds(needs) {
+            kind += 1;
+        }
+        Some(kind)
     }
 
     /// The largest box that a thing fits in. Every product fits in one: the profile has been checked for it.

@@ -47,8 +47,8 @@ const PICKING: f64 = 0.6;
 const PACKING: f64 = 0.4;
 /// Spread of handling times: from payment to the carrier, a public marketplace's parcels (Olist, Brazil, 2016 to 2018) are
 /// log-normal with a sigma near 1; a modern warehouse's, without the seller, 0.6 to 1.
-const HANDLING_SIGMA: f64 = 0.8;
-/// Its median, as a share of what is planned with: one in ten takes longer than planned.
+const HANDLING_SIGMA: f64 = 0.9;
+/// Its median, as a share of what is planned with: one in seven takes longer than planned.
 const HANDLING_MEDIAN: f64 = 0.4;
 
 /// What one client's orders are fulfilled from and with.

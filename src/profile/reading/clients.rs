@@ -492,10 +492,12 @@ fn shipping(layers: &Layers<'_>, currency: &Currency, problems: &mut Problems) -
     Shipping { charge_minor: amount("shipping.charge"), free_from_minor: is_free.then(|| amount("shipping.free_from")) }
 }
 
-/// The ways of payment that the file or the preset says; on account, for who says terms and no ways.
+/// The ways of payment that the file or the preset says; on account, for who says terms to customers who know of none.
 fn payment(layers: &Layers<'_>, problems: &mut Problems) -> Vec<(PaymentMethod, f64)> {
     use PaymentMethod::{Account, Card, Transfer, Wallet};
-    if layers.get("payment").is_none() && layers.get("terms").is_some() && layers.duration("terms") > 0 {
+    let has_account = |ways: &Table| ways.get("account").is_some();
+    let says_terms = layers.get("terms").is_some() && layers.duration("terms") > 0;
+    if layers.get("payment").is_none() && says_terms && !layers.value("payment", |node| node.table().map(has_account)) {
         return vec![(Account, 1.0)];
     }
     let by_name = shares(layers, "payment", problems);

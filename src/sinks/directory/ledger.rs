@@ -129,7 +129,9 @@ impl Record {
                 set.of.is_none() && self.brings.contains_key(table) && set.name == self.name(table)
             }
             piece @ Piece::Orders { from, until } => {
-                set.of.as_ref() == Some(&self.job.id())
+                from % 60_000 == 0
+                    && until % 60_000 == 0
+                    && set.of.as_ref() == Some(&self.job.id())
                     && set.name == self.name(&FileSet::name_of_minutes(from / 60_000..until / 60_000))
                     && self.job.orders_piece().is_some_and(|all| all.holds(piece))
             }

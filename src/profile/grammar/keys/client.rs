@@ -140,7 +140,7 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
     key(
         "payment",
         Shape::Parts(&[PAYMENT]),
-        words("as `like`; on account for who says `terms`"),
+        words("as `like`; on account where `terms` are said and it knows none"),
         "Share of orders by how they are paid.",
     ),
     key("returns", SHARE, KNOWN, "Share of delivered lines of which something is sent back."),

@@ -109,8 +109,8 @@ pub(in crate::profile) const TABLES: &[Key] = &[
     key(
         "carrier",
         Shape::Map(Names::Code, &Shape::Parts(&[CARRIER])),
-        words("one for each currency that has none"),
-        "A parcel carrier, by code.",
+        words("one for each currency that has none; a van for groceries"),
+        "A carrier of parcels, by code.",
     ),
     key(
         "carton",
