@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use super::check_digit::check_digit;
 use super::fulfil::Bins;
 use super::goods::price_level;
+use super::seasons::Season;
 use super::units::Units;
 use crate::profile::{Category, Client, HandlingClass, Popularity, Price, Products};
 use crate::random::{Key, Steps, normal, normal_cdf, normal_quantile};
@@ -20,30 +21,34 @@ const WEIGHT: f64 = 0.92;
 /// The most that levels of price may explain of the variance of ln(price).
 const MOST_LEVELS: f64 = 0.6;
 
-/// One product.
+/// What the products of a listing have in common.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Product {
+pub(super) struct Listing {
     /// Index into the client's categories.
     pub(super) category: u32,
     /// Longest, middle, shortest side.
     pub(super) size_mm: [u32; 3],
     pub(super) weight_g: u32,
     pub(super) pack_size: u32,
+    /// Usual price.
     pub(super) price_minor: i64,
     pub(super) cost_minor: i64,
+    pub(super) season: Season,
 }
 
-/// The products of a client, and tables that draw them.
+/// The listings of a client's catalogue, each of which one product after another takes ([`Range`](super::range::Range)), and tables
+/// that draw them.
 #[derive(Debug)]
 pub(super) struct Catalogue {
-    pub(super) products: Vec<Product>,
-    /// Products from the cheapest to the dearest.
+    pub(super) listings: Vec<Listing>,
+    /// Listings from the cheapest to the dearest.
     by_price: Vec<u32>,
-    /// Draws one of them, by its place: on an ordinary day first, then under each shift that there is.
+    /// Draws one of them, by its place, as it sells in its best season: on an ordinary day first, then under each shift that
+    /// there is.
     draws: Vec<Steps>,
     /// For no peak and then for each, which of `draws` applies.
     by_mix: Vec<usize>,
-    /// Share of order lines by product, for each of `draws`.
+    /// Share of order lines by listing, for each of `draws`.
     shares: Vec<Vec<f64>>,
     /// Handling class by category.
     classes: Vec<HandlingClass>,
@@ -55,28 +60,33 @@ pub(super) struct Catalogue {
 impl Catalogue {
     /// The products of a client. `shifts` are the peaks' factors on categories, in the order of the profile's peaks.
     pub(super) fn new(client: &Client, key: Key, shifts: &[&[(String, f64)]]) -> Self {
-        let Products { count, popularity, price_weight, price_units, price, categories } = &client.products;
+        let Products { count, seasonal, popularity, price_weight, price_units, price, categories, .. } =
+            &client.products;
         let key = key.named("products");
         let shares: Vec<f64> = categories.iter().map(|(_, share)| *share).collect();
         let prices = Prices::new(price, price_weight / WEIGHT, categories);
-        let products: Vec<Product> = (0..*count)
-            .map(|i| product(key.at(u64::from(i)), category_of(i, *count, &shares), &prices, categories))
-            .collect();
+        let seasons = key.named("seasons");
+        let of = |number: u32| {
+            let place = u64::from(number);
+            let listing = listing(key.at(place), category_of(number, *count, &shares), &prices, categories);
+            Listing { season: Season::draw(seasons.at(place), *seasonal), ..listing }
+        };
+        let listings: Vec<Listing> = (0..*count).map(of).collect();
 
-        let mut weights = popular(&products, *popularity, key.named("popularity"));
+        let mut weights = popular(&listings, *popularity, key.named("popularity"));
         let mut sums = vec![0.0; shares.len()];
-        for (product, weight) in products.iter().zip(&weights) {
-            sums[product.category as usize] += weight;
+        for (listing, weight) in listings.iter().zip(&weights) {
+            sums[listing.category as usize] += weight;
         }
-        for (product, weight) in products.iter().zip(&mut weights) {
-            *weight *= shares[product.category as usize] / sums[product.category as usize];
+        for (listing, weight) in listings.iter().zip(&mut weights) {
+            *weight *= shares[listing.category as usize] / sums[listing.category as usize];
         }
 
         let shifted = |shift: &[(String, f64)]| {
             let factor = |category: &str| shift.iter().find(|(code, _)| code == category).map_or(1.0, |(_, f)| *f);
             let factors: Vec<f64> = categories.iter().map(|(category, _)| factor(&category.code)).collect();
-            let weigh = |(product, weight): (&Product, &f64)| weight * factors[product.category as usize];
-            products.iter().zip(&weights).map(weigh).collect::<Vec<_>>()
+            let weigh = |(listing, weight): (&Listing, &f64)| weight * factors[listing.category as usize];
+            listings.iter().zip(&weights).map(weigh).collect::<Vec<_>>()
         };
         let mut draws = vec![shifted(&[])];
         let mut by_mix = vec![0];
@@ -87,8 +97,10 @@ impl Catalogue {
             }
         }
         let mut by_price: Vec<u32> = (0..*count).collect();
-        by_price.sort_by_key(|product| products[*product as usize].price_minor);
-        let in_order = |weights: &Vec<f64>| by_price.iter().map(|it| weights[*it as usize]).collect::<Vec<f64>>();
+        by_price.sort_by_key(|listing| listings[*listing as usize].price_minor);
+        let best = |it: &u32| listings[*it as usize].season.highest();
+        let in_order =
+            |weights: &Vec<f64>| by_price.iter().map(|it| weights[*it as usize] * best(it)).collect::<Vec<f64>>();
         let steps = draws.iter().map(|weights| Steps::new(&in_order(weights))).collect();
         for weights in &mut draws {
             let total: f64 = weights.iter().sum();
@@ -98,10 +110,10 @@ impl Catalogue {
         }
         let classes = categories.iter().map(|(category, _)| category.class).collect();
         let units = Units::new(&client.units, *price_units, &by_price, &draws);
-        Self { products, by_price, draws: steps, by_mix, shares: draws, classes, units, bins: OnceLock::new() }
+        Self { listings, by_price, draws: steps, by_mix, shares: draws, classes, units, bins: OnceLock::new() }
     }
 
-    /// Share of order lines, by product, on an ordinary day.
+    /// Share of order lines, by listing, on an ordinary day.
     pub(super) fn ordinary_shares(&self) -> Vec<f64> {
         self.shares[0].clone()
     }
@@ -111,7 +123,7 @@ impl Catalogue {
         &self.shares[self.by_mix[mix]]
     }
 
-    /// Share of order lines, by product, under the shift of a peak (0: none), or on an ordinary day if that is more.
+    /// Share of order lines, by listing, under the shift of a peak (0: none), or on an ordinary day if that is more.
     pub(super) fn larger_shares(&self, mix: usize) -> Vec<f64> {
         let shifted = &self.shares[self.by_mix[mix]];
         self.shares[0].iter().zip(shifted).map(|(ordinary, shifted)| ordinary.max(*shifted)).collect()
@@ -129,11 +141,12 @@ impl Catalogue {
 
     /// How a product must be handled.
     #[inline]
-    pub(super) fn class(&self, product: &Product) -> HandlingClass {
-        self.classes[product.category as usize]
+    pub(super) fn class(&self, listing: &Listing) -> HandlingClass {
+        self.classes[listing.category as usize]
     }
 
-    /// The product that these 64 random bits choose, under the shift of a peak (0: none); more chance, a dearer one.
+    /// The listing that these 64 random bits choose, under the shift of a peak (0: none); more chance, a dearer one. It is one
+    /// that may sell: [`Range::is_taken`](super::range::Range::is_taken) says whether it does.
     #[inline]
     pub(super) fn pick(&self, mix: u32, bits: u64) -> usize {
         self.by_price[self.draws[self.by_mix[mix as usize]].pick(bits)] as usize
@@ -163,17 +176,17 @@ fn category_of(product: u32, count: u32, shares: &[f64]) -> u32 {
     at.unwrap_or(shares.len() - 1) as u32
 }
 
-/// The number of products of each category.
-pub(super) fn counts(client: &Client) -> Vec<u64> {
+/// How many of some listings are of each category.
+pub(super) fn counts(client: &Client, listings: impl Iterator<Item = u32>) -> Vec<u64> {
     let shares: Vec<f64> = client.products.categories.iter().map(|(_, share)| *share).collect();
     let mut counts = vec![0; shares.len()];
-    for product in 0..client.products.count {
-        counts[category_of(product, client.products.count, &shares) as usize] += 1;
+    for listing in listings {
+        counts[category_of(listing, client.products.count, &shares) as usize] += 1;
     }
     counts
 }
 
-fn product(key: Key, category: u32, prices: &Prices<'_>, categories: &[(Category, f64)]) -> Product {
+fn listing(key: Key, category: u32, prices: &Prices<'_>, categories: &[(Category, f64)]) -> Listing {
     let kind = &categories[category as usize].0;
     let draw = |part: u64| normal(&mut key.at(part).stream());
     let bulk = draw(8);
@@ -181,7 +194,7 @@ fn product(key: Key, category: u32, prices: &Prices<'_>, categories: &[(Category
     let mut size_mm = [0, 1, 2].map(|side| between(kind.size_mm[side], along(SIDE, draw(1 + side as u64))));
     size_mm.sort_unstable_by(|a, b| b.cmp(a));
     let price_minor = prices.minor(category, along(prices.bulk, draw(5)), key.at(5));
-    Product {
+    Listing {
         category,
         size_mm,
         weight_g: between(kind.weight_g, along(WEIGHT, draw(4))),
@@ -189,6 +202,16 @@ fn product(key: Key, category: u32, prices: &Prices<'_>, categories: &[(Category
         price_minor,
         // A margin of 25 to 55 per cent.
         cost_minor: (price_minor * (45 + key.at(7).below(31) as i64) / 100).max(1),
+        season: Season::ALL_YEAR,
+    }
+}
+
+/// A price as shops write it: most end in the customary digit, if there is one.
+pub(super) fn customary(law: &Price, exact: f64, key: Key) -> i64 {
+    let minor = (libm::round(exact) as i64).clamp(1, 1_000_000_000_000);
+    match law.ending {
+        Some(ending) if key.unit() < law.ending_share => (minor / 10 * 10 + i64::from(ending)).max(1),
+        _ => minor,
     }
 }
 
@@ -225,34 +248,30 @@ impl<'p> Prices<'p> {
         Self { law, bulk, levels, within }
     }
 
-    /// A price that stands at `z` within its category; most end in the customary digit, if there is one.
+    /// A price that stands at `z` within its category.
     fn minor(&self, category: u32, z: f64, key: Key) -> i64 {
-        let Price { median_minor, sigma, ending, ending_share } = *self.law;
+        let Price { median_minor, sigma, .. } = *self.law;
         let place = self.levels[category as usize].1 + self.within * z;
         // Where it stands among the prices of all categories.
         let part = |(share, level): &(f64, f64)| share * normal_cdf((place - level) / self.within);
         let below: f64 = self.levels.iter().map(part).sum();
         let exact = median_minor * libm::exp(sigma * normal_quantile(below.clamp(1e-12, 1.0 - 1e-12)));
-        let minor = (libm::round(exact) as i64).clamp(1, 1_000_000_000_000);
-        match ending {
-            Some(ending) if key.at(1).unit() < ending_share => (minor / 10 * 10 + i64::from(ending)).max(1),
-            _ => minor,
-        }
+        customary(self.law, exact, key.at(1))
     }
 }
 
-/// The weight of every product before the categories have their shares.
-fn popular(products: &[Product], popularity: Popularity, key: Key) -> Vec<f64> {
+/// The weight of every listing before the categories have their shares.
+fn popular(listings: &[Listing], popularity: Popularity, key: Key) -> Vec<f64> {
     match popularity {
         Popularity::LogNormal { sigma } => {
-            (0..products.len()).map(|i| libm::exp(sigma * normal(&mut key.at(i as u64).stream()))).collect()
+            (0..listings.len()).map(|i| libm::exp(sigma * normal(&mut key.at(i as u64).stream()))).collect()
         }
         Popularity::Zipf { s, q } => {
-            let mut by_rank: Vec<usize> = (0..products.len()).collect();
+            let mut by_rank: Vec<usize> = (0..listings.len()).collect();
             by_rank.sort_unstable_by_key(|&i| key.at(i as u64).bits());
-            let mut weights = vec![0.0; products.len()];
-            for (rank, product) in by_rank.into_iter().enumerate() {
-                weights[product] = libm::pow((rank + 1) as f64 + q, -s);
+            let mut weights = vec![0.0; listings.len()];
+            for (rank, listing) in by_rank.into_iter().enumerate() {
+                weights[listing] = libm::pow((rank + 1) as f64 + q, -s);
             }
             weights
         }

@@ -2,6 +2,7 @@
 
 use super::catalogue::sku;
 use super::world::World;
+use crate::calendar::MILLIS_PER_MINUTE;
 
 /// A customer's part in the laws that its orders are drawn from.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +19,7 @@ pub struct Portrait {
     pub hours: (usize, usize),
     /// Whether it has some orders sent to a second address.
     pub second_address: bool,
-    /// SKUs that it buys again and again.
+    /// SKUs that it buys again and again, as they are at the world's instant.
     pub shortlist: Vec<String>,
 }
 
@@ -29,12 +30,15 @@ impl World {
         let client = self.clients().find(|client| client.number == number)?;
         let profile = &self.shared.profile.clients[client.index];
         let traits = &client.customers.traits;
-        let code = |product: usize| {
-            let category = client.catalogue.products[product].category as usize;
-            sku((&profile.code, profile.number), &profile.products.categories[category].0.code, product as u32)
+        let week = client.range.week((self.as_of - 1) / MILLIS_PER_MINUTE);
+        let code = |listing: usize| {
+            let category = client.catalogue.listings[listing].category as usize;
+            let product = client.range.succession.product(listing as u32, &week);
+            sku((&profile.code, profile.number), &profile.products.categories[category].0.code, product)
         };
+        let what = (&client.catalogue, &*client.range, traits);
         let mut shortlist: Vec<String> =
-            client.basket.choice.shortlist(&client.catalogue, traits, customer).into_iter().map(code).collect();
+            client.basket.choice.shortlist(what, &week, customer).into_iter().map(code).collect();
         shortlist.sort_unstable();
         shortlist.dedup();
         let (orders, hours) = client.customers.part(customer);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::basket::Basket;
-use super::catalogue::{Catalogue, Product, sku};
+use super::catalogue::{Catalogue, sku};
 use super::choice::Choice;
 use super::customers::Customers;
 use super::decide::Returning;
@@ -14,6 +14,7 @@ use super::ids::OrderId;
 use super::lexicon::Lexica;
 use super::papers::Papers;
 use super::places::{Places, cultures};
+use super::range::Range;
 use super::wanted::Wanted;
 use super::words::Words;
 use crate::calendar::{Millis, Minute};
@@ -85,6 +86,7 @@ pub(super) struct ClientWorld {
     pub(super) demand: Demand,
     pub(super) customers: Customers,
     pub(super) catalogue: Catalogue,
+    pub(super) range: Arc<Range>,
     pub(super) basket: Basket,
     pub(super) fulfilment: Fulfilment,
     pub(super) papers: Papers,
@@ -93,7 +95,7 @@ pub(super) struct ClientWorld {
     pub(super) channels: Vec<i32>,
     /// Codes of its categories, in their order.
     pub(super) categories: Vec<i32>,
-    /// Code of the SKU of its first product; the others follow.
+    /// Code of the SKU of its first product, set once all clients are known; the others follow.
     pub(super) first_sku: i32,
     pub(super) currency: i32,
     pub(super) discount: Discount,
@@ -128,23 +130,22 @@ impl World {
         dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));
         dictionaries.set::<words::Carrier>(profile.carriers.iter().map(|carrier| &carrier.code));
         dictionaries.set::<words::Box>(profile.cartons.iter().map(|carton| &carton.code));
-        let first_skus = chosen().scan(0, |next, client| {
-            let first = *next;
-            *next += client.products.count as i32;
-            Some(first)
-        });
-        let first_skus: Vec<i32> = first_skus.collect();
         let made: Vec<OnceLock<(ClientWorld, Vec<String>)>> = clients.iter().map(|_| OnceLock::new()).collect();
         let of_client = |place: usize| {
-            let world = ClientWorld::new(profile, clients[place], &places, &lexica, first_skus[place]);
+            let world = ClientWorld::new(profile, clients[place], &places, &lexica);
             let skus = world.skus(&profile.clients[clients[place]]);
             (world, skus)
         };
         each(clients.len(), &|place| {
             made[place].get_or_init(|| of_client(place));
         });
-        let made =
-            made.into_iter().enumerate().map(|(place, made)| made.into_inner().unwrap_or_else(|| of_client(place)));
+        let mut first_sku = 0;
+        let made = made.into_iter().enumerate().map(|(place, made)| {
+            let (mut world, skus) = made.into_inner().unwrap_or_else(|| of_client(place));
+            world.first_sku = first_sku;
+            first_sku += skus.len() as i32;
+            (world, skus)
+        });
         let (clients, skus): (Vec<ClientWorld>, Vec<Vec<String>>) = made.unzip();
         dictionaries.set::<words::Sku>(skus.iter().flatten());
         let logistics = Logistics::new(profile, &places);
@@ -208,26 +209,28 @@ impl World {
 }
 
 impl ClientWorld {
-    fn new(profile: &Profile, index: usize, places: &Places, lexica: &Lexica, first_sku: i32) -> Self {
+    fn new(profile: &Profile, index: usize, places: &Places, lexica: &Lexica) -> Self {
         let client: &Client = &profile.clients[index];
         let key = Key::root(profile.seed).named("client").named(&client.code);
         let demand = Demand::new(profile, index);
         let shifts: Vec<&[(String, f64)]> = profile.peaks.iter().map(|peak| peak.categories.as_slice()).collect();
         let catalogue = Catalogue::new(client, key, &shifts);
+        let range = Arc::new(Range::new(profile, client, key, &catalogue));
         Self {
             index,
             number: client.number,
             position_bits: OrderId::position_bits(profile.max_clients),
             key,
             customers: Customers::new(profile, client, key, places),
-            fulfilment: Fulfilment::new(profile, client, key, &catalogue, lexica),
+            fulfilment: Fulfilment::new(profile, client, key, (&catalogue, &range), lexica),
             papers: Papers::new(client),
             returning: Returning::new(client.returns, client.lines.mean()),
-            basket: Basket::new(client, key, Choice::new(client, key, &catalogue, &shifts)),
+            basket: Basket::new(client, Choice::new(client, key, (&catalogue, &range), &shifts)),
             catalogue,
+            range,
             channels: client.channels.iter().map(|(channel, _)| lexica.channels.code(channel)).collect(),
             categories: client.products.categories.iter().map(|(it, _)| lexica.categories.code(&it.code)).collect(),
-            first_sku,
+            first_sku: 0,
             currency: lexica.currencies.code(&client.currency.code),
             discount: client.discount,
             shipping: client.shipping,
@@ -238,10 +241,13 @@ impl ClientWorld {
 
     /// The SKUs of its products.
     fn skus(&self, client: &Client) -> Vec<String> {
-        let categories = &client.products.categories;
-        let code = |product: &Product| &categories[product.category as usize].0.code;
-        let products = self.catalogue.products.iter().enumerate();
-        products.map(|(i, product)| sku((&client.code, client.number), code(product), i as u32)).collect()
+        let succession = &self.range.succession;
+        let sku = |product: u32| {
+            let listing = &self.catalogue.listings[succession.listing(product) as usize];
+            let category = &client.products.categories[listing.category as usize].0.code;
+            sku((&client.code, client.number), category, product)
+        };
+        (0..succession.len() as u32).map(sku).collect()
     }
 
     /// Decides about the fulfilment of the orders of a wave; the plan is on the desk, and not frozen.

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::{
     Arrivals, Carrier, CartonSize, Category, Client, Combine, Count, Currency, DaySource, Discount, IfHoliday, Loyalty,
-    Millis, Peak, Popularity, Products, Profile, SizedFor, Warehouse,
+    Millis, Peak, Popularity, Products, Profile, Promotion, SizedFor, Warehouse,
 };
 use crate::calendar::{Holidays, Rule, Zone};
 use crate::profile::grammar::amounts;
@@ -191,14 +191,15 @@ fn goods(text: &mut String, it: &Client) {
         Popularity::Zipf { s, q } => format!("{{ s = {s}, q = {q} }}"),
         Popularity::LogNormal { sigma } => format!("{{ sigma = {sigma} }}"),
     };
-    let Products { count, price_weight, price_units, .. } = it.products;
+    let Products { count, new, seasonal, price_weight, price_units, .. } = it.products;
+    let comings = format_args!("count = {count}, new = {new}, seasonal = {seasonal}");
     let together = format_args!("price_weight = {price_weight}, price_units = {price_units}");
-    line(text, "products", format_args!("{{ count = {count}, popularity = {popularity}, {together} }}"));
+    line(text, "products", format_args!("{{ {comings}, popularity = {popularity}, {together} }}"));
     let price = &it.products.price;
     let median = price.median_minor / 10f64.powi(it.currency.decimals as i32);
     let ending = price.ending.map_or(String::new(), |ending| format!(", ending = {ending}"));
     let rest = format!("sigma = {}{ending}, ending_share = {}", price.sigma, price.ending_share);
-    line(text, "price", format_args!("{{ median = {median}, {rest} }}"));
+    line(text, "price", format_args!("{{ median = {median}, {rest}, changes = {} }}", price.changes));
     let sold: Vec<_> = it.products.categories.iter().map(|(category, share)| (category.code.clone(), *share)).collect();
     line(text, "categories", shares(&sold));
     line(text, "lines", counted(&it.lines));
@@ -209,7 +210,9 @@ fn service(text: &mut String, it: &Client) {
     line(text, "channels", shares(&it.channels));
     line(text, "tax", it.tax_ppm as f64 / 1e6);
     line(text, "discount", discount(it.discount));
-    line(text, "promotion", discount(it.promotion));
+    let Promotion { share, of, lift, weeks } = it.promotion;
+    let of = format_args!("share = {share}, of = [{}, {}]", of.0, of.1);
+    line(text, "promotion", format_args!("{{ {of}, lift = {lift}, weeks = {weeks} }}"));
     let free = it.shipping.free_from_minor.map(|from| format!(", free_from = {}", money(from, &it.currency)));
     let charge = money(it.shipping.charge_minor, &it.currency);
     line(text, "shipping", format_args!("{{ charge = {charge}{} }}", free.unwrap_or_default()));

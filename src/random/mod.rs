@@ -25,7 +25,7 @@ pub use steps::Steps;
 pub use stream::Stream;
 
 /// The version of the data: it changes whenever any row changes for the same profile and seed.
-pub const GENERATOR_VERSION: u32 = 7;
+pub const GENERATOR_VERSION: u32 = 8;
 
 /// 2⁶⁴ divided by the golden ratio, odd: the step between neighbouring addresses.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -11,7 +11,7 @@ table! {
         indexes: [[client_id]],
     }
 
-    /// The client's number and the product's rank in its catalogue.
+    /// The client's number and the product's: new ones follow in the order in which they come.
     product_id: Id,
     /// The client who sells it.
     client_id: Id,
@@ -35,7 +35,7 @@ table! {
     weight_g: Integer,
     /// Units in an outer pack.
     pack_size: Integer,
-    /// List price, minor units of the client's currency.
+    /// List price when it came, or at the period's start, minor units of the client's currency; later ones stand in order lines.
     price_minor: Money,
     /// Cost of purchase, minor units of the client's currency.
     cost_minor: Money,

@@ -29,7 +29,7 @@ fn orders_are_split_as_often_as_coverage_warehouses_and_lines_make_them() {
         let places = (0..warehouses).map(place).collect::<Vec<_>>().concat();
         let profile = profile(&format!(
             "seed = 3\nstart = 2026-03-02\nend = 2026-03-04\n\n{places}[client.acme]\norders = 10_000\nlines = {lines}\n\
-             units = 1\ncancel = 0\nproducts = {{ count = 20_000 }}\nstock = {{ coverage = {coverage} }}\n\
+             units = 1\ncancel = 0\nproducts = {{ count = 20_000, popularity = {{ sigma = 0.3 }} }}\nstock = {{ coverage = {coverage} }}\n\
              backorder = {{ cancel_after = \"0 wd\" }}\npromise = {{ ship = \"2 wd\", deliver = \"30 wd\" }}\n"
         ));
         let orders = whole(&profile, "orders");
@@ -149,7 +149,7 @@ fn in_a_peak_orders_are_split_as_the_faces_it_has_drained_make_them() {
     // Twice the orders all day long: a face is stocked with c to the power of 2^1.5.
     let profile = profile(
         "seed = 3\nstart = 2026-03-02\nend = 2026-03-04\n\n[warehouse.a]\nplace = [40.7, -74.2]\n\n[warehouse.b]\n\
-         place = [33.7, -84.4]\n\n[client.acme]\norders = 10_000\nlines = 3\nunits = 1\ncancel = 0\nproducts = { count = 20_000 }\n\
+         place = [33.7, -84.4]\n\n[client.acme]\norders = 10_000\nlines = 3\nunits = 1\ncancel = 0\nproducts = { count = 20_000, popularity = { sigma = 0.3 } }\n\
          stock = { coverage = 0.95 }\nbackorder = { cancel_after = \"0 wd\" }\npromise = { ship = \"2 wd\", deliver = \"30 wd\" }\n\n\
          [peak.sale]\ndates = [2026-03-02, 2026-03-03]\ntimes = 2\n",
     );

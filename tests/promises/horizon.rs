@@ -44,7 +44,7 @@ fn before(profile: &Profile, name: &str, rows: &RecordBatch, instant: i64) -> Re
             let ids = ids.as_primitive::<Int64Type>().values();
             ids.iter().map(|id| Some(OrderId::decode(*id, bits).minute < instant / 60_000)).collect()
         }
-        None if name == "customers" => {
+        None if ["customers", "products"].contains(&name) => {
             let since = rows.column_by_name("created_at").expect("it").as_primitive::<TimestampMillisecondType>();
             since.values().iter().map(|at| Some(*at < instant)).collect()
         }

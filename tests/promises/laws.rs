@@ -151,7 +151,7 @@ fn channels_countries_and_discounts_have_their_shares() {
 #[test]
 fn a_peak_shifts_the_product_mix_in_its_hours() {
     let text = "seed = 11\nstart = 2026-03-06\nend = 2026-03-07\n\n[client.acme]\norders = 40_000\nlines = 1\n\
-        categories = { produce = 0.2, grocery = 0.8 }\n\n[peak.payday]\nrule = \"FREQ=MONTHLY;BYDAY=1FR\"\ntimes = 2.0\n\
+        categories = { produce = 0.2, grocery = 0.8 }\nproducts = { seasonal = 0 }\npromotion = { share = 0 }\n\n[peak.payday]\nrule = \"FREQ=MONTHLY;BYDAY=1FR\"\ntimes = 2.0\n\
         hours = \"12:00-18:00\"\ncategories = { produce = 2.5 }\n";
     let profile = profile(text);
     let products = whole(&profile, "products");

@@ -13,6 +13,7 @@ mod parcels;
 mod people;
 mod presets;
 mod purity;
+mod range;
 mod rooms;
 mod same_data;
 mod support;

@@ -84,7 +84,7 @@ fn baskets_have_the_measured_sizes() {
     for (like, lines, once, ninetieth, slack) in
         [("web", 1.13, 0.90, 1, 1), ("grocery", 10.0, 0.148, 25, 2), ("wholesale", 26.7, 0.076, 60, 8)]
     {
-        let profile = client(like, "orders = 700");
+        let profile = client(like, "orders = 3_000");
         let orders = whole(&profile, "orders");
         let mut seen = counts(&orders, "line_count");
         let average = mean(seen.iter().map(|n| f64::from(*n)));

@@ -89,7 +89,7 @@ impl Decided {
         desk.freeze(&wave, world.as_of);
         self.follow(client, world, first, desk);
         if wanted.positions {
-            self.positions.add(&client.fulfilment, minutes.0, &mut desk.shelves);
+            self.positions.add(client, minutes.0, &mut desk.shelves);
         }
     }
 
@@ -125,7 +125,7 @@ impl Decided {
         let first = self.arrivals.len();
         client.demand.arrivals(from, until, &mut self.arrivals);
         self.headers.add(client, &self.arrivals, (from, first));
-        let goods = (&client.catalogue, &client.customers.traits);
+        let goods = (&client.catalogue, &*client.range, &client.customers.traits);
         client.basket.fill((&self.arrivals, &self.headers.customers), first, goods, &mut self.baskets);
         first
     }

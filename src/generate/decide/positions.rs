@@ -2,7 +2,8 @@
 
 use super::columns::columns;
 use crate::calendar::{MILLIS_PER_MINUTE, Minute};
-use crate::generate::fulfil::{Fulfilment, Shelves};
+use crate::generate::fulfil::Shelves;
+use crate::generate::world::ClientWorld;
 
 columns! {
     /// Positions, wave by wave, by site and product.
@@ -24,12 +25,13 @@ columns! {
 
 impl Positions {
     /// Adds the positions of a wave that opened at a minute.
-    pub(super) fn add(&mut self, fulfilment: &Fulfilment, opened: Minute, shelves: &mut Shelves) {
+    pub(super) fn add(&mut self, client: &ClientWorld, opened: Minute, shelves: &mut Shelves) {
+        let week = client.range.week(opened);
         for it in shelves.report() {
             self.push(Row {
                 wave_at: opened * MILLIS_PER_MINUTE,
-                warehouse: fulfilment.warehouse_number(it.site),
-                product: it.product,
+                warehouse: client.fulfilment.warehouse_number(it.site),
+                product: client.range.succession.product(it.listing, &week),
                 opened_with: it.opened,
                 allocated: it.opened - it.left,
                 short: it.short,

@@ -128,7 +128,7 @@ impl Returns {
                     let (row, place) = (wave.first + order, wave.first_line + line);
                     let units = wave.units[line];
                     let quantity = quantity(units, key_of_line.at(0));
-                    let class = client.catalogue.class(&client.catalogue.products[wave.products[line] as usize]);
+                    let class = client.catalogue.class(&client.catalogue.listings[wave.listings[line] as usize]);
                     let (reason, then) = reason(class, key_of_line.at(1));
                     let goods = baskets.totals[place] * i64::from(quantity) / i64::from(units);
                     let is_there = received_at != NEVER;

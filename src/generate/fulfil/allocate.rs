@@ -14,7 +14,7 @@ use super::service::{Choice, choose};
 use super::shelves::Shelves;
 use super::{Desk, Fulfilment, Logistics};
 use crate::calendar::WorkingTime;
-use crate::generate::catalogue::{Catalogue, Product};
+use crate::generate::catalogue::{Catalogue, Listing};
 use crate::generate::column;
 use crate::random::unit;
 use crate::tables::NEVER;
@@ -59,8 +59,8 @@ impl Fulfilment {
 
 impl Wave<'_> {
     pub(super) fn allocate(&self, desk: &mut Desk) {
-        desk.shelves.open(self.fulfilment.sites.len(), self.catalogue.products.len());
-        desk.plan.clear(self.orders.products.len());
+        desk.shelves.open(self.fulfilment.sites.len(), self.catalogue.listings.len());
+        desk.plan.clear(self.orders.listings.len());
         for order in 0..self.orders.len() {
             let placed_at = self.orders.placed_at[order];
             let first_time = self.time(0);
@@ -83,8 +83,8 @@ impl Wave<'_> {
         &self.logistics.times[self.fulfilment.sites[site].warehouse]
     }
 
-    pub(super) fn product(&self, line: usize) -> &Product {
-        &self.catalogue.products[self.orders.products[line] as usize]
+    pub(super) fn listing(&self, line: usize) -> &Listing {
+        &self.catalogue.listings[self.orders.listings[line] as usize]
     }
 
     /// The instant before the close at which an order is cancelled, if it is.
@@ -115,7 +115,7 @@ impl Wave<'_> {
     }
 
     fn weight(&self, lines: impl Iterator<Item = usize>) -> i64 {
-        lines.map(|line| i64::from(self.orders.units[line]) * i64::from(self.product(line).weight_g)).sum()
+        lines.map(|line| i64::from(self.orders.units[line]) * i64::from(self.listing(line).weight_g)).sum()
     }
 
     /// Takes stock for an order and plans its parcels.
@@ -154,7 +154,7 @@ impl Wave<'_> {
             for (line, mask) in lines.clone().zip(masks.iter()) {
                 // Each line comes from the best of the sources that have it.
                 if (mask & sources).trailing_zeros() as usize == rank {
-                    shelves.take(it.site, self.orders.products[line], self.orders.units[line]);
+                    shelves.take(it.site, self.orders.listings[line], self.orders.units[line]);
                     plan.parcel_lines.push(line as u32);
                     plan.line_allocated_at[line] = self.close;
                 }
@@ -181,7 +181,7 @@ impl Wave<'_> {
         } else {
             let mut cartons = 0;
             let fits = |line: &usize| {
-                let one = self.logistics.boxes.units_of(self.product(*line));
+                let one = self.logistics.boxes.units_of(self.listing(*line));
                 cartons += (i64::from(self.orders.units[*line]) + one - 1) / one;
                 cartons <= MOST_CARTONS
             };
@@ -203,18 +203,18 @@ impl Wave<'_> {
         let number = self.fulfilment.sites[it.site].number;
         let mut all = true;
         for (line, mask) in lines.clone().zip(masks) {
-            let (product, units) = (self.orders.products[line], self.orders.units[line]);
-            if !self.fulfilment.faces.stocks(it.site, self.product(line).category) || !feasible(line) {
+            let (listing, units) = (self.orders.listings[line], self.orders.units[line]);
+            if !self.fulfilment.faces.stocks(it.site, self.listing(line).category) || !feasible(line) {
                 all = false;
                 continue;
             }
-            let opening = || self.fulfilment.faces.opening(number, product, self.demand);
-            if shelves.left(it.site, product, opening) >= units {
+            let opening = || self.fulfilment.faces.opening(number, listing, self.demand);
+            if shelves.left(it.site, listing, opening) >= units {
                 *mask |= 1 << rank;
             } else {
                 all = false;
                 if rank == 0 {
-                    shelves.miss(it.site, product, units);
+                    shelves.miss(it.site, listing, units);
                 }
             }
         }
@@ -269,7 +269,7 @@ impl Wave<'_> {
         plan: &mut WavePlan,
         waiting: &mut Vec<(i64, usize, u32)>,
     ) {
-        let category = self.product(line).category;
+        let category = self.listing(line).category;
         let stocking = ranked.iter().position(|it| self.fulfilment.faces.stocks(it.site, category));
         let rank = stocking.unwrap_or(0);
         let time = self.time(ranked[rank].site);
@@ -277,7 +277,7 @@ impl Wave<'_> {
         let patience = self.fulfilment.backorder.cancel_after_days as usize;
         let receipt = (today + 1..=today + patience)
             .filter(|_| feasible && stocking.is_some())
-            .find_map(|day| self.fulfilment.receipt(time, ranked[rank].site, self.orders.products[line], day));
+            .find_map(|day| self.fulfilment.receipt(time, ranked[rank].site, self.orders.listings[line], day));
         if let Some(at) = receipt {
             plan.line_allocated_at[line] = at;
             waiting.push((at, rank, line as u32));

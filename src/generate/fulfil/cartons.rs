@@ -7,7 +7,7 @@
 //! A carton holds as much as its box bears, and never more of its volume than [`USABLE`], unless it is a single unit.
 
 use super::plan::WaveOrders;
-use crate::generate::catalogue::{Catalogue, Product};
+use crate::generate::catalogue::{Catalogue, Listing};
 use crate::profile::{CartonSize, HandlingClass};
 
 /// Usable part of a box's volume: things are no liquid.
@@ -75,7 +75,7 @@ pub(in crate::generate) struct Packer {
 }
 
 impl Needs {
-    pub(super) fn of(product: &Product) -> Self {
+    pub(super) fn of(product: &Listing) -> Self {
         let volume = product.size_mm.iter().map(|side| i64::from(*side)).product();
         Self { volume, weight_g: i64::from(product.weight_g), size_mm: product.size_mm, units: 1 }
     }
@@ -147,7 +147,7 @@ impl Boxes {
     }
 
     /// Units of a product that go into the largest box, at least one.
-    pub(super) fn units_of(&self, product: &Product) -> i64 {
+    pub(super) fn units_of(&self, product: &Listing) -> i64 {
         let one = Needs::of(product);
         self.all[self.largest(&one)].room_for(&one, &Needs::default()).max(1)
     }
@@ -164,7 +164,7 @@ impl Packer {
     ) {
         self.items.clear();
         self.items.extend(lines.iter().map(|line| {
-            let product = &catalogue.products[wave.products[*line as usize] as usize];
+            let product = &catalogue.listings[wave.listings[*line as usize] as usize];
             let units = wave.units[*line as usize];
             Item { line: *line, units, class: catalogue.class(product), needs: Needs::of(product) }
         }));

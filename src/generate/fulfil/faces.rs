@@ -1,4 +1,5 @@
-//! Pick faces: what a wave finds of each product at each warehouse.
+//! Pick faces: what a wave finds of each product at each warehouse. "Product" here is whoever has a listing of the catalogue in
+//! the week of the wave.
 //!
 //! Faces are topped up from reserve when a wave opens, so what a face opens with depends on the client, the warehouse,
 //! the product and the wave alone: with the chance that the profile calls coverage it is stocked for the whole day, and
@@ -11,8 +12,11 @@
 //! that those which an ordinary day finds empty stay so. The power is an assumption: shortages grow faster than demand, so that
 //! two and a half times the orders find four times as many faces empty. Once the peak has decayed, ρ is 1 again.
 
+use std::sync::Arc;
+
 use crate::demand::Demand;
 use crate::generate::catalogue::Catalogue;
+use crate::generate::range::{Range, Week};
 use crate::profile::{Client, Count, Profile, SizedFor};
 use crate::random::{Key, unit};
 
@@ -35,6 +39,7 @@ pub(in crate::generate) struct Faces {
     lines_per_order: f64,
     /// By product; or one for all.
     units: Vec<Moments>,
+    range: Arc<Range>,
 }
 
 /// What is expected of the units of a line: their mean and that of their square, and a number that hardly any exceeds.
@@ -53,6 +58,7 @@ pub(in crate::generate) struct WaveDemand {
     shares: usize,
     /// Chance that a face opens stocked.
     coverage: f64,
+    week: Week,
 }
 
 impl WaveDemand {
@@ -63,7 +69,12 @@ impl WaveDemand {
 }
 
 impl Faces {
-    pub(super) fn new(profile: &Profile, client: &Client, key: Key, catalogue: &Catalogue) -> Self {
+    pub(super) fn new(
+        profile: &Profile,
+        client: &Client,
+        key: Key,
+        (catalogue, range): (&Catalogue, &Arc<Range>),
+    ) -> Self {
         let categories = &client.products.categories;
         let stocks = |warehouse: usize| {
             let stocks = &profile.warehouses[warehouse].stocks;
@@ -86,6 +97,7 @@ impl Faces {
             stocked: client.warehouses.iter().map(|warehouse| stocks(*warehouse)).collect(),
             lines_per_order: client.lines.mean(),
             units: moments(client, catalogue),
+            range: Arc::clone(range),
         }
     }
 
@@ -100,7 +112,8 @@ impl Faces {
             SizedFor::Peaks => (total, demand.mix(from, until), self.coverage),
         };
         let day = from.div_euclid(DAY) as u64;
-        WaveDemand { day, lines: orders * self.lines_per_order, shares: self.by_mix[mix as usize], coverage }
+        let (lines, shares) = (orders * self.lines_per_order, self.by_mix[mix as usize]);
+        WaveDemand { day, lines, shares, coverage, week: self.range.week(from) }
     }
 
     /// Whether a site (a place among the client's warehouses) stocks a category of the client's.
@@ -138,7 +151,7 @@ impl Faces {
 
     #[inline]
     fn expected_lines(&self, product: u32, wave: WaveDemand) -> f64 {
-        wave.lines * self.shares[wave.shares][product as usize]
+        wave.lines * self.shares[wave.shares][product as usize] * self.range.factor(product, &wave.week)
     }
 }
 
@@ -150,6 +163,11 @@ impl Faces {
 
     pub(super) fn sized_for_peaks(&self) -> bool {
         self.sized_for == SizedFor::Peaks
+    }
+
+    /// Share of the products that are in promotion, and factor on the shares of those that are and of the others.
+    pub(super) fn lifts(&self) -> (f64, f64, f64) {
+        self.range.lifts()
     }
 
     pub(super) fn lines_per_order(&self) -> f64 {
@@ -171,7 +189,7 @@ pub(super) fn drained(coverage: f64, base: f64, total: f64) -> f64 {
 fn moments(client: &Client, catalogue: &Catalogue) -> Vec<Moments> {
     let all = Moments::of(&client.units);
     let of = |product| catalogue.units(product).map(|(mean, square)| Moments { mean, square, ..all });
-    let by_product: Option<Vec<Moments>> = (0..catalogue.products.len()).map(of).collect();
+    let by_product: Option<Vec<Moments>> = (0..catalogue.listings.len()).map(of).collect();
     by_product.unwrap_or_else(|| vec![all])
 }
 

@@ -21,6 +21,8 @@ mod shelves;
 mod tours;
 mod transit;
 
+use std::sync::Arc;
+
 use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute, WorkingTime};
 use crate::demand::Demand;
 use crate::profile::{Backorder, Client, Profile, Promise};
@@ -29,6 +31,7 @@ use crate::random::{Key, Quantiles, unit};
 use super::catalogue::Catalogue;
 use super::lexicon::Lexica;
 use super::past::Past;
+use super::range::Range;
 use allocate::{Ranked, Wave};
 use faces::Faces;
 use service::Offer;
@@ -106,7 +109,13 @@ impl Desk {
 }
 
 impl Fulfilment {
-    pub(super) fn new(profile: &Profile, client: &Client, key: Key, catalogue: &Catalogue, lexica: &Lexica) -> Self {
+    pub(super) fn new(
+        profile: &Profile,
+        client: &Client,
+        key: Key,
+        range: (&Catalogue, &Arc<Range>),
+        lexica: &Lexica,
+    ) -> Self {
         let site = |&warehouse: &usize| {
             let it = &profile.warehouses[warehouse];
             let per_line = if it.pick_rate == 0 { 0 } else { 3_600_000 / i64::from(it.pick_rate) };
@@ -126,7 +135,7 @@ impl Fulfilment {
             sites: client.warehouses.iter().map(site).collect(),
             currency: offers.first().map_or(0, |offer| lexica.currencies.code(&offer.carrier.currency.code)),
             offers,
-            faces: Faces::new(profile, client, key, catalogue),
+            faces: Faces::new(profile, client, key, range),
             receipts: key.named("receipts"),
             promise: client.promise,
             backorder: client.backorder,

@@ -2,7 +2,7 @@
 //!
 //! Faces are what `faces` makes of them. Each order takes from one of the sites that stock a product, by their shares of
 //! all that leaves, so the lines that a face meets are Poisson with its site's share of the product's λ, and the units of
-//! k lines have k times the mean and the variance of one. Products of one category whose shares of order lines lie within a
+//! k lines have k times the mean and the variance of one. Some are in promotion, which faces know of; seasons are left out. Products of one category whose shares of order lines lie within a
 //! quarter of an octave count as one, with the mean of their moments of units.
 
 use super::faces::{Faces, Moments, drained};
@@ -56,10 +56,10 @@ impl FacesOutlook {
     /// `sites` are their weights.
     fn of(faces: &Faces, catalogue: &Catalogue, sites: &[f64], peaks: usize) -> Self {
         let ordinary = catalogue.ordinary_shares();
-        let categories = catalogue.products.iter().map(|it| it.category as usize + 1).max().unwrap_or(0);
+        let categories = catalogue.listings.iter().map(|it| it.category as usize + 1).max().unwrap_or(0);
         let by_category = |shares: &[f64]| {
             let mut sums = vec![0.0; categories];
-            for (product, share) in catalogue.products.iter().zip(shares) {
+            for (product, share) in catalogue.listings.iter().zip(shares) {
                 sums[product.category as usize] += share;
             }
             sums
@@ -70,7 +70,7 @@ impl FacesOutlook {
             shifted.iter().zip(&base).map(|(shifted, base)| shifted / base.max(f64::MIN_POSITIVE)).collect()
         };
         let mut cells = std::collections::BTreeMap::new();
-        for (number, (product, share)) in catalogue.products.iter().zip(&ordinary).enumerate() {
+        for (number, (product, share)) in catalogue.listings.iter().zip(&ordinary).enumerate() {
             let step = (libm::log2(share.max(1e-12)) * STEPS).round() as i64;
             let cell: &mut (f64, f64, Moments) = cells.entry((product.category as usize, step)).or_default();
             *cell = (cell.0 + 1.0, cell.1 + share, cell.2.and(faces.units(number as u32)));
@@ -81,8 +81,12 @@ impl FacesOutlook {
             let stocking: Vec<f64> = stocking.map(|site| sites[site]).collect();
             let all: f64 = stocking.iter().sum();
             let (share, units) = (share / products, units.times(1.0 / products));
-            let of_site = |weight: &f64| Alike { category, share, site_share: weight / all, faces: products, units };
-            alike.extend(stocking.iter().map(of_site));
+            let (promoted, lifted, usual) = faces.lifts();
+            for (part, lift) in [(promoted, lifted), (1.0 - promoted, usual)].into_iter().filter(|it| it.0 > 0.0) {
+                let (share, faces) = (share * lift, products * part);
+                let of_site = |weight: &f64| Alike { category, share, site_share: weight / all, faces, units };
+                alike.extend(stocking.iter().map(of_site));
+            }
         }
         Self {
             coverage: faces.coverage(),

@@ -23,8 +23,8 @@ pub(in crate::generate) struct WaveOrders<'a> {
     pub(in crate::generate) places: &'a [u32],
     /// First line of each order and, last, the number of lines, counted from the slice's first.
     lines: &'a [usize],
-    /// Product of each line, and its units.
-    pub(in crate::generate) products: &'a [u32],
+    /// Listing of each line, and its units.
+    pub(in crate::generate) listings: &'a [u32],
     pub(in crate::generate) units: &'a [i32],
 }
 
@@ -45,7 +45,7 @@ impl<'a> WaveOrders<'a> {
             placed_at: &arrivals.placed_at[first..],
             places: &places[first..],
             lines,
-            products: &baskets.products[first_line..],
+            listings: &baskets.listings[first_line..],
             units: &baskets.units[first_line..],
         }
     }

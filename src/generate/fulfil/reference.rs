@@ -149,7 +149,7 @@ impl Reference<'_> {
         let collected = days.collection(packed).map(|(date, _)| date);
         let weight: i64 = lines
             .iter()
-            .map(|l| i64::from(self.wave.orders.units[*l]) * i64::from(self.wave.product(*l).weight_g))
+            .map(|l| i64::from(self.wave.orders.units[*l]) * i64::from(self.wave.listing(*l).weight_g))
             .sum();
         let distance = self.distance(site, order);
         let of = |(offer, it): (usize, &Offer)| {
@@ -197,8 +197,8 @@ impl Reference<'_> {
         let mut has = BTreeMap::new();
         for (rank, (site, _)) in ranked.iter().enumerate() {
             for line in &lines {
-                let stocked = it.faces.stocks(*site, self.wave.product(*line).category);
-                let there = stocked && self.left(*site, orders.products[*line]) >= orders.units[*line];
+                let stocked = it.faces.stocks(*site, self.wave.listing(*line).category);
+                let there = stocked && self.left(*site, orders.listings[*line]) >= orders.units[*line];
                 has.insert((rank, *line), there);
             }
         }
@@ -222,7 +222,7 @@ impl Reference<'_> {
             let mine = |line: &usize| chosen.iter().find(|rank| has[&(**rank, *line)]) == Some(rank);
             let part: Vec<usize> = there.iter().copied().filter(|line| mine(line)).collect();
             for line in &part {
-                *self.left.get_mut(&(site, orders.products[*line])).expect("seen") -= orders.units[*line];
+                *self.left.get_mut(&(site, orders.listings[*line])).expect("seen") -= orders.units[*line];
                 fate.line_allocated_at.insert(*line, close);
             }
             let whole = part.len() == lines.len();
@@ -244,7 +244,7 @@ impl Reference<'_> {
         let (it, close, orders) = (self.wave.fulfilment, self.wave.close, self.wave.orders);
         let mut follow: BTreeMap<(i64, usize), Vec<usize>> = BTreeMap::new();
         for line in orders.lines(order).filter(|line| !fate.line_allocated_at.contains_key(line)).collect::<Vec<_>>() {
-            let stocks = |site: &&usize| it.faces.stocks(**site, self.wave.product(line).category);
+            let stocks = |site: &&usize| it.faces.stocks(**site, self.wave.listing(line).category);
             let rank = ranked.iter().position(|site| stocks(&site)).expect("someone stocks it");
             let days = self.days(ranked[rank]);
             let number = u64::from(it.sites[ranked[rank]].number);
@@ -253,7 +253,7 @@ impl Reference<'_> {
                 let key = it.receipts.at(number).at(day_number(date) as u64);
                 let (opens, closes) = days.hours(date).expect("a working day");
                 let hours = (closes - opens) as u64;
-                let comes = unit(key.at(u64::from(orders.products[line])).bits());
+                let comes = unit(key.at(u64::from(orders.listings[line])).bits());
                 (comes < 1.0 / f64::from(it.backorder.restock_days))
                     .then(|| opens + (hours / 8 + key.below(hours / 4)) as i64)
             });
@@ -318,7 +318,7 @@ impl Reference<'_> {
             .and_then(|(date, _)| days.working_day_after(date, it.promise.ship_days))
             .and_then(|date| days.from(days.hours(date)?.0).find_map(|date| days.collected_at(date)))
             .unwrap_or(days.end);
-        let weight = |line: &usize| i64::from(orders.units[*line]) * i64::from(self.wave.product(*line).weight_g);
+        let weight = |line: &usize| i64::from(orders.units[*line]) * i64::from(self.wave.listing(*line).weight_g);
         let weight_g = lines.iter().map(weight).sum();
         fate.parcels.push(Parcel {
             order,
@@ -345,7 +345,7 @@ type Group = (Vec<HandlingClass>, i64, i64, [u32; 3], i64);
 /// holds it all, and what travels alone unit by unit; where no box holds a group, as many cartons as it takes at least.
 fn assert_cartons(wave: &Wave<'_>, profile: &Profile, lines: &[usize]) {
     let item = |line: &usize| {
-        let product = wave.product(*line);
+        let product = wave.listing(*line);
         let class = wave.catalogue.class(product);
         Item { line: *line as u32, units: wave.orders.units[*line], class, needs: Needs::of(product) }
     };
@@ -356,8 +356,8 @@ fn assert_cartons(wave: &Wave<'_>, profile: &Profile, lines: &[usize]) {
     // Each class joins the first group that it does not clash with.
     let mut groups: Vec<Group> = Vec::new();
     for class in HandlingClass::ALL {
-        for line in lines.iter().filter(|line| wave.catalogue.class(wave.product(**line)) == class) {
-            let (product, units) = (wave.product(*line), i64::from(wave.orders.units[*line]));
+        for line in lines.iter().filter(|line| wave.catalogue.class(wave.listing(**line)) == class) {
+            let (product, units) = (wave.listing(*line), i64::from(wave.orders.units[*line]));
             let parts = if class == HandlingClass::Alone { vec![1; units as usize] } else { vec![units] };
             for units in parts {
                 let volume: i64 = product.size_mm.iter().map(|side| i64::from(*side)).product();

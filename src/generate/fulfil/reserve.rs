@@ -41,7 +41,7 @@ pub(in crate::generate) struct Reserve<'a> {
 }
 
 /// What lies in reserve of a product, and when how much more is ordered.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(in crate::generate) struct Level {
     pub(in crate::generate) units: i32,
     pub(in crate::generate) reorder_point: i32,
@@ -92,25 +92,25 @@ impl<'a> Reserve<'a> {
         orders * self.fulfilment.faces.lines_per_order()
     }
 
-    /// The level of a product that the site stocks, whose face opened with so many units in the wave that has just closed.
-    pub(in crate::generate) fn of(&self, product: u32, wave: WaveDemand, opened: i32) -> Level {
+    /// The level of the product of a listing that the site stocks, whose face opened with so many units in the wave that has just closed.
+    pub(in crate::generate) fn of(&self, listing: u32, wave: WaveDemand, opened: i32) -> Level {
         let faces = &self.fulfilment.faces;
-        let of = &self.catalogue.products[product as usize];
+        let of = &self.catalogue.listings[listing as usize];
         let sites = faces.sites(of.category).max(1) as f64;
-        let units = |lines: f64| faces.expected_units(product, wave.of_lines(lines)) / sites;
+        let units = |lines: f64| faces.expected_units(listing, wave.of_lines(lines)) / sites;
         let a_day = units(self.lines_a_day);
-        let comes = |day: usize| self.fulfilment.receipt(self.time, self.site, product, day);
+        let comes = |day: usize| self.fulfilment.receipt(self.time, self.site, listing, day);
         let reach = REACH * self.fulfilment.backorder.restock_days as usize;
         let next = (self.today..=self.today + reach).find_map(|day| comes(day).filter(|at| *at > self.at));
         let days_left = next.map_or(self.interval, |at| (at - self.at) as f64 / DAY);
         let last = (0..self.extra.len()).find(|ago| comes(self.today - ago).is_some_and(|at| at <= self.at));
         let drained = units(last.or(self.extra.len().checked_sub(1)).map_or(0.0, |ago| self.extra[ago]));
         // A fraction of a unit is there or not, and stays so until the next receipt.
-        let fraction = self.key.at(u64::from(product)).at(next.unwrap_or_default() as u64).unit();
+        let fraction = self.key.at(u64::from(listing)).at(next.unwrap_or_default() as u64).unit();
         let there = a_day * (days_left + self.interval) - drained + fraction;
         let whole = |units: f64| units.clamp(0.0, f64::from(i32::MAX)) as i32;
         let pack = f64::from(of.pack_size);
-        let wanted = (a_day * self.interval).max(f64::from(faces.full(product, wave)));
+        let wanted = (a_day * self.interval).max(f64::from(faces.full(listing, wave)));
         Level {
             units: if opened == 0 { 0 } else { whole(there.floor()) },
             reorder_point: whole((a_day * (self.interval + LEAD_DAYS)).ceil()),

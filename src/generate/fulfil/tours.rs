@@ -86,7 +86,7 @@ impl Wave<'_> {
         for (place, parcel) in plan.parcels.iter().enumerate() {
             steps.extend(parcel.lines.clone().map(|line| Step {
                 tour: parcel.tour,
-                stop: bins.stop(self.orders.products[plan.parcel_lines[line] as usize]),
+                stop: bins.stop(self.orders.listings[plan.parcel_lines[line] as usize]),
                 line: line as u32,
                 parcel: place as u32,
             }));
@@ -129,8 +129,8 @@ impl Bins {
     /// The bins of a catalogue.
     pub(in crate::generate) fn new(catalogue: &Catalogue) -> Self {
         let shares = catalogue.ordinary_shares();
-        let class = |product: &u32| catalogue.class(&catalogue.products[*product as usize]) as u8;
-        let mut best: Vec<u32> = (0..catalogue.products.len() as u32).collect();
+        let class = |product: &u32| catalogue.class(&catalogue.listings[*product as usize]) as u8;
+        let mut best: Vec<u32> = (0..catalogue.listings.len() as u32).collect();
         best.sort_by(|a, b| {
             let (first, second) = (shares[*a as usize], shares[*b as usize]);
             class(a).cmp(&class(b)).then(second.total_cmp(&first)).then(a.cmp(b))

@@ -26,8 +26,7 @@ impl Record for OrderLines {
             product_id: rows.each(|its, line| product_id(its.client.number, its.baskets.products[line])),
             sku: rows.each(|its, line| its.client.first_sku + its.baskets.products[line] as i32),
             quantity: rows.copied(|it| &it.baskets.units),
-            unit_price_minor: rows
-                .each(|its, line| its.client.catalogue.products[its.baskets.products[line] as usize].price_minor),
+            unit_price_minor: rows.copied(|it| &it.baskets.prices),
             discount_minor: rows.copied(|it| &it.baskets.discounts),
             line_total_minor: rows.copied(|it| &it.baskets.totals),
             allocated_quantity: units(LineFate::Allocated),

@@ -31,7 +31,7 @@ impl Record for Picks {
             }),
             sequence: rows.copied(|it| &it.picks.sequence),
             bin: rows.texts(8, |into, its, pick| {
-                its.client.catalogue.bins().push(its.baskets.products[line(&its, pick)], into);
+                its.client.catalogue.bins().push(its.baskets.listings[line(&its, pick)], into);
             }),
             quantity: rows.each(|its, pick| its.baskets.units[line(&its, pick)]),
             picked_at: rows.copied(|it| &it.picks.picked_at),

@@ -1,13 +1,14 @@
-//! `products`.
+//! `products`: those that have entered the catalogue by the world's instant.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Dimension, by_client, clients, pieces, slices};
 use crate::calendar::{MILLIS_PER_MINUTE, Millis};
-use crate::generate::catalogue::{Product, gtin};
+use crate::generate::catalogue::{Listing, gtin};
 use crate::generate::goods::Shelf;
 use crate::generate::ids::product_id;
+use crate::generate::range::Succession;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::{Category, Profile};
 use crate::random::Key;
@@ -15,7 +16,12 @@ use crate::tables::Products;
 
 impl Dimension for Products {
     fn pieces(profile: &Profile, clients: &[usize]) -> Vec<u64> {
-        pieces(clients.iter().map(|&client| u64::from(profile.clients[client].products.count)).sum())
+        let minute = profile.as_of / MILLIS_PER_MINUTE;
+        let count = |&client: &usize| {
+            let client = &profile.clients[client];
+            Succession::new(profile, client, minute).len() as u64
+        };
+        pieces(clients.iter().map(count).sum())
     }
 
     fn some(world: World, rows: Range<u64>) -> Box<dyn Iterator<Item = Self> + Send> {
@@ -29,7 +35,7 @@ impl Dimension for Products {
 struct Row<'w> {
     client: &'w ClientWorld,
     number: u32,
-    product: &'w Product,
+    listing: &'w Listing,
     category: &'w Category,
     /// Chance of its words and of when it came.
     key: Key,
@@ -37,37 +43,42 @@ struct Row<'w> {
 }
 
 fn record(world: &World, rows: Range<u64>, shelves: &BTreeMap<String, Shelf>) -> Products {
-    let of_client = by_client(world, rows, |client| client.catalogue.products.len() as u64);
+    let of_client = by_client(world, rows, |client| u64::from(client.range.succession.by(world.as_of)));
     let of: Vec<Row<'_>> = of_client
         .flat_map(|(client, profile, own)| {
             let client_since = clients::since(world, client);
             own.map(move |number| {
-                let product = &client.catalogue.products[number as usize];
-                let category = &profile.products.categories[product.category as usize].0;
+                let listing = &client.catalogue.listings[client.range.succession.listing(number) as usize];
+                let category = &profile.products.categories[listing.category as usize].0;
                 let key = client.key.named("product words").at(u64::from(number));
-                Row { client, number, product, category, key, client_since }
+                Row { client, number, listing, category, key, client_since }
             })
         })
         .collect();
     let created_at = |it: &Row<'_>| {
+        if let Some(launch) = it.client.range.succession.launch(it.number) {
+            return launch.created * MILLIS_PER_MINUTE;
+        }
         let age = (world.shared.profile.start - it.client_since) / MILLIS_PER_MINUTE;
         it.client_since + it.key.at(0).below(age as u64) as i64 * MILLIS_PER_MINUTE
     };
+    let price = |it: &Row<'_>| it.client.range.first_price(it.number);
     Products {
         product_id: of.iter().map(|it| product_id(it.client.number, it.number)).collect(),
         client_id: of.iter().map(|it| i64::from(it.client.number)).collect(),
         sku: of.iter().map(|it| it.client.first_sku + it.number as i32).collect(),
         gtin: of.iter().map(|it| gtin(it.client.number, it.number)).collect(),
-        name: of.iter().map(|it| shelves[&it.category.code].name(it.key, it.product.weight_g)).collect(),
-        category: of.iter().map(|it| it.client.categories[it.product.category as usize]).collect(),
+        name: of.iter().map(|it| shelves[&it.category.code].name(it.key, it.listing.weight_g)).collect(),
+        category: of.iter().map(|it| it.client.categories[it.listing.category as usize]).collect(),
         handling_class: of.iter().map(|it| it.category.class as i32).collect(),
-        length_mm: of.iter().map(|it| it.product.size_mm[0] as i32).collect(),
-        width_mm: of.iter().map(|it| it.product.size_mm[1] as i32).collect(),
-        height_mm: of.iter().map(|it| it.product.size_mm[2] as i32).collect(),
-        weight_g: of.iter().map(|it| it.product.weight_g as i32).collect(),
-        pack_size: of.iter().map(|it| it.product.pack_size as i32).collect(),
-        price_minor: of.iter().map(|it| it.product.price_minor).collect(),
-        cost_minor: of.iter().map(|it| it.product.cost_minor).collect(),
+        length_mm: of.iter().map(|it| it.listing.size_mm[0] as i32).collect(),
+        width_mm: of.iter().map(|it| it.listing.size_mm[1] as i32).collect(),
+        height_mm: of.iter().map(|it| it.listing.size_mm[2] as i32).collect(),
+        weight_g: of.iter().map(|it| it.listing.weight_g as i32).collect(),
+        pack_size: of.iter().map(|it| it.listing.pack_size as i32).collect(),
+        price_minor: of.iter().map(price).collect(),
+        // The margin is the listing's.
+        cost_minor: of.iter().map(|it| (it.listing.cost_minor * price(it) / it.listing.price_minor).max(1)).collect(),
         created_at: of.iter().map(created_at).collect(),
     }
 }

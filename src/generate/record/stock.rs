@@ -4,13 +4,14 @@
 use std::ops::Range;
 
 use super::{Dimension, SLICE_ROWS, by_client};
-use crate::calendar::{MILLIS_PER_MINUTE, Wave};
+use crate::calendar::{MILLIS_PER_MINUTE, Millis, Wave, date_of, day_number};
 use crate::generate::catalogue;
 use crate::generate::decide::Decided;
 use crate::generate::fulfil::{Desk, Level, Reserve, Shelves};
 use crate::generate::ids::product_id;
+use crate::generate::range::Succession;
 use crate::generate::world::{ClientWorld, Shared, World};
-use crate::profile::{Client, Profile};
+use crate::profile::{Client, Profile, Warehouse};
 use crate::tables::{Batches, NEVER, Rows, Stock};
 
 /// Working days after which nothing that was allocated is still there.
@@ -18,12 +19,19 @@ const SHIPPED_WITHIN: usize = 10;
 
 impl Dimension for Stock {
     fn pieces(profile: &Profile, clients: &[usize]) -> Vec<u64> {
-        clients.iter().map(|&client| positions(profile, &profile.clients[client])).collect()
+        let of_client = |&client: &usize| {
+            let client = &profile.clients[client];
+            let succession = Succession::new(profile, client, profile.as_of / MILLIS_PER_MINUTE);
+            positions(profile, client, &succession, profile.as_of)
+        };
+        clients.iter().map(of_client).collect()
     }
 
     fn some(world: World, rows: Range<u64>) -> Box<dyn Iterator<Item = Self> + Send> {
         let profile = &world.shared.profile;
-        let clients = by_client(&world, rows, |client| positions(profile, &profile.clients[client.index]));
+        let count =
+            |it: &ClientWorld| positions(profile, &profile.clients[it.index], &it.range.succession, world.as_of);
+        let clients = by_client(&world, rows, count);
         let clients: Vec<u32> = clients.map(|(client, ..)| client.number).collect();
         Box::new(clients.into_iter().flat_map(move |number| of_client(&world, number, f64::INFINITY)))
     }
@@ -49,9 +57,36 @@ impl World {
     }
 }
 
-/// The number of a client's stock positions: its products at each of its warehouses that stocks them.
-fn positions(profile: &Profile, client: &Client) -> u64 {
-    let counts = catalogue::counts(client);
+/// The products that a client's warehouses may hold at an instant: those that have been sold since the first day of whose orders
+/// something may lie there.
+fn held(succession: &Succession, profile: &Profile, client: &Client, as_of: Millis) -> Vec<u32> {
+    let days = SHIPPED_WITHIN + client.backorder.cancel_after_days as usize;
+    let opened =
+        client.warehouses.iter().map(|at| worked_since(&profile.warehouses[*at], days + 1, (profile.start, as_of)));
+    let from = opened.min().unwrap_or(profile.start) / MILLIS_PER_MINUTE;
+    let last_wave = as_of / MILLIS_PER_MINUTE - profile.waves().minutes();
+    succession.sold(from.min(last_wave), last_wave).collect()
+}
+
+/// The first instant of so many working days of a warehouse before an instant; that from which on it is asked, if it has not
+/// worked so many.
+fn worked_since(warehouse: &Warehouse, days: usize, (start, at): (Millis, Millis)) -> Millis {
+    let day = |instant: Millis| day_number(warehouse.zone.local(instant).date());
+    let works = |day: &i64| {
+        let date = date_of(*day);
+        warehouse.open.0[date.weekday().to_monday_zero_offset() as usize].is_some()
+            && !warehouse.holidays.contains(date)
+    };
+    // One that does not open again keeps what it has.
+    let opens_again = (day(at)..day(at) + 366).any(|day| works(&day));
+    let before = (day(start)..day(at)).rev().filter(works).nth(days);
+    before.filter(|_| opens_again).map_or(start, |day| warehouse.zone.start_of(date_of(day)))
+}
+
+/// The number of a client's stock positions: the products that are held, at each of its warehouses that stocks them.
+fn positions(profile: &Profile, client: &Client, succession: &Succession, as_of: Millis) -> u64 {
+    let held = held(succession, profile, client, as_of);
+    let counts = catalogue::counts(client, held.into_iter().map(|product| succession.listing(product)));
     let of_warehouse = |warehouse: &usize| -> u64 {
         let stocks = &profile.warehouses[*warehouse].stocks;
         let stocked = |code: &String| stocks.is_empty() || stocks.contains(code);
@@ -66,14 +101,18 @@ fn of_client(world: &World, number: u32, orders: f64) -> impl Iterator<Item = St
     let world = world.clone();
     let place = world.shared.clients.iter().position(|client| client.number == number).unwrap_or_default();
     let client = &world.shared.clients[place];
-    let (sites, products) = (client.fulfilment.sites.len(), client.catalogue.products.len());
+    let sites = client.fulfilment.sites.len();
+    let held = held(&client.range.succession, world.profile(), &world.profile().clients[client.index], world.as_of);
     let mut desk = Desk::default();
     let allocated = open_quantities(client, &world, orders, &mut desk);
     let mut shelves = desk.shelves;
+    let products = held.len();
     let slices = (0..sites).flat_map(move |site| {
         (0..products).step_by(SLICE_ROWS).map(move |from| (site, from..(from + SLICE_ROWS).min(products)))
     });
-    slices.map(move |(site, range)| record(&world, &world.shared.clients[place], site, range, &allocated, &mut shelves))
+    slices.map(move |(site, range)| {
+        record(&world, &world.shared.clients[place], site, &held[range], &allocated, &mut shelves)
+    })
 }
 
 /// A position.
@@ -88,32 +127,35 @@ fn record(
     world: &World,
     client: &ClientWorld,
     site: usize,
-    products: Range<usize>,
+    products: &[u32],
     allocated: &[i32],
     shelves: &mut Shelves,
 ) -> Stock {
     let (faces, number) = (&client.fulfilment.faces, client.fulfilment.warehouse_number(site));
     let minute = world.as_of / MILLIS_PER_MINUTE;
-    let demand = faces.demand(&client.demand, minute - world.shared.profile.waves().minutes(), minute);
-    let all = &client.catalogue.products;
+    let opened_at = minute - world.shared.profile.waves().minutes();
+    let (demand, week) = (faces.demand(&client.demand, opened_at, minute), client.range.week(opened_at));
     let profile = &world.shared.profile;
     let time = &world.shared.logistics.times[client.fulfilment.sites[site].warehouse];
     let what = (&client.fulfilment, &client.catalogue, &client.demand);
     let reserve = Reserve::new((profile, &profile.clients[client.index]), what, time, site, world.as_of);
-    let of: Vec<Row> = products
-        .filter(|product| faces.stocks(site, all[*product].category))
-        .map(|product| {
-            let place = site * all.len() + product;
-            let product = product as u32;
-            let opened = faces.opening(number, product, demand);
-            Row {
-                product,
-                allocated: allocated[place],
-                available: shelves.left(site, product, || opened),
-                reserve: reserve.of(product, demand, opened),
-            }
-        })
-        .collect();
+    let all = client.range.succession.by(world.as_of) as usize;
+    let position = |product: &u32| {
+        let product = *product;
+        let listing = client.range.succession.listing(product);
+        if !faces.stocks(site, client.catalogue.listings[listing as usize].category) {
+            return None;
+        }
+        let allocated = allocated[site * all + product as usize];
+        // What is sold no more lies in open shipments at most.
+        if client.range.succession.product(listing, &week) != product {
+            return Some(Row { product, allocated, available: 0, reserve: Level::default() });
+        }
+        let opened = faces.opening(number, listing, demand);
+        let available = shelves.left(site, listing, || opened);
+        Some(Row { product, allocated, available, reserve: reserve.of(listing, demand, opened) })
+    };
+    let of: Vec<Row> = products.iter().filter_map(position).collect();
     Stock {
         client_id: vec![i64::from(client.number); of.len()],
         warehouse_id: vec![i64::from(number); of.len()],
@@ -134,7 +176,7 @@ fn record(
 /// Units of each position that lie in shipments which have not been shipped. Leaves the shelves as the last wave did. Only
 /// waves whose shipments may still be there are made, and of these the last ones that have so many orders.
 fn open_quantities(client: &ClientWorld, world: &World, orders: f64, desk: &mut Desk) -> Vec<i32> {
-    let products = client.catalogue.products.len();
+    let products = client.range.succession.by(world.as_of) as usize;
     let mut units = vec![0i32; client.fulfilment.sites.len() * products];
     let length = world.shared.profile.waves();
     let last = length.at(world.as_of);
@@ -154,7 +196,7 @@ fn open_quantities(client: &ClientWorld, world: &World, orders: f64, desk: &mut 
         desk.freeze(&orders, world.as_of);
         for parcel in desk.plan.parcels.iter().filter(|parcel| parcel.shipped_at == NEVER) {
             for line in desk.plan.lines(parcel) {
-                let position = parcel.site * products + orders.products[*line as usize] as usize;
+                let position = parcel.site * products + decided.baskets.products[*line as usize] as usize;
                 units[position] = units[position].saturating_add(orders.units[*line as usize]);
             }
         }

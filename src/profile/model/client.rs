@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Addresses, Backorder, Baskets, Count, Currency, Discount, Habits, Products, Promise, Shipping, Stock};
+use super::{
+    Addresses, Backorder, Baskets, Count, Currency, Discount, Habits, Products, Promise, Promotion, Shipping, Stock,
+};
 use crate::calendar::{Holidays, Zone, date_of, day_number};
 use crate::tables::words::PaymentMethod;
 
@@ -62,8 +64,8 @@ pub struct Client {
     pub tax_ppm: i64,
     /// Discount on a whole order.
     pub discount: Discount,
-    /// Discount on the lines of a product in a week of promotion.
-    pub promotion: Discount,
+    /// Weeks in which products are sold at a discount.
+    pub promotion: Promotion,
     /// What the customer pays for shipping.
     pub shipping: Shipping,
     /// How customers pay, and the share of orders; sums to 1.

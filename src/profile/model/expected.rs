@@ -53,6 +53,12 @@ pub(in crate::profile) fn customers(client: &Client, profile: &Profile) -> f64 {
     f64::from(client.customers.count) * (1.0 + client.customers.joining * years)
 }
 
+/// Products that a client has had when the world is frozen.
+pub(in crate::profile) fn products(client: &Client, profile: &Profile) -> f64 {
+    let years = (profile.end.max(profile.as_of) - profile.start) as f64 / MS_A_DAY / 365.0;
+    f64::from(client.products.count) * (1.0 + client.products.new * years)
+}
+
 /// The share of orders that must be split, by stock coverage `c`, over `warehouses`: with L lines in ample stock,
 /// P = E[(1 − (1 − c)^W)^L − 1 + (1 − c^L)^W].
 pub fn split_share(lines: &Count, coverage: f64, warehouses: usize) -> f64 {

@@ -3,8 +3,12 @@
 /// The catalogue of a client.
 #[derive(Debug, Clone)]
 pub struct Products {
-    /// Number of products.
+    /// Number of products at a time.
     pub count: u32,
+    /// New products that take the place of old ones in a year, as a share of `count`.
+    pub new: f64,
+    /// Share of products that sell in a season.
+    pub seasonal: f64,
     /// How sales are spread over them.
     pub popularity: Popularity,
     /// Correlation of the logarithms of price and weight within a category.
@@ -45,6 +49,8 @@ pub struct Price {
     pub ending: Option<u32>,
     /// Share of prices that have the ending.
     pub ending_share: f64,
+    /// How often a product's price changes in a year.
+    pub changes: f64,
 }
 
 /// A kind of goods.

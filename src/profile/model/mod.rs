@@ -23,7 +23,7 @@ pub use loyalty::FADING;
 pub use peak::{Combine, DaySource, IfHoliday, Peak, PeakDays};
 pub use people::{Addresses, Baskets, Habits};
 pub use shipping::{Carrier, CartonSize, Currency, LONGEST_TRANSIT, Service, Warehouse};
-pub use terms::{Backorder, Discount, Promise, Shipping, SizedFor, Stock};
+pub use terms::{Backorder, Discount, Promise, Promotion, Shipping, SizedFor, Stock};
 
 pub use crate::calendar::Millis;
 use crate::calendar::{WaveLength, Zone};

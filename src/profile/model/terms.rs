@@ -9,6 +9,19 @@ pub struct Discount {
     pub of: (u32, u32),
 }
 
+/// Weeks in which some products are sold at a discount, and sell better.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Promotion {
+    /// Share of order lines that get the discount.
+    pub share: f64,
+    /// Whole per cent, uniform, both ends included.
+    pub of: (u32, u32),
+    /// Factor on the lines of a product while it is in promotion.
+    pub lift: f64,
+    /// Weeks that one lasts.
+    pub weeks: u32,
+}
+
 /// What the customer pays for shipping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shipping {

@@ -22,6 +22,8 @@ const MS_A_DAY: i64 = 86_400_000;
 const MOST_IN_A_WAVE: f64 = 5e6;
 /// Numbers of a client's customers are below 2³².
 const MOST_CUSTOMERS: f64 = 4e9;
+/// Numbers of a client's products are below 2²⁴.
+const MOST_PRODUCTS: f64 = 16e6;
 /// Bits of an order's id that the client's number and the position in the minute share.
 const SHARED_BITS: u32 = 28;
 
@@ -164,6 +166,13 @@ fn check_counts(root: &Table, profile: &Profile, client: &Client, problems: &mut
             .error(origin(root, client, "customers"), format!("more customers in {} than ids can count", path(client)))
             .label(format!("{customers:.1e} at the end, of {MOST_CUSTOMERS:.0e}"))
             .help("make `customers.count` or `customers.joining` smaller, or divide them over several clients");
+    }
+    let products = expected::products(client, profile);
+    if products > MOST_PRODUCTS {
+        problems
+            .error(origin(root, client, "products"), format!("more products in {} than ids can count", path(client)))
+            .label(format!("{products:.1e} at the end, of {MOST_PRODUCTS:.1e}"))
+            .help("make `products.count` or `products.new` smaller, or divide them over several clients");
     }
     let expected = expected::busiest_minute(client, profile, true);
     let most = expected::most_in_a_minute(expected, client.rate.noise);

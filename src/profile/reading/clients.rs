@@ -15,7 +15,7 @@ use crate::profile::grammar::{amounts, words};
 use crate::profile::known::{countries, currencies};
 use crate::profile::{
     Backorder, Carrier, Category, Client, Count, Currency, Customers, Discount, Loyalty, OrderRate, Popularity, Price,
-    Products, Promise, Shipping, SizedFor, Stock, Warehouse,
+    Products, Promise, Promotion, Shipping, SizedFor, Stock, Warehouse,
 };
 use crate::random::Key;
 use crate::tables::List;
@@ -177,7 +177,7 @@ fn read_one(
         channels: shares(layers, "channels", problems),
         tax_ppm: (layers.number("tax") * 1e6).round() as i64,
         discount: discount(layers, "discount"),
-        promotion: discount(layers, "promotion"),
+        promotion: promotion(layers),
         shipping: shipping(layers, &currency, problems),
         payment: payment(layers, problems),
         returns: layers.number("returns"),
@@ -347,9 +347,12 @@ fn products(layers: &Layers<'_>, currency: &Currency, desk: &Desk<'_>, problems:
         sigma: layers.number("price.sigma"),
         ending: Some(layers.whole("price.ending")),
         ending_share: layers.number("price.ending_share"),
+        changes: layers.number("price.changes"),
     };
     Products {
         count: shrunk(layers.whole("products.count"), desk.top.shrink, FEWEST_PRODUCTS),
+        new: layers.number("products.new"),
+        seasonal: layers.number("products.seasonal"),
         popularity: layers.value("products.popularity", popularity),
         price_weight: layers.number("products.price_weight"),
         price_units: layers.number("products.price_units"),
@@ -475,6 +478,11 @@ fn discount(layers: &Layers<'_>, key: &str) -> Discount {
         share: layers.number(&format!("{key}.share")),
         of: layers.value(&format!("{key}.of"), Node::whole_range),
     }
+}
+
+fn promotion(layers: &Layers<'_>) -> Promotion {
+    let Discount { share, of } = discount(layers, "promotion");
+    Promotion { share, of, lift: layers.number("promotion.lift"), weeks: layers.whole("promotion.weeks") }
 }
 
 fn shipping(layers: &Layers<'_>, currency: &Currency, problems: &mut Problems) -> Shipping {

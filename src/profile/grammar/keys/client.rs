@@ -129,7 +129,12 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
     key("channels", SHARES, KNOWN, "Share of orders by channel."),
     key("tax", SHARE, KNOWN, "Tax on goods and shipping, as a share of the price."),
     key("discount", Shape::Parts(&[DISCOUNT]), KNOWN, "Discount on a whole order."),
-    key("promotion", Shape::Parts(&[DISCOUNT]), KNOWN, "Discount on a product's lines in a week of promotion."),
+    key(
+        "promotion",
+        Shape::Parts(&[DISCOUNT, PROMOTION]),
+        KNOWN,
+        "Discount on the lines of a product while it is in promotion.",
+    ),
     key(
         "shipping",
         Shape::Either(&[Shape::Money, Shape::Parts(&[SHIPPING])]),
@@ -229,7 +234,19 @@ const ADDRESSES: &[Key] = &[
 ];
 
 const PRODUCTS: &[Key] = &[
-    key("count", Shape::Whole(1, 1_000_000), KNOWN, "Number of products."),
+    key("count", Shape::Whole(1, 1_000_000), KNOWN, "Number of products at a time."),
+    key(
+        "new",
+        Shape::Number(0.0, 10.0),
+        KNOWN,
+        "New products in a year that take the place of old ones of their kind, as a share of `count`.",
+    ),
+    key(
+        "seasonal",
+        SHARE,
+        KNOWN,
+        "Share of products that sell twice as well once a year, and hardly half a year later.",
+    ),
     key("popularity", Shape::Parts(&[POPULARITY]), KNOWN, "How sales are spread over them."),
     key(
         "price_weight",
@@ -266,6 +283,7 @@ const PRICE: &[Key] = &[
     key("sigma", Shape::Number(0.0, 5.0), KNOWN, "Standard deviation of ln(price)."),
     key("ending", Shape::Whole(0, 9), KNOWN, "Customary last digit."),
     key("ending_share", SHARE, KNOWN, "Share of prices that end in it."),
+    key("changes", Shape::Number(0.0, 52.0), KNOWN, "How often a product's price changes in a year, by a tenth or so."),
 ];
 
 const SKEWED: &[Key] = &[
@@ -283,6 +301,16 @@ const PAYMENT: &[Key] = &[
     key("wallet", SHARE, words("0"), "By an electronic wallet: the same."),
     key("transfer", SHARE, words("0"), "By bank transfer or bank slip, some hours or days later."),
     key("account", SHARE, words("0"), "On account: in or after `terms`."),
+];
+
+const PROMOTION: &[Key] = &[
+    key(
+        "lift",
+        Shape::Number(1.0, 20.0),
+        KNOWN,
+        "Factor on the lines of a product while it is in promotion; all products together sell as much as ever.",
+    ),
+    key("weeks", Shape::Whole(1, 52), KNOWN, "How many weeks a promotion lasts, from Monday on."),
 ];
 
 const SHIPPING: &[Key] = &[
