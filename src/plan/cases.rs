@@ -36,7 +36,7 @@ pub(super) struct Cases {
 }
 
 /// What can happen to an order beside its statuses; the first cases.
-const EVENTS: [&str; 15] = [
+const EVENTS: [&str; 16] = [
     "order: split",
     "order: backorder filled",
     "order: backorder cancelled",
@@ -52,6 +52,7 @@ const EVENTS: [&str; 15] = [
     "line: backordered",
     "line: cancelled",
     "shipment: several cartons",
+    "invoice: tried again",
 ];
 const SPLIT: usize = 0;
 const BACKORDER_FILLED: usize = 1;
@@ -68,6 +69,7 @@ const ALLOCATED: usize = 11;
 const BACKORDERED: usize = 12;
 const CANCELLED: usize = 13;
 const SEVERAL_CARTONS: usize = 14;
+const TRIED_AGAIN: usize = 15;
 /// Lines of a long order.
 const LONG: i32 = 12;
 
@@ -142,7 +144,17 @@ impl Cases {
                 "order_lines" => Self::lines(&rows, into),
                 "shipments" => self.shipments(&rows, into),
                 "cartons" => self.add_words(&rows, "carton", "box", into),
-                "invoices" => self.add_words(&rows, "invoice", "status", into),
+                "invoices" => {
+                    self.add_words(&rows, "invoice", "status", into);
+                    self.add_words(&rows, "payment", "payment_method", into);
+                    let attempts = rows.longs("order_id").iter().zip(rows.counts("attempts"));
+                    attempts.filter(|(_, n)| **n > 1).for_each(|(id, _)| add(into, *id, TRIED_AGAIN));
+                }
+                "returns" => {
+                    for column in ["reason", "disposition"] {
+                        self.add_words(&rows, "return", column, into);
+                    }
+                }
                 "notifications" => {
                     for column in ["kind", "channel", "status"] {
                         self.add_words(&rows, "notification", column, into);

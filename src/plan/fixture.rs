@@ -16,7 +16,7 @@ use crate::calendar::Wave;
 use crate::demand::Demand;
 use crate::generate::{OrderId, World};
 use crate::profile::Profile;
-use crate::tables::{Cartons, Group, Invoices, Notifications, OrderLines, Orders, Rows, Shipments, Table};
+use crate::tables::{Cartons, Group, Invoices, Notifications, OrderLines, Orders, Returns, Rows, Shipments, Table};
 
 /// Orders that are looked at.
 const SAMPLE: usize = 120_000;
@@ -45,7 +45,12 @@ impl Fixture {
     pub fn choose(profile: &Profile, selection: &Selection, each: u32) -> Result<Self, PlanError> {
         let tables =
             [Orders::TABLE, OrderLines::TABLE, Shipments::TABLE, Cartons::TABLE, Invoices::TABLE, Notifications::TABLE];
-        let tables = tables.map(|table| table.name.to_owned()).to_vec();
+        let mut tables = tables.map(|table| table.name.to_owned()).to_vec();
+        let returns = Returns::TABLE.name;
+        let is_said = selection.tables.is_empty() && profile.tables.contains(&returns);
+        if is_said || selection.tables.iter().any(|table| table == returns) {
+            tables.push(returns.to_owned());
+        }
         let plan = Plan::new(profile, &Selection { tables, fixture: None, ..selection.clone() })?;
         let mut cases = Cases::new(profile, &plan.clients);
         let sample = sample(&plan, &mut cases);

@@ -41,11 +41,12 @@ pub(crate) fn flatten(collection: &'static Table, documents: &[Document], into: 
 type Nest =
     (&'static str, &'static str, &'static [(&'static str, &'static str, &'static [(&'static str, &'static str)])]);
 
-const IN_ORDERS: [Nest; 4] = [
+const IN_ORDERS: [Nest; 5] = [
     ("lines", "order_lines", &[]),
-    ("shipments", "shipments", &[("cartons", "cartons", &[("items", "carton_items")])]),
+    ("shipments", "shipments", &[("cartons", "cartons", &[("items", "carton_items")]), ("picks", "picks", &[])]),
     ("invoice", "invoices", &[]),
     ("notifications", "notifications", &[]),
+    ("returns", "returns", &[]),
 ];
 
 fn rows_of(
@@ -71,7 +72,7 @@ fn rows_of(
     }
     into.entry(table.name).or_default().push(cells);
     let others = document.keys().filter(|key| *key != "_id" && nests.iter().all(|nest| nest.0 != key.as_str())).count();
-    let deeper = ["cartons", "items"].iter().filter(|key| document.contains_key(key)).count();
+    let deeper = ["cartons", "items", "picks"].iter().filter(|key| document.contains_key(key)).count();
     assert_eq!(seen, others - if nests.is_empty() { deeper } else { 0 }, "fields that no column has: {document}");
     all.retain(|name, _| ["order_id", "client_id", "shipment_id", "carton_id"].contains(name));
     for (field, name, inside) in nests {
@@ -79,13 +80,14 @@ fn rows_of(
         for child in children(document, field) {
             rows_of(inner, child, &all, &[], into);
             let mut of_child = all.clone();
-            of_child.extend(inner.key.iter().filter_map(|key| Some((*key, child.get(key)?.clone()))));
+            let ids = inner.key.iter().chain(&["warehouse_id"]);
+            of_child.extend(ids.filter_map(|key| Some((*key, child.get(key)?.clone()))));
             for (field, name, inside) in *inside {
-                let cartons = tables::by_name(name).expect("a table");
+                let table = tables::by_name(name).expect("a table");
                 for carton in children(child, field) {
-                    rows_of(cartons, carton, &of_child, &[], into);
+                    rows_of(table, carton, &of_child, &[], into);
                     let mut of_carton = of_child.clone();
-                    of_carton.insert("carton_id", carton.get("carton_id").expect("an id").clone());
+                    of_carton.extend(carton.get("carton_id").map(|id| ("carton_id", id.clone())));
                     for (field, name) in *inside {
                         for item in children(carton, field) {
                             rows_of(tables::by_name(name).expect("a table"), item, &of_carton, &[], into);

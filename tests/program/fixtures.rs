@@ -45,6 +45,9 @@ fn every_case_occurs_what_is_referred_to_is_there_and_verify_holds() {
         "shipment: shipped",
         "invoice: open",
         "invoice: paid",
+        "invoice: tried again",
+        "payment: wallet",
+        "payment: account",
         "notification: queued",
         "client: depot",
         "peak: payday",
@@ -116,4 +119,15 @@ fn every_case_occurs_what_is_referred_to_is_there_and_verify_holds() {
     assert!(said.contains("a fixture stands alone"), "{said}");
     succeed(&mut ordermill(&["generate", profile, "--replace", "--quiet", "--orders", "50", "--to", text(&root)]));
     assert!(!root.join("fixture.json").exists());
+}
+
+#[test]
+fn what_comes_back_is_a_case_for_who_asks_for_it() {
+    let (keep, root) = folder();
+    let profile = keep.path().join("small.toml");
+    std::fs::write(&profile, WORLD).expect("written");
+    let fixture = ["--fixture", "3", "--tables", "orders,order_lines,returns", "--to", text(&root)];
+    succeed(&mut ordermill(&[&["generate", text(&profile), "--quiet"][..], &fixture].concat()));
+    let list: Value = serde_json::from_slice(&std::fs::read(root.join("fixture.json")).expect("a list")).expect("JSON");
+    assert!(list["cases"]["return: damaged"].as_array().is_some_and(|orders| orders.len() >= 3), "{list:#}");
 }

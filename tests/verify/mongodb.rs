@@ -40,7 +40,9 @@ fn lies(table: &Table) -> (&'static str, &'static [&'static str]) {
         "cartons" => ("orders", &["shipments", "cartons"]),
         "carton_items" => ("orders", &["shipments", "cartons", "items"]),
         "invoices" => ("orders", &["invoice"]),
+        "picks" => ("orders", &["shipments", "picks"]),
         "notifications" => ("orders", &["notifications"]),
+        "returns" => ("orders", &["returns"]),
         _ => (tables::by_name(table.name).expect("a table").name, &[]),
     }
 }
@@ -48,7 +50,8 @@ fn lies(table: &Table) -> (&'static str, &'static [&'static str]) {
 /// Whether a nested row leaves a column to the documents around it.
 fn of_parents(table: &Table, column: &str) -> bool {
     !lies(table).1.is_empty() && ["order_id", "client_id"].contains(&column)
-        || ["cartons", "carton_items"].contains(&table.name) && column == "shipment_id"
+        || ["cartons", "carton_items", "picks"].contains(&table.name) && column == "shipment_id"
+        || table.name == "picks" && column == "warehouse_id"
 }
 
 #[test]

@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(profile.name, "test");
         assert_eq!(profile.warehouses[0].code, "main");
         assert_eq!(profile.carriers[0].code, "parcel-usd");
-        assert_eq!(profile.cartons.len(), 12);
+        assert_eq!(profile.cartons.len(), 16);
         let day = profile.clients[0].rate.day;
         let week: f64 = day.iter().map(|day| day.0).sum();
         assert!((week - 4_900.0).abs() < 1e-6, "orders are the mean day of a week");
