@@ -16,6 +16,7 @@ pub(super) mod overrides;
 mod peaks;
 mod people;
 mod rates;
+mod selling;
 mod top;
 mod warehouses;
 
