@@ -6,7 +6,7 @@ use ordermill::job::{Existing, Job, Mode, Request};
 use ordermill::plan::{Fixture, Part, Plan, PlanError, Selection, Unit};
 use ordermill::profile::Profile;
 use ordermill::run::{self, End, Outcome, RunError};
-use ordermill::sinks::{Codec, Coding, Format, Standing, Tally, TargetError};
+use ordermill::sinks::{Codec, Coding, Envelope, Format, Standing, Tally, TargetError};
 use ordermill::targets::{self, Target};
 
 use super::databases::Databases;
@@ -91,6 +91,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CODEC", value_parser = one_of::<Codec>(Codec::ALL.map(Codec::name)), hide_possible_values = true, help_heading = "How")]
     codec: Option<Codec>,
 
+    /// What events are wrapped in on standard output: debezium, with whole rows before and after
+    #[arg(long, value_name = "ENVELOPE", value_parser = one_of::<Envelope>(Envelope::ALL.map(Envelope::name)), hide_possible_values = true, help_heading = "How")]
+    envelope: Option<Envelope>,
+
     /// Write what was done to a file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "How")]
     report: Option<PathBuf>,
@@ -121,6 +125,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
 
     let chunks = made.chunks[request.chunks.clone()].to_vec();
     let world = made.world();
+    let world = if arguments.envelope.is_some() { world.with_whole_rows() } else { world };
     let threads = arguments.threads.map_or_else(processors, usize::from);
     let lacking = chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk)));
     let bar = Bar::new(printer, Goal::Chunks(run::Share::of(lacking)));
@@ -205,6 +210,7 @@ impl Arguments {
         targets::Options {
             format: self.format,
             codec: self.codec,
+            envelope: self.envelope,
             #[cfg(feature = "postgres")]
             postgres: self.databases.postgres(),
             #[cfg(feature = "mongodb")]
@@ -217,6 +223,11 @@ impl Arguments {
         let of_ledgers =
             |flag, is_given| Flag { flag, is_given, fits: Target::has_ledger, kind: "a directory or a database" };
         let of_directories = |flag, is_given| Flag { flag, is_given, fits: Target::is_directory, kind: "a directory" };
+        let is_output = |target: &Target| *target == Target::Output;
+        if self.envelope.is_some() && targets.len() > 1 {
+            let hint = "other targets take events as they are: run twice";
+            return Err(Failure::Usage(format!("`--envelope` goes with standard output alone\nhint: {hint}")));
+        }
         let writes_files = |target: &Target| target.is_directory() || *target == Target::Output;
         let flags = [
             of_ledgers("--resume", self.resume),
@@ -224,6 +235,12 @@ impl Arguments {
             of_ledgers("--replace", self.replace),
             of_directories("--file-orders", self.file_orders.is_some()),
             of_directories("--codec", self.codec.is_some()),
+            Flag {
+                flag: "--envelope",
+                is_given: self.envelope.is_some(),
+                fits: is_output,
+                kind: "standard output (-)",
+            },
             Flag {
                 flag: "--format",
                 is_given: self.format.is_some(),

@@ -5,11 +5,16 @@
 use crate::calendar::Millis;
 use crate::tables::NEVER;
 
+/// An order of which nothing more happens.
+pub(super) const SETTLED: Millis = Millis::MAX;
+
 /// What has happened, by order of a wave.
 #[derive(Debug, Default)]
 pub(super) struct Past {
     /// The instant at which each order's rows stand.
     as_of: Vec<Millis>,
+    /// The soonest instant after it that was asked about.
+    next: Vec<Millis>,
 }
 
 impl Past {
@@ -17,17 +22,35 @@ impl Past {
     pub(super) fn of_all(&mut self, orders: usize, as_of: Millis) {
         self.as_of.clear();
         self.as_of.resize(orders, as_of);
+        self.next.clear();
+        self.next.resize(orders, SETTLED);
+    }
+
+    /// Each order of a wave stands at an instant of its own.
+    pub(super) fn of_each(&mut self, as_of: &[Millis]) {
+        self.of_all(as_of.len(), NEVER);
+        self.as_of.copy_from_slice(as_of);
     }
 
     /// Whether something has happened to an order.
     #[inline]
-    pub(super) fn has(&self, order: usize, at: Millis) -> bool {
-        at <= self.as_of[order]
+    pub(super) fn has(&mut self, order: usize, at: Millis) -> bool {
+        if at <= self.as_of[order] {
+            return true;
+        }
+        let next = &mut self.next[order];
+        *next = (*next).min(at);
+        false
     }
 
     /// When something happened to an order; [`NEVER`], if it has not.
     #[inline]
-    pub(super) fn seen(&self, order: usize, at: Millis) -> Millis {
+    pub(super) fn seen(&mut self, order: usize, at: Millis) -> Millis {
         if self.has(order, at) { at } else { NEVER }
+    }
+
+    /// When something happens to each order next; [`SETTLED`], if nothing does.
+    pub(super) fn next(&self) -> &[Millis] {
+        &self.next
     }
 }

@@ -22,7 +22,7 @@ use crate::demand::Demand;
 use crate::geography;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
 use crate::random::Key;
-use crate::tables::{Dictionaries, Table, words};
+use crate::tables::{self, Dictionaries, Table, words};
 
 /// All that rows are made from: a profile's clients with their products and customers, places, words, warehouses; and which
 /// tables and clients are made of it. A clone shares all but that choice, so it costs nothing and can be sent.
@@ -60,6 +60,8 @@ pub struct World {
     pub(super) last_order: Option<i64>,
     /// The instant at which rows stand.
     pub(super) as_of: Millis,
+    /// Whether events tell whole rows, not only what changes of them.
+    pub(super) whole_rows: bool,
     /// What is made of it, if that is not everything.
     pub(super) extract: Option<Arc<Extract>>,
 }
@@ -126,6 +128,7 @@ impl World {
 
         let lexica = Lexica::of(profile, chosen());
         lexica.fill(&mut dictionaries);
+        dictionaries.set::<words::TableName>(tables::ALL.map(|table| table.name));
         dictionaries.set::<words::CustomerKind>(["person", "firm"]);
         dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));
         dictionaries.set::<words::Carrier>(profile.carriers.iter().map(|carrier| &carrier.code));
@@ -152,7 +155,16 @@ impl World {
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
         let (tables, wanted) = (tables.to_vec(), Wanted::of(tables));
-        Self { as_of: profile.as_of, shared: Arc::new(shared), chosen, tables, wanted, last_order, extract: None }
+        Self {
+            as_of: profile.as_of,
+            shared: Arc::new(shared),
+            chosen,
+            tables,
+            wanted,
+            last_order,
+            whole_rows: false,
+            extract: None,
+        }
     }
 
     /// The same world, of which only these orders are made, by id, and of the dimension tables what they refer to; clients
@@ -179,6 +191,17 @@ impl World {
     pub fn with_clients(&self, clients: &[usize]) -> Self {
         let chosen = self.chosen.iter().copied().filter(|&place| clients.contains(&self.shared.clients[place].index));
         Self { chosen: chosen.collect(), ..self.clone() }.extract_again()
+    }
+
+    /// The same world as it was at an earlier instant, on a wave boundary; milliseconds since 1970-01-01 UTC. Its `stock` and
+    /// `customers` are those of then; who asks for waves asks for none that had not begun.
+    pub fn at(&self, as_of: Millis) -> Self {
+        Self { as_of, ..self.clone() }.extract_again()
+    }
+
+    /// The same world, whose `events` tell whole rows before and after, not only what changes of them.
+    pub fn with_whole_rows(&self) -> Self {
+        Self { whole_rows: true, ..self.clone() }.extract_again()
     }
 
     /// With the rows of its tables and clients, when only some orders are made of it.

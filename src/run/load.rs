@@ -69,6 +69,7 @@ pub fn load(plan: &Plan, targets: &[Target], loading: &Loading<'_>) -> Result<Ou
     }
     let sinks = targets.iter().map(|target| target.sink(&request, &loading.options)).collect::<Result<Vec<_>, _>>()?;
     let world = plan.world();
+    let world = if loading.options.envelope.is_some() { world.with_whole_rows() } else { world };
     let Loading { threads, progress, stop, .. } = loading;
     execute(&plan.chunks[request.chunks], |chunk| world.rows(&chunk.content), &sinks, *threads, *progress, stop)
 }

@@ -16,7 +16,6 @@
 //! and leaves what can be resumed. A sink never drops, reorders or doubles a row.
 
 mod coding;
-mod columns;
 pub mod directory;
 mod encoding;
 mod error;
@@ -45,7 +44,7 @@ pub use mongodb::MongoDb;
 pub use null::Null;
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
-pub use stream::Stream;
+pub use stream::{Envelope, Stream};
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
 

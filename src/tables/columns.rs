@@ -93,6 +93,8 @@ pub trait Kind {
 
 /// [`Type::Id`].
 pub struct Id;
+/// [`Type::Id`]; 0 stands for none.
+pub struct MaybeId;
 /// [`Type::Integer`].
 pub struct Integer;
 /// [`Type::Money`].
@@ -117,6 +119,16 @@ impl Kind for Id {
     const TYPE: Type = Type::Id;
     fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
         Arc::new(Int64Array::from(store))
+    }
+}
+
+impl Kind for MaybeId {
+    type Store = Vec<i64>;
+    const TYPE: Type = Type::Id;
+    const NULLABLE: bool = true;
+    fn freeze(store: Vec<i64>, _: &Dictionaries) -> ArrayRef {
+        let nulls = nulls(store.len(), |row| store[row] != 0);
+        Arc::new(Int64Array::new(store.into(), nulls))
     }
 }
 

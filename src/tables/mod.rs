@@ -6,11 +6,14 @@
 
 mod carton_items;
 mod cartons;
+pub(crate) mod cells;
 mod clients;
 mod columns;
 mod customers;
 mod definition;
+mod events;
 mod invoices;
+pub(crate) mod json;
 mod notifications;
 mod order_lines;
 mod orders;
@@ -18,6 +21,7 @@ mod picks;
 mod products;
 mod relations;
 mod returns;
+pub(crate) mod rfc3339;
 mod shipments;
 mod stock;
 mod stock_waves;
@@ -30,6 +34,7 @@ pub use clients::Clients;
 pub use columns::{NEVER, Texts};
 pub use customers::Customers;
 pub use definition::{ColumnDefinition, Group, Inside, Rows, Table, Type};
+pub use events::Events;
 pub use invoices::Invoices;
 pub use notifications::Notifications;
 pub use order_lines::OrderLines;
@@ -47,7 +52,7 @@ pub use words::{Dictionaries, List};
 pub type Batches = Vec<(&'static Table, arrow::array::RecordBatch)>;
 
 /// Every table, dimensions first, parents before children.
-pub static ALL: [&Table; 15] = [
+pub static ALL: [&Table; 16] = [
     Clients::TABLE,
     Warehouses::TABLE,
     Products::TABLE,
@@ -63,6 +68,7 @@ pub static ALL: [&Table; 15] = [
     Notifications::TABLE,
     Returns::TABLE,
     StockWaves::TABLE,
+    Events::TABLE,
 ];
 
 /// The table of this name.

@@ -91,6 +91,8 @@ lists! {
     Service "service",
     /// Boxes.
     Box "box",
+    /// Tables whose rows events tell of.
+    TableName "table",
     fixed
     /// How far an order has got.
     OrderStatus "order status" {
@@ -170,6 +172,15 @@ lists! {
         Queued "queued",
         /// It was sent.
         Sent "sent",
+    }
+    /// What happened to a row.
+    Operation "operation" {
+        /// It came.
+        Insert "insert",
+        /// It changed.
+        Update "update",
+        /// It went.
+        Delete "delete",
     }
     /// Why something is sent back.
     ReturnReason "reason of return" {

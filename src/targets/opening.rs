@@ -9,7 +9,7 @@ use crate::sinks::mongodb::{self, MongoDb, MongoDbReader};
 #[cfg(feature = "postgres")]
 use crate::sinks::postgres::{self, Postgres, PostgresReader};
 use crate::sinks::reader::Reader;
-use crate::sinks::{Codec, Coding, Directory, DirectoryReader, Format, Null, Sink, Stream, TargetError};
+use crate::sinks::{Codec, Coding, Directory, DirectoryReader, Envelope, Format, Null, Sink, Stream, TargetError};
 
 /// How targets of each kind are written. Nothing here changes a row.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// How a directory's files are compressed; in the format's usual way when nothing is said.
     pub codec: Option<Codec>,
+    /// What events are wrapped in on standard output.
+    pub envelope: Option<Envelope>,
     /// A Postgres.
     #[cfg(feature = "postgres")]
     pub postgres: postgres::Options,
@@ -57,7 +59,10 @@ impl Target {
     pub fn sink(&self, request: &Request<'_>, options: &Options) -> Result<Box<dyn Sink>, TargetError> {
         Ok(match self {
             Self::Null => Box::new(Null),
-            Self::Output => Box::new(Stream::stdout(&request.plan.tables, options.format.unwrap_or(Format::Ndjson))?),
+            Self::Output => {
+                let stream = Stream::stdout(&request.plan.tables, options.format.unwrap_or(Format::Ndjson))?;
+                Box::new(stream.in_time(&request.plan.profile, options.envelope)?)
+            }
             Self::Directory(root) => Box::new(Directory::open(root, request, options.coding()?)?),
             #[cfg(feature = "postgres")]
             Self::Postgres(address) => Box::new(Postgres::open(address, &options.postgres, request)?),

@@ -18,3 +18,4 @@ mod rooms;
 mod same_data;
 mod support;
 mod text;
+mod timeline;

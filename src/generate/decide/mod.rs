@@ -17,6 +17,8 @@ mod positions;
 mod progress;
 mod returns;
 
+use std::ops::Range;
+
 use super::basket::Baskets;
 use super::fulfil::{Desk, WaveOrders};
 use super::world::{ClientWorld, World};
@@ -65,6 +67,12 @@ impl Decided {
         self.arrivals.clear();
         self.headers.clear();
         self.baskets.clear();
+        self.positions.clear();
+        self.forget_what_follows();
+    }
+
+    /// Forgets what follows from the orders and how far they have got.
+    pub(super) fn forget_what_follows(&mut self) {
         self.money.clear();
         self.progress.clear();
         self.parcels.clear();
@@ -73,7 +81,6 @@ impl Decided {
         self.messages.clear();
         self.picks.clear();
         self.returns.clear();
-        self.positions.clear();
     }
 
     /// Adds the orders of a wave, the minutes from..until, and all that follows from them.
@@ -84,19 +91,20 @@ impl Decided {
         if self.orders() == first && !wanted.positions {
             return;
         }
-        let wave = WaveOrders::new(first, &self.arrivals, &self.headers.places, &self.baskets);
+        let orders = first..self.orders();
+        let wave = self.wave_orders(orders.clone());
         client.fulfil(world, &wave, minutes, desk);
         desk.freeze(&wave, world.as_of);
-        self.follow(client, world, first, desk);
+        self.follow(client, world, orders, desk);
         if wanted.positions {
             self.positions.add(client, minutes.0, &mut desk.shelves);
         }
     }
 
-    /// Adds what follows from the orders of a wave, the first of which is at this place: its frozen plan lies on the desk.
-    pub(super) fn follow(&mut self, client: &ClientWorld, world: &World, first: usize, desk: &mut Desk) {
+    /// Adds what follows from the orders of a wave, and how far they have got: its frozen plan lies on the desk.
+    pub(super) fn follow(&mut self, client: &ClientWorld, world: &World, orders: Range<usize>, desk: &mut Desk) {
         let Self { arrivals, headers, baskets, money, progress, parcels, cartons, invoices, messages, .. } = self;
-        let wave = WaveOrders::new(first, arrivals, &headers.places, baskets);
+        let wave = WaveOrders::new(orders, arrivals, &headers.places, baskets);
         let (wanted, world) = (world.wanted, &*world.shared);
         let Desk { plan, past, packer, .. } = desk;
         money.add(client, &wave, baskets, plan);
@@ -130,8 +138,8 @@ impl Decided {
         first
     }
 
-    /// The orders of the last wave, the first of which is at this place.
-    pub(super) fn wave_orders(&self, first: usize) -> WaveOrders<'_> {
-        WaveOrders::new(first, &self.arrivals, &self.headers.places, &self.baskets)
+    /// The orders of a wave.
+    pub(super) fn wave_orders(&self, orders: Range<usize>) -> WaveOrders<'_> {
+        WaveOrders::new(orders, &self.arrivals, &self.headers.places, &self.baskets)
     }
 }

@@ -25,7 +25,7 @@ columns! {
 
 impl Positions {
     /// Adds the positions of a wave that opened at a minute.
-    pub(super) fn add(&mut self, client: &ClientWorld, opened: Minute, shelves: &mut Shelves) {
+    pub(in crate::generate) fn add(&mut self, client: &ClientWorld, opened: Minute, shelves: &mut Shelves) {
         let week = client.range.week(opened);
         for it in shelves.report() {
             self.push(Row {

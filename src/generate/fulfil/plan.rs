@@ -29,24 +29,25 @@ pub(in crate::generate) struct WaveOrders<'a> {
 }
 
 impl<'a> WaveOrders<'a> {
-    /// The orders of a slice from `first` on.
+    /// Some consecutive orders of a slice.
     pub(in crate::generate) fn new(
-        first: usize,
+        orders: Range<usize>,
         arrivals: &'a Arrivals,
         places: &'a [u32],
         baskets: &'a Baskets,
     ) -> Self {
-        let lines = baskets.lines.from(first);
-        let first_line = lines[0];
+        let first = orders.start;
+        let lines = &baskets.lines.from(first)[..=orders.len()];
+        let of_lines = lines[0]..lines[orders.len()];
         Self {
             first,
-            first_line,
-            keys: &arrivals.key[first..],
-            placed_at: &arrivals.placed_at[first..],
-            places: &places[first..],
+            first_line: of_lines.start,
+            keys: &arrivals.key[orders.clone()],
+            placed_at: &arrivals.placed_at[orders.clone()],
+            places: &places[orders],
             lines,
-            listings: &baskets.listings[first_line..],
-            units: &baskets.units[first_line..],
+            listings: &baskets.listings[of_lines.clone()],
+            units: &baskets.units[of_lines],
         }
     }
 
@@ -104,7 +105,7 @@ impl Parcel {
 }
 
 /// What is decided about the orders of a wave. Instants that lie after the world's end have not happened.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(in crate::generate) struct WavePlan {
     /// Parcels by order, those that wait for a receipt last.
     pub(in crate::generate) parcels: Vec<Parcel>,

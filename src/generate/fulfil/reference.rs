@@ -433,7 +433,7 @@ fn compare(profile: &Profile, waves: &[i64], most_clients: usize) -> (usize, usi
             decided.clear();
             let minutes = (wave * length, (wave + 1) * length);
             decided.arrive(client, minutes);
-            let arrived = decided.wave_orders(0);
+            let arrived = decided.wave_orders(0..decided.orders());
             let it = &client.fulfilment;
             let wave = it.wave(&client.catalogue, &client.demand, &world.shared.logistics, &arrived, minutes);
             wave.allocate(&mut desk);

@@ -7,7 +7,7 @@ use crate::profile::{Carrier, Service};
 #[derive(Debug, Clone)]
 pub(in crate::generate) struct Offer {
     pub(super) carrier: Carrier,
-    pub(super) service: Service,
+    pub(in crate::generate) service: Service,
     /// Their codes in the dictionaries.
     pub(in crate::generate) carrier_code: i32,
     pub(in crate::generate) service_code: i32,

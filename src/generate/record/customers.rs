@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
+use arrow::array::RecordBatch;
+
 use super::{Dimension, by_client, pieces, slices};
-use crate::calendar::MILLIS_PER_MINUTE;
+use crate::calendar::{MILLIS_PER_MINUTE, Millis, Wave};
 use crate::demand::Demand;
 use crate::generate::contacts::Contact;
-use crate::generate::ids::customer_id;
+use crate::generate::ids::{OrderId, customer_id};
 use crate::generate::joining::{Earlier, Joining};
 use crate::generate::places::Place;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::Profile;
 use crate::random::Key;
-use crate::tables::{Customers, Texts};
+use crate::tables::{Customers, Rows, Texts};
 
 impl Dimension for Customers {
     fn pieces(profile: &Profile, clients: &[usize]) -> Vec<u64> {
@@ -42,8 +44,13 @@ struct Row<'w> {
 fn record(world: &World, rows: Range<u64>) -> Customers {
     let minute = world.as_of / MILLIS_PER_MINUTE;
     let of_client = by_client(world, rows, |client| u64::from(client.customers.joining.joined(&client.demand, minute)));
-    let row = |client, number| row(world, client, number);
-    let of: Vec<Row<'_>> = of_client.flat_map(|(client, _, own)| own.map(move |number| row(client, number))).collect();
+    let of: Vec<_> = of_client.flat_map(|(client, _, own)| own.map(move |number| (client, number))).collect();
+    of_numbers(world, &of)
+}
+
+/// Rows of customers, by their client and their number among its customers.
+fn of_numbers(world: &World, of: &[(&ClientWorld, u32)]) -> Customers {
+    let of: Vec<Row<'_>> = of.iter().map(|(client, number)| row(world, client, *number)).collect();
     let texts = |bytes: usize, write: fn(&Row<'_>, &mut Vec<u8>)| {
         let mut texts = Texts::with_room(of.len(), bytes);
         for it in &of {
@@ -65,6 +72,32 @@ fn record(world: &World, rows: Range<u64>) -> Customers {
         country: of.iter().map(|it| it.place.country).collect(),
         created_at: joined_at(world, &of),
     }
+}
+
+/// Who joins in a wave, with the id of each one's event and when it happened: in the wave, whatever `created_at` was
+/// rounded to.
+pub(in crate::generate) fn newcomers(world: &World, wave: Wave) -> (Vec<(i64, Millis)>, RecordBatch) {
+    let length = world.shared.profile.waves();
+    let (from, until) = (length.first_minute(wave), length.first_minute(wave + 1));
+    let of_client = |client| {
+        let ClientWorld { customers, demand, .. } = client;
+        let joined = |minute| customers.joining.joined(demand, minute);
+        (joined(from)..joined(until)).map(move |number| (client, number))
+    };
+    let of: Vec<(&ClientWorld, u32)> = world.clients().flat_map(of_client).collect();
+    let rows = of_numbers(world, &of);
+    let mut last = (0, 0, 0);
+    let event = |((client, _), created_at): (&(&ClientWorld, u32), &i64)| {
+        let at = (*created_at).clamp(from * MILLIS_PER_MINUTE + 1, until * MILLIS_PER_MINUTE - 1);
+        let minute = at.div_euclid(MILLIS_PER_MINUTE);
+        // From the other end of what orders of the minute have.
+        let before = last.0 == client.number && last.1 == minute;
+        last = (client.number, minute, if before { last.2 + 1 } else { 0 });
+        let position = (1u32 << client.position_bits) - 1 - last.2;
+        (OrderId { minute, client: client.number, position }.encode(client.position_bits), at)
+    };
+    let events = of.iter().zip(&rows.created_at).map(event).collect();
+    (events, rows.freeze(&world.shared.dictionaries))
 }
 
 /// When customers joined, milliseconds.

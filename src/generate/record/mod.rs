@@ -7,6 +7,7 @@ mod carton_items;
 mod cartons;
 mod clients;
 mod customers;
+mod events;
 mod invoices;
 mod notifications;
 mod order_lines;
@@ -28,10 +29,11 @@ use super::expected::PerOrder;
 use super::world::{ClientWorld, World};
 use crate::profile::{Client, Profile};
 use crate::tables::{
-    Batches, CartonItems, Cartons, Clients, Customers, Invoices, Notifications, OrderLines, Orders, Picks, Products,
-    Returns, Rows, Shipments, Stock, StockWaves, Table, Warehouses,
+    Batches, CartonItems, Cartons, Clients, Customers, Events, Invoices, Notifications, OrderLines, Orders, Picks,
+    Products, Returns, Rows, Shipments, Stock, StockWaves, Table, Warehouses,
 };
 
+pub(super) use customers::newcomers;
 pub(super) use slice::Slice;
 
 /// Rows of a dimension table that are made at once.
@@ -75,7 +77,7 @@ struct OfDimensions {
 type BatchIterator = Box<dyn Iterator<Item = Batches> + Send>;
 
 /// Every table of orders, in the order of [`tables::ALL`](crate::tables::ALL).
-const OF_ORDERS: [OfOrders; 10] = [
+const OF_ORDERS: [OfOrders; 11] = [
     of_orders::<Orders>(),
     of_orders::<OrderLines>(),
     of_orders::<Shipments>(),
@@ -86,6 +88,7 @@ const OF_ORDERS: [OfOrders; 10] = [
     of_orders::<Notifications>(),
     of_orders::<Returns>(),
     of_orders::<StockWaves>(),
+    of_orders::<Events>(),
 ];
 
 /// Every dimension table, in the order of [`tables::ALL`](crate::tables::ALL).

@@ -6,7 +6,7 @@
 
 use std::ops::{Deref, Range};
 
-use crate::calendar::Minute;
+use crate::calendar::{Minute, Wave};
 use crate::generate::decide::Decided;
 use crate::generate::interleave::{self, Run};
 use crate::generate::starts::Starts;
@@ -17,12 +17,14 @@ use crate::tables::Texts;
 pub(in crate::generate) struct Slice<'s> {
     pub(super) world: &'s Shared,
     /// Which clients these are.
-    of: &'s World,
+    pub(super) of: &'s World,
     decided: &'s [Decided],
     /// Orders in row order.
     orders: Vec<Run>,
     /// Each client's waves, in the order of time.
     waves: Vec<Run>,
+    /// The minutes of all.
+    minutes: Range<Minute>,
 }
 
 /// A client, and what was decided about its orders.
@@ -55,14 +57,35 @@ impl<'s> Slice<'s> {
         let clients = 0..decided.len();
         let waves = (0..waves as usize).flat_map(|wave| clients.clone().map(move |client| (client, wave..wave + 1)));
         let waves = waves.collect();
-        let mut orders = interleave::runs(decided.iter().map(|it| it.arrivals.minute.as_slice()), minutes);
+        let mut orders = interleave::runs(decided.iter().map(|it| it.arrivals.minute.as_slice()), minutes.clone());
         if let Some(last) = of.last_order {
             for (client, rows) in &mut orders {
                 let ids = &decided[*client].headers.ids[rows.clone()];
                 rows.end = rows.start + ids.partition_point(|id| *id <= last);
             }
         }
-        Self { world, of, decided, orders, waves }
+        Self { world, of, decided, orders, waves, minutes }
+    }
+
+    /// The same, of these orders alone: by their client's place, and their own among its orders. Waves stay.
+    pub(in crate::generate) fn only(mut self, is_wanted: impl Fn(usize, usize) -> bool) -> Self {
+        let mut orders: Vec<Run> = Vec::with_capacity(self.orders.len());
+        for (client, run) in self.orders {
+            for order in run.filter(|order| is_wanted(client, *order)) {
+                match orders.last_mut() {
+                    Some((last, run)) if *last == client && run.end == order => run.end += 1,
+                    _ => orders.push((client, order..order + 1)),
+                }
+            }
+        }
+        self.orders = orders;
+        self
+    }
+
+    /// Its waves.
+    pub(super) fn waves(&self) -> Range<Wave> {
+        let length = self.world.profile.waves();
+        length.of_minute(self.minutes.start)..length.of_minute(self.minutes.end)
     }
 
     /// The orders.

@@ -191,7 +191,7 @@ fn open_quantities(client: &ClientWorld, world: &World, orders: f64, desk: &mut 
         decided.clear();
         let minutes = (length.first_minute(wave), length.first_minute(wave + 1));
         decided.arrive(client, minutes);
-        let orders = decided.wave_orders(0);
+        let orders = decided.wave_orders(0..decided.orders());
         client.fulfil(world, &orders, minutes, desk);
         desk.freeze(&orders, world.as_of);
         for parcel in desk.plan.parcels.iter().filter(|parcel| parcel.shipped_at == NEVER) {

@@ -1,9 +1,10 @@
 //! CSV (RFC 4180, lines end in `\n`): quotes stand where they must, and round text without a letter, which tells it from
 //! no value: Postgres' `COPY … (FORMAT csv, HEADER)` takes it as it is.
 
-use super::{put_degrees, put_flag, put_number};
-use crate::sinks::columns::{Column, Values};
 use crate::tables::Table;
+use crate::tables::cells::{Column, Values};
+use crate::tables::json::{put_degrees, put_flag, put_number};
+use crate::tables::rfc3339;
 
 /// Whether a byte may only stand within quotes.
 const QUOTED: [bool; 256] = {
@@ -42,7 +43,7 @@ fn put(column: &Column<'_>, row: usize, to: &mut Vec<u8>) {
     match column.values {
         Values::Long(values) => put_number(values[row], to),
         Values::Integer(values) => put_number(values[row], to),
-        Values::Instant(values) => super::instant::put(values[row], to),
+        Values::Instant(values) => rfc3339::put(values[row], to),
         Values::Word(codes, words) => put_text(words.value(codes[row] as usize), to),
         Values::Text(values) => put_text(values.value(row), to),
         Values::Double(values) => put_degrees(values[row], to),

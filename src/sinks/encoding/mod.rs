@@ -5,18 +5,16 @@
 //! value that is none is nothing in CSV and `null` in JSON; text without a letter is `""` in both.
 
 mod csv;
-mod instant;
 mod ipc;
 mod ndjson;
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 
-use super::columns::Column;
 use super::{Codec, Coding, Format};
 use crate::tables::Table;
+use crate::tables::cells::Column;
 
-pub(super) use instant::read as read_instant;
 pub(super) use ipc::{Block, Messages};
 pub use ndjson::ndjson;
 
@@ -72,22 +70,6 @@ fn columns(batch: &RecordBatch) -> Result<Vec<Column<'_>>, ArrowError> {
         Column::of(array).ok_or_else(|| ArrowError::SchemaError(format!("text can't say a {}", array.data_type())))
     };
     batch.columns().iter().map(column).collect()
-}
-
-/// Appends a number.
-#[inline]
-fn put_number(number: impl itoa::Integer, to: &mut Vec<u8>) {
-    to.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-}
-
-/// Appends degrees, as few digits as tell them from all others.
-fn put_degrees(degrees: f64, to: &mut Vec<u8>) {
-    to.extend_from_slice(format!("{degrees:?}").as_bytes());
-}
-
-/// Appends true or false.
-fn put_flag(flag: bool, to: &mut Vec<u8>) {
-    to.extend_from_slice(if flag { b"true" } else { b"false" });
 }
 
 /// The codec that text is compressed with as a whole; Arrow compresses inside.

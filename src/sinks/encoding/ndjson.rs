@@ -3,8 +3,9 @@
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 
-use super::{columns, put_degrees, put_flag, put_number};
-use crate::sinks::columns::{Column, Values};
+use super::columns;
+use crate::tables::cells::Column;
+use crate::tables::json;
 
 /// Some rows as JSON, a line each.
 ///
@@ -26,45 +27,8 @@ pub(super) fn append(batch: &RecordBatch, columns: &[Column<'_>], to: &mut Vec<u
     for row in 0..batch.num_rows() {
         for (column, before) in columns.iter().zip(&before) {
             to.extend_from_slice(before.as_bytes());
-            put(column, row, to);
+            json::put(column, row, to);
         }
         to.extend_from_slice(b"}\n");
     }
-}
-
-#[inline]
-fn put(column: &Column<'_>, row: usize, to: &mut Vec<u8>) {
-    if column.is_null(row) {
-        to.extend_from_slice(b"null");
-        return;
-    }
-    match column.values {
-        Values::Long(values) => put_number(values[row], to),
-        Values::Integer(values) => put_number(values[row], to),
-        Values::Instant(values) => {
-            to.push(b'"');
-            super::instant::put(values[row], to);
-            to.push(b'"');
-        }
-        Values::Word(codes, words) => put_text(words.value(codes[row] as usize), to),
-        Values::Text(values) => put_text(values.value(row), to),
-        Values::Double(values) => put_degrees(values[row], to),
-        Values::Flag(values) => put_flag(values.value(row), to),
-    }
-}
-
-fn put_text(text: &str, to: &mut Vec<u8>) {
-    to.push(b'"');
-    if text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-        for sign in text.chars() {
-            match sign {
-                '"' | '\\' => to.extend_from_slice(&[b'\\', sign as u8]),
-                '\0'..'\x20' => to.extend_from_slice(format!("\\u{:04x}", u32::from(sign)).as_bytes()),
-                _ => to.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-        }
-    } else {
-        to.extend_from_slice(text.as_bytes());
-    }
-    to.push(b'"');
 }

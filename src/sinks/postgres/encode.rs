@@ -9,8 +9,8 @@ use arrow::array::RecordBatch;
 use bytes::Bytes;
 
 use crate::sinks::TargetError;
-use crate::sinks::columns::{Column, Values};
 use crate::tables::Table;
+use crate::tables::cells::{Column, Values};
 
 /// Bytes that go to the server in one piece; larger ones gain nothing.
 const PIECE: usize = 256 << 10;

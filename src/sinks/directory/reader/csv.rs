@@ -6,8 +6,8 @@ use std::io::BufRead;
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::Reading;
-use crate::sinks::encoding::read_instant;
 use crate::sinks::found_rows::{Cell, FoundRows};
+use crate::tables::rfc3339;
 use crate::tables::{ColumnDefinition, Type};
 
 pub(super) fn read(file: impl BufRead, reading: &mut Reading<'_>) -> Result<(), String> {
@@ -49,7 +49,7 @@ fn cell<'v>(column: &ColumnDefinition, value: &'v [u8]) -> Cell<'v> {
     let cell = match column.ty {
         Type::Id | Type::Money => text.parse().ok().map(Cell::Long),
         Type::Integer => text.parse().ok().map(Cell::Integer),
-        Type::Instant => read_instant(text).map(Cell::Instant),
+        Type::Instant => rfc3339::read(text).map(Cell::Instant),
         Type::Word(_) | Type::Text => Some(Cell::Text(text)),
         Type::Degrees => text.parse().ok().map(Cell::Degrees),
         Type::Flag => text.parse().ok().map(Cell::Flag),

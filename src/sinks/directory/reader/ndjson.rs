@@ -5,9 +5,9 @@ use std::io::BufRead;
 use serde_json::{Map, Value};
 
 use super::Reading;
-use crate::sinks::encoding::read_instant;
 use crate::sinks::found_rows::{Cell, FoundRows};
 use crate::tables::Type;
+use crate::tables::rfc3339;
 
 /// No row's line is as long.
 const LONGEST: u64 = 16 << 20;
@@ -53,7 +53,7 @@ fn cell(ty: Type, value: &Value) -> Cell<'_> {
         (_, Value::Null) => Some(Cell::None),
         (Type::Id | Type::Money, value) => value.as_i64().map(Cell::Long),
         (Type::Integer, value) => value.as_i64().and_then(|it| i32::try_from(it).ok()).map(Cell::Integer),
-        (Type::Instant, Value::String(text)) => read_instant(text).map(Cell::Instant),
+        (Type::Instant, Value::String(text)) => rfc3339::read(text).map(Cell::Instant),
         (Type::Word(_) | Type::Text, Value::String(text)) => Some(Cell::Text(text)),
         (Type::Degrees, value) => value.as_f64().map(Cell::Degrees),
         (Type::Flag, Value::Bool(flag)) => Some(Cell::Flag(*flag)),

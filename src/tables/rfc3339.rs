@@ -3,7 +3,7 @@
 const DAY: i64 = 86_400_000;
 
 /// Appends an instant; milliseconds since 1970-01-01 UTC.
-pub(super) fn put(millis: i64, to: &mut Vec<u8>) {
+pub(crate) fn put(millis: i64, to: &mut Vec<u8>) {
     let (day, rest) = (millis.div_euclid(DAY), millis.rem_euclid(DAY));
     let (year, month, date) = civil(day);
     if !(0..=9999).contains(&year) {
@@ -29,7 +29,7 @@ pub(super) fn put(millis: i64, to: &mut Vec<u8>) {
 }
 
 /// Reads an instant back; whole milliseconds, in any form of RFC 3339.
-pub(in crate::sinks) fn read(text: &str) -> Option<i64> {
+pub(crate) fn read(text: &str) -> Option<i64> {
     let instant: jiff::Timestamp = text.parse().ok()?;
     (instant.subsec_nanosecond() % 1_000_000 == 0).then(|| instant.as_millisecond())
 }

@@ -1,26 +1,69 @@
 //! `-`: one table as a stream of bytes, made to be piped.
 //!
 //! The worker makes the bytes of a whole chunk; the writer only passes them on. What comes once, CSV's header and Arrow's
-//! schema and end, does not belong to a chunk: the sink writes it itself.
+//! schema and end, does not belong to a chunk: the sink writes it itself. Events come in the order of time.
+
+mod debezium;
+mod in_time;
 
 use std::io::{self, Write};
+use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
+
+use self::in_time::{Lines, Open, Sorted};
 use super::encoding::Encoding;
 use super::{Batches, Codec, Coding, Encoded, Encoder, Format, Sink, Standing, Tally, TargetError, Ticket};
-use crate::plan::Chunk;
-use crate::tables::Table;
+use crate::calendar::{Millis, WaveLength};
+use crate::plan::{Chunk, Content};
+use crate::profile::Profile;
+use crate::tables::{Events, Rows, Table};
 
 /// One table on its way through a pipe.
 pub struct Stream<W> {
     table: &'static Table,
     encoding: Encoding,
+    /// Of events, how instants and waves go together.
+    in_time: Option<WaveLength>,
+    /// What events are wrapped in, and the name of their database.
+    envelope: Option<(Envelope, String)>,
     out: Mutex<Out<W>>,
 }
 
 struct Out<W> {
     to: W,
     begun: bool,
+    open: Open,
+}
+
+/// What events are wrapped in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Envelope {
+    /// Debezium's: whole rows before and after, the source, the operation.
+    Debezium,
+}
+
+impl Envelope {
+    /// Every envelope.
+    pub const ALL: [Self; 1] = [Self::Debezium];
+
+    /// Its name, as `--envelope` takes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Debezium => "debezium",
+        }
+    }
+}
+
+impl FromStr for Envelope {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = || Self::ALL.map(Self::name).join(", ");
+        Self::ALL.into_iter().find(|it| it.name() == text).ok_or_else(|| format!("an envelope is one of {}", known()))
+    }
 }
 
 impl Stream<io::Stdout> {
@@ -51,16 +94,53 @@ impl<W: Write + Send> Stream<W> {
             let reason = format!("takes no {}, which is read from its end", format.name());
             refused(reason, "pipe ndjson, csv or arrow, or give --to a folder".to_owned())
         })?;
-        Ok(Self { table, encoding, out: Mutex::new(Out { to, begun: false }) })
+        let out = Mutex::new(Out { to, begun: false, open: Open::default() });
+        Ok(Self { table, encoding, in_time: None, envelope: None, out })
     }
 
-    fn write(&self, bytes: &[u8]) -> Result<(), TargetError> {
+    /// The same, with the events of a profile in the order of time, and in an envelope if there is one; other tables come as
+    /// they are made.
+    ///
+    /// # Errors
+    /// When there are no events to be wrapped, or the format can't be put in order line by line.
+    pub fn in_time(self, profile: &Profile, envelope: Option<Envelope>) -> Result<Self, TargetError> {
+        let refused = |reason: &str, hint: &str| Err(TargetError::refused("standard output", reason, hint));
+        if *self.table != *Events::TABLE {
+            return match envelope {
+                None => Ok(self),
+                Some(_) => refused("wraps nothing but events", "choose them with --tables events"),
+            };
+        }
+        if matches!(self.encoding, Encoding::Arrow(_)) {
+            return refused(
+                "takes events in the order of time, line by line",
+                "pipe ndjson or csv, or give --to a folder",
+            );
+        }
+        if envelope.is_some() && !matches!(self.encoding, Encoding::Ndjson) {
+            return refused("wraps events as JSON only", "leave out --format, or --envelope");
+        }
+        let envelope = envelope.map(|envelope| (envelope, profile.name.clone()));
+        Ok(Self { in_time: Some(profile.waves()), envelope, ..self })
+    }
+
+    /// Appends rows as they are written.
+    fn append(&self, batch: &RecordBatch, to: &mut Vec<u8>) -> Result<(), ArrowError> {
+        match &self.envelope {
+            Some((Envelope::Debezium, name)) => debezium::append(batch, name, to),
+            None => drop(self.encoding.append(batch, to)?),
+        }
+        Ok(())
+    }
+
+    fn write(&self, bytes: impl FnOnce(&mut Open) -> Vec<u8>) -> Result<(), TargetError> {
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = bytes(&mut out.open);
         if !out.begun {
             out.to.write_all(&self.encoding.head()).map_err(TargetError::output)?;
             out.begun = true;
         }
-        out.to.write_all(bytes).map_err(TargetError::output)
+        out.to.write_all(&bytes).map_err(TargetError::output)
     }
 }
 
@@ -69,12 +149,21 @@ impl<W: Write + Send> Sink for Stream<W> {
         true
     }
 
-    fn encoder<'s>(&'s self, _: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
-        Ok(Box::new(Bytes { stream: self, bytes: Vec::new() }))
+    fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
+        Ok(match (&self.in_time, &chunk.content) {
+            (Some(length), Content::Waves(waves)) => {
+                Box::new(Timed { stream: self, until: length.start(waves.end), lines: Lines::default() })
+            }
+            _ => Box::new(Bytes { stream: self, bytes: Vec::new() }),
+        })
     }
 
     fn finish(&self) -> Result<Standing, TargetError> {
-        self.write(self.encoding.tail())?;
+        self.write(|open| {
+            let mut rest = open.before(Millis::MAX);
+            rest.extend_from_slice(self.encoding.tail());
+            rest
+        })?;
         self.out.lock().unwrap_or_else(PoisonError::into_inner).to.flush().map_err(TargetError::output)?;
         Ok(Standing::Whole)
     }
@@ -89,7 +178,7 @@ struct Bytes<'s, W> {
 impl<'s, W: Write + Send> Encoder<'s> for Bytes<'s, W> {
     fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
         for (table, batch) in rows.iter().filter(|(table, _)| *table == self.stream.table) {
-            let encoded = self.stream.encoding.append(batch, &mut self.bytes);
+            let encoded = self.stream.append(batch, &mut self.bytes);
             encoded.map_err(|cause| TargetError::encode(table.name, cause))?;
         }
         Ok(())
@@ -108,7 +197,51 @@ impl<W: Write + Send> Encoded for Bytes<'_, W> {
     }
 
     fn write(self: Box<Self>, _: Ticket) -> Result<(), TargetError> {
-        self.stream.write(&self.bytes)
+        self.stream.write(|_| self.bytes)
+    }
+}
+
+/// Events of a chunk as they grow.
+struct Timed<'s, W> {
+    stream: &'s Stream<W>,
+    /// When the chunk ends.
+    until: Millis,
+    lines: Lines,
+}
+
+/// Events of a chunk, in the order of time.
+struct TimedBytes<'s, W> {
+    stream: &'s Stream<W>,
+    until: Millis,
+    sorted: Sorted,
+}
+
+impl<'s, W: Write + Send> Encoder<'s> for Timed<'s, W> {
+    fn rows(&mut self, rows: &Batches) -> Result<(), TargetError> {
+        for (table, batch) in rows.iter().filter(|(table, _)| *table == self.stream.table) {
+            let mut encoded = Ok(());
+            self.lines.append(batch, |to| encoded = self.stream.append(batch, to));
+            encoded.map_err(|cause| TargetError::encode(table.name, cause))?;
+        }
+        Ok(())
+    }
+
+    fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
+        let Self { stream, until, lines } = *self;
+        Ok(Box::new(TimedBytes { stream, until, sorted: lines.sort() }))
+    }
+}
+
+impl<W: Write + Send> Encoded for TimedBytes<'_, W> {
+    fn bytes(&self) -> Tally {
+        let mut bytes = Tally::default();
+        bytes.add(self.stream.table, self.sorted.bytes() as u64);
+        bytes
+    }
+
+    fn write(self: Box<Self>, _: Ticket) -> Result<(), TargetError> {
+        let Self { stream, until, sorted } = *self;
+        stream.write(|open| open.take(sorted, until))
     }
 }
 
