@@ -18,6 +18,7 @@ use super::words::one_of;
 use super::{Failure, ProfileArguments, interrupt, numbers, processors, target};
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(super) struct Arguments {
     #[command(flatten)]
     profile: ProfileArguments,
@@ -67,6 +68,11 @@ pub(super) struct Arguments {
     /// Remove what ordermill has made there, and begin anew
     #[arg(long, conflicts_with = "part", help_heading = "What is there already")]
     replace: bool,
+
+    /// Move what is there on to the profile's later `end` or `as_of`: only rows that differ are written. Killed on the way, the
+    /// same command goes on
+    #[arg(long, conflicts_with_all = ["append", "replace", "part", "orders", "fixture"], help_heading = "What is there already")]
+    advance: bool,
 
     /// Threads that make and encode rows [default: one per processor]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How")]
@@ -124,12 +130,10 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let sinks = sinks.map_err(refused)?;
 
     let chunks = made.chunks[request.chunks.clone()].to_vec();
-    let world = made.world();
-    let world = if arguments.envelope.is_some() { world.with_whole_rows() } else { world };
     let threads = arguments.threads.map_or_else(processors, usize::from);
     let lacking = chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk)));
     let bar = Bar::new(printer, Goal::Chunks(run::Share::of(lacking)));
-    let outcome = run::execute(&chunks, |chunk| world.rows(&chunk.content), &sinks, threads, &bar, &stop);
+    let outcome = run::make(&made, &chunks, &sinks, &options, threads, &bar, &stop);
     bar.clear();
     let seconds = bar.seconds();
     drop(sinks);
@@ -160,9 +164,10 @@ impl Arguments {
     }
 
     fn mode(&self) -> Mode {
-        let existing = match (self.append, self.replace) {
-            (true, _) => Existing::Append,
-            (_, true) => Existing::Replace,
+        let existing = match (self.append, self.replace, self.advance) {
+            (true, ..) => Existing::Append,
+            (_, true, _) => Existing::Replace,
+            (.., true) => Existing::Advance,
             _ => Existing::Refuse,
         };
         Mode { resume: self.resume, existing }
@@ -224,6 +229,10 @@ impl Arguments {
             |flag, is_given| Flag { flag, is_given, fits: Target::has_ledger, kind: "a directory or a database" };
         let of_directories = |flag, is_given| Flag { flag, is_given, fits: Target::is_directory, kind: "a directory" };
         let is_output = |target: &Target| *target == Target::Output;
+        if self.advance && targets.len() > 1 {
+            let hint = "run it once for each";
+            return Err(Failure::Usage(format!("`--advance` moves one target on at a time\nhint: {hint}")));
+        }
         if self.envelope.is_some() && targets.len() > 1 {
             let hint = "other targets take events as they are: run twice";
             return Err(Failure::Usage(format!("`--envelope` goes with standard output alone\nhint: {hint}")));
@@ -233,6 +242,7 @@ impl Arguments {
             of_ledgers("--resume", self.resume),
             of_ledgers("--append", self.append),
             of_ledgers("--replace", self.replace),
+            of_ledgers("--advance", self.advance),
             of_directories("--file-orders", self.file_orders.is_some()),
             of_directories("--codec", self.codec.is_some()),
             Flag {

@@ -61,6 +61,11 @@ pub(super) fn product_id(client: u32, product: u32) -> i64 {
     (i64::from(client) << PRODUCT_BITS) | i64::from(product + 1)
 }
 
+/// The client's product, counted from 0, that an id of a product names.
+pub(super) fn product(id: i64) -> u32 {
+    ((id & ((1 << PRODUCT_BITS) - 1)) as u32).saturating_sub(1)
+}
+
 /// The id of a client's customer, counted from 0.
 pub(super) fn customer_id(client: u32, customer: u32) -> i64 {
     (i64::from(client) << CUSTOMER_BITS) | (i64::from(customer) + 1)

@@ -67,6 +67,13 @@ impl Papers {
         }
     }
 
+    /// From an invoice to the last that happens to it, at most; milliseconds.
+    pub(super) fn longest(&self) -> i64 {
+        let tries: i64 = AGAIN.iter().map(|days| (*days as i64 + 2) * DAY).sum();
+        let on_account = (self.terms as f64 * self.on_account.largest()) as i64;
+        on_account.max(self.transfer.largest() as i64).max(self.charge.largest() as i64 + tries).max(self.terms)
+    }
+
     /// How an invoice is paid that is issued at an instant, by what has happened.
     pub(super) fn payment(&self, issued_at: i64, key: Key, mut has: impl FnMut(i64) -> bool) -> Payment {
         let method = self.methods[self.shares.pick(key.bits())];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::beside::Beside;
-use super::{Conflict, Holding, Job, Tiles, is_of_clients};
+use super::{Conflict, Holding, Job, Moving, Since, Tiles, is_of_clients};
 use crate::plan::{Chunk, Content, Part, Plan, PlanError, Unit};
 use crate::tables::{Group, Table};
 
@@ -27,6 +27,8 @@ pub enum Existing {
     Append,
     /// Remove them, and begin anew.
     Replace,
+    /// Move the one that is there on to this one's instant.
+    Advance,
 }
 
 impl Mode {
@@ -39,13 +41,20 @@ impl Mode {
     /// Remove what is there and begin anew.
     pub const REPLACE: Self = Self { resume: false, existing: Existing::Replace };
 
+    /// Move what is there on to a later instant, and go on where that was cut short.
+    pub const ADVANCE: Self = Self { resume: true, existing: Existing::Advance };
+
     /// The same, but going on with the job when it was begun.
     pub const fn resuming(self) -> Self {
         Self { resume: true, ..self }
     }
 
-    fn replaces(self) -> bool {
+    pub(crate) fn replaces(self) -> bool {
         self.existing == Existing::Replace
+    }
+
+    pub(crate) fn advances(self) -> bool {
+        self.existing == Existing::Advance
     }
 }
 
@@ -88,6 +97,8 @@ pub enum Step {
     GoOn,
     /// Other jobs have brought every row of it.
     Covered,
+    /// The job that is there, at this instant, moves on to this one; it may be on its way already.
+    Advance(Since),
 }
 
 impl<'r> Request<'r> {
@@ -121,7 +132,7 @@ impl<'r> Request<'r> {
     }
 
     /// How many rows some dimension tables have.
-    fn rows_of<'t>(&self, tables: impl Iterator<Item = &'t String>) -> BTreeMap<String, u64> {
+    pub(super) fn rows_of<'t>(&self, tables: impl Iterator<Item = &'t String>) -> BTreeMap<String, u64> {
         let rows = |name: &String| {
             let of_table = |chunk: &Chunk| match &chunk.content {
                 Content::Dimension { table, rows } if table.name == name => rows.end,
@@ -136,7 +147,7 @@ impl<'r> Request<'r> {
 impl Admission {
     /// The same, leaving to others what they bring too: for targets in which a row must not come twice.
     pub fn without_shared(mut self, plan: &Plan) -> Self {
-        if self.step == Step::GoOn {
+        if matches!(self.step, Step::GoOn | Step::Advance(_)) {
             return self;
         }
         let Self { brings, shared, todo, .. } = &mut self;
@@ -156,6 +167,10 @@ impl Admission {
 /// When the target does not take it as it is asked to: why, and what would work.
 pub fn decide(request: &Request<'_>, holdings: &[Holding]) -> Result<Admission, Conflict> {
     let Request { job, mode, .. } = request;
+    if let Some(moving) = Moving::of(holdings).filter(|_| !mode.replaces()) {
+        let goes_on = mode.resume || mode.advances();
+        return if goes_on { request.go_on_moving(&moving) } else { Err(moving.conflict()) };
+    }
     let begun = holdings.iter().find(|holding| holding.job.id() == job.id());
     if let Some(holding) = begun.filter(|_| mode.resume || !mode.replaces()) {
         let todo = request.todo(&holding.brings, &holding.tiles());
@@ -171,6 +186,9 @@ pub fn decide(request: &Request<'_>, holdings: &[Holding]) -> Result<Admission, 
         let todo = request.todo(&brings, &Tiles::default());
         let step = if holdings.is_empty() { Step::Begin } else { Step::Replace };
         return Ok(Admission { step, brings, shared: BTreeSet::new(), todo });
+    }
+    if mode.advances() {
+        return request.advance(others);
     }
     if is_covered(job, others) {
         let all = request.mine(&BTreeMap::new()).count().max(1);
@@ -196,7 +214,7 @@ pub fn decide(request: &Request<'_>, holdings: &[Holding]) -> Result<Admission, 
 
 /// Without `--resume` a job is begun only where nothing of it is, or nothing of this part: `done` of so many chunks.
 fn refuse_doing_twice(request: &Request<'_>, done: usize, all: usize) -> Result<(), Conflict> {
-    if request.mode.resume || done == 0 {
+    if request.mode.resume || request.mode.advances() || done == 0 {
         return Ok(());
     }
     let what = request.part.map_or("this job".to_owned(), |part| format!("part {part} of this job"));
@@ -220,6 +238,7 @@ fn another_job(job: &Job, others: &[Holding], beside: Result<Beside, Conflict>) 
             let (chunk, file) = (other.chunk_orders, other.file_orders);
             (other, format!("go on with --resume --chunk-orders {chunk} --file-orders {file}"))
         }
+        _ if job.follows(last) => (last, "--advance moves it on".to_owned()),
         (None, Ok(_)) => (last, "--append adds this job to it".to_owned()),
         (None, Err(conflict)) => (last, conflict.hint),
     };

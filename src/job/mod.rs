@@ -6,6 +6,7 @@
 //! another of the same world that overlaps none of those there.
 //! Instants are milliseconds since 1970-01-01 UTC, written as RFC 3339.
 
+mod advance;
 mod beside;
 mod decide;
 mod differences;
@@ -22,6 +23,7 @@ use crate::profile;
 use crate::random::GENERATOR_VERSION;
 use crate::tables::{self, Group, Table};
 
+pub use advance::{Moving, Since, between};
 pub use decide::{Admission, Existing, Mode, Request, Step, decide};
 pub use holding::{Entry, Holding};
 pub use piece::{Piece, Tiles};

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use super::Progress;
 use crate::plan::{Chunk, PlanError};
-use crate::sinks::{Batches, Encoded, Encoder, Sink, Standing, Tally, TargetError, Ticket, Tickets};
+use crate::sinks::{Batches, Encoded, Encoder, Moved, Sink, Standing, Tally, TargetError, Ticket, Tickets};
 
 /// Chunks in memory beyond one per thread, so that a worker need not wait for the writer's last stroke.
 const SPARE_TICKETS: usize = 2;
@@ -72,6 +72,38 @@ pub enum RunError {
     },
 }
 
+/// Some rows of a chunk, as they are made together.
+pub trait Slice {
+    /// The rows as they stand.
+    fn rows(&self) -> &Batches;
+
+    /// Gives them to an encoder.
+    ///
+    /// # Errors
+    /// When they can't be encoded.
+    fn give(&self, encoder: &mut dyn Encoder<'_>) -> Result<(), TargetError>;
+}
+
+impl Slice for Batches {
+    fn rows(&self) -> &Batches {
+        self
+    }
+
+    fn give(&self, encoder: &mut dyn Encoder<'_>) -> Result<(), TargetError> {
+        encoder.rows(self)
+    }
+}
+
+impl Slice for Moved {
+    fn rows(&self) -> &Batches {
+        &self.after
+    }
+
+    fn give(&self, encoder: &mut dyn Encoder<'_>) -> Result<(), TargetError> {
+        encoder.moved(self)
+    }
+}
+
 /// What every worker shares.
 struct Shared<'c, 'r, M> {
     todo: &'r [&'c Chunk],
@@ -98,7 +130,7 @@ struct Made<'c> {
 ///
 /// # Errors
 /// The first error of a target, or the first panic of the generator.
-pub fn execute<'c, I: Iterator<Item = Batches>>(
+pub fn execute<'c, I: Iterator<Item: Slice>>(
     chunks: &'c [Chunk],
     make: impl Fn(&'c Chunk) -> I + Sync,
     sinks: &'c [Box<dyn Sink>],
@@ -143,7 +175,7 @@ pub fn execute<'c, I: Iterator<Item = Batches>>(
     Ok(outcome)
 }
 
-impl<'c, I: Iterator<Item = Batches>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '_, M> {
+impl<'c, I: Iterator<Item: Slice>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '_, M> {
     /// A worker's life.
     fn work(&self, to_writer: &SyncSender<Result<Made<'c>, RunError>>) {
         loop {
@@ -183,12 +215,12 @@ impl<'c, I: Iterator<Item = Batches>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '
         }
         let mut rows = Tally::default();
         for slice in (self.make)(chunk) {
-            for (table, batch) in &slice {
+            for (table, batch) in slice.rows() {
                 rows.add(table, batch.num_rows() as u64);
                 self.progress.made(table, batch.num_rows() as u64);
             }
             for encoder in encoders.iter_mut().flatten() {
-                encoder.rows(&slice)?;
+                slice.give(encoder.as_mut())?;
             }
             if self.ends() {
                 return Ok(None);

@@ -3,8 +3,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::{Outcome, Progress, RunError, Silent, execute};
-use crate::job::{Job, Mode, Request};
-use crate::plan::{Part, Plan, Unit};
+use crate::job::{Job, Mode, Request, Since};
+use crate::plan::{Chunk, Part, Plan, Unit};
+use crate::sinks::Sink;
 use crate::targets::{Options, Target};
 
 /// How a plan is loaded.
@@ -68,8 +69,29 @@ pub fn load(plan: &Plan, targets: &[Target], loading: &Loading<'_>) -> Result<Ou
         request = request.of_part(part, unit)?;
     }
     let sinks = targets.iter().map(|target| target.sink(&request, &loading.options)).collect::<Result<Vec<_>, _>>()?;
-    let world = plan.world();
-    let world = if loading.options.envelope.is_some() { world.with_whole_rows() } else { world };
     let Loading { threads, progress, stop, .. } = loading;
-    execute(&plan.chunks[request.chunks], |chunk| world.rows(&chunk.content), &sinks, *threads, *progress, stop)
+    make(plan, &plan.chunks[request.chunks], &sinks, &loading.options, *threads, *progress, stop)
+}
+
+/// Makes some chunks of a plan for sinks that are open: as the sinks need them, with what stood there before.
+///
+/// # Errors
+/// The first error of a target, or the first panic of the generator.
+pub fn make(
+    plan: &Plan,
+    chunks: &[Chunk],
+    sinks: &[Box<dyn Sink>],
+    options: &Options,
+    threads: usize,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Outcome, RunError> {
+    let world = plan.world();
+    let world = if options.envelope.is_some() { world.with_whole_rows() } else { world };
+    match sinks.iter().find_map(|sink| sink.since()) {
+        None => execute(chunks, |chunk| world.rows(&chunk.content), sinks, threads, progress, stop),
+        Some(Since { as_of, until }) => {
+            execute(chunks, |chunk| world.moved(&chunk.content, as_of, until), sinks, threads, progress, stop)
+        }
+    }
 }

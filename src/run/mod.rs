@@ -3,8 +3,8 @@
 mod execute;
 mod load;
 
-pub use execute::{End, Outcome, RunError, execute};
-pub use load::{Loading, load};
+pub use execute::{End, Outcome, RunError, Slice, execute};
+pub use load::{Loading, load, make};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

@@ -48,9 +48,10 @@ pub use stream::{Envelope, Stream};
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
 
+pub use crate::generate::Moved;
 pub use crate::tables::Batches;
 
-use crate::job::Piece;
+use crate::job::{Piece, Since};
 use crate::plan::Chunk;
 
 /// Connections that load side by side, unless it is said how many: one per processor, four at most.
@@ -132,6 +133,11 @@ pub trait Sink: Send + Sync {
     /// When the encoder can't be made.
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError>;
 
+    /// Where the target stands, when it moves on and has to know how its rows stood: then [`Encoder::moved`] is called.
+    fn since(&self) -> Option<Since> {
+        None
+    }
+
     /// How many chunks may be on their way to the target after [`Encoded::write`] has returned.
     fn in_flight(&self) -> usize {
         0
@@ -163,6 +169,14 @@ pub trait Encoder<'s> {
     /// # Errors
     /// When the rows can't be encoded.
     fn rows(&mut self, rows: &Batches) -> Result<(), TargetError>;
+
+    /// Takes the next rows of a target that moves on: as they stood, and as they stand.
+    ///
+    /// # Errors
+    /// When the rows can't be encoded.
+    fn moved(&mut self, moved: &Moved) -> Result<(), TargetError> {
+        self.rows(&moved.after)
+    }
 
     /// Closes the chunk.
     ///

@@ -11,7 +11,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
 use super::TargetError;
-use crate::job::{Holding, Piece};
+use crate::job::{Conflict, Holding, Moving, Piece};
 use crate::tables::{Table, Type};
 
 /// Rows of a batch that is read.
@@ -21,6 +21,11 @@ pub(super) const BATCH: usize = 8_192;
 pub trait Reader: Sync {
     /// The jobs of its ledger, in the order in which they came.
     fn holdings(&self) -> &[Holding];
+
+    /// Where the target stands between two instants, and how that is mended, when an advance was cut short.
+    fn between(&self) -> Option<Conflict> {
+        Moving::of(self.holdings()).map(|moving| moving.conflict())
+    }
 
     /// Whether a table's rows can be compared: its columns are those that were made.
     fn can_compare(&self, _table: &Table) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::shape::Shape;
+use crate::profile::Profile;
 
 /// Rows of a kind that are shown; all are counted.
 pub(super) const SHOWN: usize = 5;
@@ -33,6 +34,23 @@ pub struct Finding {
     /// The shape over time, when it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shape: Option<Shape>,
+}
+
+impl Finding {
+    /// What is said of a target that stands between two instants: which, and how to mend it.
+    pub(super) fn between(profile: &Profile, target: &str, fault: String) -> Self {
+        Self {
+            holds: false,
+            profile: profile.name.clone(),
+            target: target.to_owned(),
+            part: None,
+            faults: vec![fault],
+            notes: Vec::new(),
+            tables: Vec::new(),
+            laws: None,
+            shape: None,
+        }
+    }
 }
 
 /// One table.

@@ -24,6 +24,7 @@ use self::buckets::Buckets;
 use self::compare::{Sorted, compare};
 use self::expected::Expected;
 use self::scan::{Place, Scan};
+use crate::job::Conflict;
 use crate::plan::Content;
 use crate::profile::Profile;
 use crate::run::Progress;
@@ -64,6 +65,9 @@ pub fn verify(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Finding, TargetError> {
+    if let Some(Conflict { reason, hint }) = reader.between() {
+        return Ok(Finding::between(profile, target, format!("the target {reason}; mend it: {hint}")));
+    }
     if reader.holdings().is_empty() {
         let hint = "restore the ledger from a copy, or load anew";
         return Err(TargetError::refused(target, "has a ledger without a job: nothing says what it should hold", hint));

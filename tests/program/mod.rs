@@ -1,5 +1,6 @@
 //! The program as its users run it.
 
+mod advance;
 mod commands;
 mod damaged;
 mod directory;

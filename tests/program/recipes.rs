@@ -64,7 +64,7 @@ fn by_instant(rows: &[Value], column: &str, letters: usize) -> BTreeMap<String, 
 #[test]
 fn every_recipe_is_short_has_no_warning_and_makes_orders() {
     let recipes = recipes();
-    assert_eq!(recipes.len(), 12);
+    assert_eq!(recipes.len(), 13);
     for (title, profile) in recipes {
         assert!(profile.lines().filter(|line| !line.trim().is_empty()).count() < 15, "{title}");
         let recipe = Recipe::of(&profile);
@@ -122,4 +122,40 @@ fn nothing_leaves_the_closed_warehouse_and_the_other_goes_on() {
 fn a_steady_load_has_the_same_count_every_day() {
     let days = by_instant(&Recipe::titled("The same count").rows("orders", &[]), "placed_at", 10);
     assert_eq!(days.values().copied().collect::<Vec<_>>(), [14_400; 7]);
+}
+
+#[test]
+fn changes_come_in_the_order_of_time_as_debezium_tells_them() {
+    let recipe = Recipe::titled("Changes for a stream processor");
+    let plain = recipe.rows("events", &[]);
+    assert!(plain.len() > 20_000);
+    let moment = |row: &Value| row["happened_at"].as_str().expect("an instant").to_owned();
+    assert!(plain.windows(2).all(|pair| moment(&pair[0]) <= moment(&pair[1])), "time does not go back");
+    let wrapped = recipe.rows("events", &["--envelope", "debezium"]);
+    assert_eq!(plain.len(), wrapped.len());
+    let mut rows: BTreeMap<String, Value> = BTreeMap::new();
+    let mut last = 0;
+    for (event, plain) in wrapped.iter().zip(&plain) {
+        let at = event["ts_ms"].as_i64().expect("milliseconds");
+        assert!(last <= at && event["source"]["ts_ms"] == event["ts_ms"]);
+        last = at;
+        let place = format!("{} {}", plain["table_name"], plain["key"]);
+        assert_eq!(event["source"]["table"], plain["table_name"]);
+        let before = rows.remove(&place).unwrap_or(Value::Null);
+        assert_eq!(before, event["before"], "{place}");
+        match (event["op"].as_str(), &event["after"]) {
+            (Some("c"), after) if before.is_null() && after.is_object() => drop(rows.insert(place, after.clone())),
+            (Some("u"), after) if before.is_object() && after.is_object() => drop(rows.insert(place, after.clone())),
+            (Some("d"), Value::Null) if before.is_object() => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    let orders = rows.keys().filter(|place| place.starts_with("\"orders\"")).count();
+    assert_eq!(orders, recipe.rows("orders", &[]).len());
+    let refused = |more: &[&str]| {
+        let arguments = [&["generate", &recipe.path, "--to", "-", "--quiet", "--tables"], more].concat();
+        crate::support::fail(&mut ordermill(&arguments), 2)
+    };
+    assert!(refused(&["orders", "--envelope", "debezium"]).contains("--tables events"));
+    assert!(refused(&["events", "--format", "arrow"]).contains("in the order of time"));
 }

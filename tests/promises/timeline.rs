@@ -29,7 +29,7 @@ fn long(name: &str, text: &str) -> Profile {
     // Some say how many customers there are, whatever the scale.
     let few = |line: &str| match line.split_once("count = ").filter(|_| line.starts_with("customers")) {
         Some((before, after)) => {
-            format!("{before}count = 300{}", after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_'))
+            format!("{before}count = 20{}", after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_'))
         }
         None => line.to_owned(),
     };
@@ -45,7 +45,7 @@ fn long(name: &str, text: &str) -> Profile {
     let orders =
         |profile: &Profile| Plan::new(profile, &Selection::default()).expect("a plan").expected_orders.iter().sum();
     let expected: f64 = orders(&cut(0.01));
-    cut((0.01 * 250.0 / expected).max(1e-6))
+    cut((0.01 * 150.0 / expected).max(1e-6))
 }
 
 /// The tables that a timeline tells of.

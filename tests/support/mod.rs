@@ -1,5 +1,7 @@
 //! What the tests of both binaries need: the program, and what it leaves.
 
+pub(crate) mod advancing;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

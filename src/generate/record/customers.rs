@@ -79,12 +79,11 @@ fn of_numbers(world: &World, of: &[(&ClientWorld, u32)]) -> Customers {
 pub(in crate::generate) fn newcomers(world: &World, wave: Wave) -> (Vec<(i64, Millis)>, RecordBatch) {
     let length = world.shared.profile.waves();
     let (from, until) = (length.first_minute(wave), length.first_minute(wave + 1));
-    let of_client = |client| {
-        let ClientWorld { customers, demand, .. } = client;
-        let joined = |minute| customers.joining.joined(demand, minute);
-        (joined(from)..joined(until)).map(move |number| (client, number))
-    };
-    let of: Vec<(&ClientWorld, u32)> = world.clients().flat_map(of_client).collect();
+    let mut of: Vec<(&ClientWorld, u32)> = Vec::new();
+    for client in world.clients() {
+        let joined = |minute| client.customers.joining.joined(&client.demand, minute);
+        of.extend((joined(from)..joined(until)).map(|number| (client, number)));
+    }
     let rows = of_numbers(world, &of);
     let mut last = (0, 0, 0);
     let event = |((client, _), created_at): (&(&ClientWorld, u32), &i64)| {

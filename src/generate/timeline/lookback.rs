@@ -5,16 +5,20 @@
 
 use crate::calendar::{Millis, Wave};
 use crate::generate::world::{ClientWorld, World};
-use crate::tables::{CartonItems, Cartons, Group, Invoices, Notifications, OrderLines, Orders, Rows, Shipments, Table};
+use crate::profile::LONGEST_TRANSIT;
+use crate::tables::{
+    CartonItems, Cartons, Events, Group, Invoices, Notifications, OrderLines, Orders, Picks, Rows, Shipments,
+    StockWaves, Table,
+};
 
 const DAY: Millis = 86_400_000;
 /// Working days from allocation to the lorry, at most.
 const SHIPPED_WITHIN: usize = 10;
-/// Days that a parcel is under way, for each that is planned; and beyond.
-const TRANSIT: Millis = 7;
-const LATE: Millis = 7;
-/// Days after which nothing comes back any more, nor is paid back.
-const AFTERMATH: Millis = 90;
+/// Days of the calendar that so many days of a carrier are, at most: it rests on Sundays and holidays.
+const PER_CARRIER_DAY: f64 = 1.5;
+const HOLIDAYS: Millis = 5;
+/// Days after its delivery by which something is back that was sent back: 60, and the time at the warehouse's gate.
+const BACK: Millis = 66;
 
 impl World {
     /// The first wave of whose orders a row of this world's tables may change after an instant.
@@ -28,7 +32,8 @@ impl World {
     fn first_unsettled(&self, client: &ClientWorld, since: Millis) -> Millis {
         let it = &client.fulfilment;
         let planned = it.offers.iter().flat_map(|offer| &offer.service.days).max().copied().unwrap_or(0);
-        let under_way = (TRANSIT * Millis::from(planned) + LATE) * DAY;
+        let carrier_days = f64::from(planned.max(1) * LONGEST_TRANSIT);
+        let under_way = ((carrier_days * PER_CARRIER_DAY) as Millis + HOLIDAYS) * DAY;
         let papers = self.tables.iter().map(|table| aftermath(table, client)).max().unwrap_or(0);
         let allocated = since - under_way - papers;
         let days = SHIPPED_WITHIN + it.backorder.cancel_after_days as usize + 1;
@@ -44,14 +49,12 @@ impl World {
 
 /// How long after the last parcel has arrived rows of a table may change.
 fn aftermath(table: &'static Table, client: &ClientWorld) -> Millis {
-    let messages = client.papers.sending.largest() as Millis;
-    let of_parcels = [Orders::TABLE, OrderLines::TABLE, Shipments::TABLE, Cartons::TABLE, CartonItems::TABLE];
+    let still = [Orders::TABLE, OrderLines::TABLE, Shipments::TABLE, Cartons::TABLE, CartonItems::TABLE, Picks::TABLE];
     match table {
-        it if it.group == Group::Dimension || of_parcels.contains(&it) => 0,
-        it if it == Notifications::TABLE => messages,
-        it if it == Invoices::TABLE => {
-            client.papers.terms + (client.papers.terms as f64 * client.papers.payment.largest()) as Millis
-        }
-        _ => AFTERMATH * DAY + messages + (client.papers.terms as f64 * client.papers.payment.largest()) as Millis,
+        it if it.group == Group::Dimension || *it == *StockWaves::TABLE || still.contains(&it) => 0,
+        it if *it == *Notifications::TABLE => client.papers.sending.largest() as Millis,
+        it if *it == *Invoices::TABLE => client.papers.longest(),
+        it if *it == *Events::TABLE => super::told().map(|table| aftermath(table, client)).max().unwrap_or(0),
+        _ => (BACK * DAY).max(client.papers.longest()),
     }
 }

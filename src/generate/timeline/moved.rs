@@ -1,16 +1,16 @@
 //! Rows at two instants: as they stood, and as they stand.
 
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
-use arrow::compute::filter_record_batch;
+use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::Int64Type;
 
 use super::difference::Difference;
 use super::lives::Lives;
 use crate::calendar::{MILLIS_PER_MINUTE, Millis};
 use crate::generate::content::Content;
-use crate::generate::ids::customer;
-use crate::generate::world::World;
-use crate::tables::{Batches, Customers, Rows, Stock, Table};
+use crate::generate::ids::{customer, product};
+use crate::generate::world::{ClientWorld, World};
+use crate::tables::{Batches, Customers, Products, Rows, Stock, Table};
 
 /// Orders of a slice.
 const SLICE_ORDERS: usize = 8_192;
@@ -59,14 +59,30 @@ impl Moved {
 }
 
 impl World {
-    /// The rows of some content as they stood at an earlier instant, and as they stand; slice by slice, in row order.
-    /// `since` lies on a wave boundary; milliseconds since 1970-01-01 UTC.
-    pub fn moved(&self, content: &Content, since: Millis) -> Box<dyn Iterator<Item = Moved> + Send> {
+    /// The rows of some content as they stood at an earlier instant, where only orders before `until` were there, and as
+    /// they stand; slice by slice, in row order. Both instants lie on wave boundaries; milliseconds since 1970-01-01 UTC.
+    pub fn moved(&self, content: &Content, since: Millis, until: Millis) -> Box<dyn Iterator<Item = Moved> + Send> {
         let world = self.clone();
         match content {
             Content::Dimension { table, .. } if **table == *Stock::TABLE => {
-                let before = self.at(since).rows(content);
-                Box::new(before.zip(self.rows(content)).map(|(before, after)| Moved { before, after }))
+                // Positions come and go: a client's stand as a whole.
+                let mut rows = self.rows(content).flatten().peekable();
+                Box::new(std::iter::from_fn(move || {
+                    let client = client_of(&rows.peek()?.1)?;
+                    let mut after = Vec::new();
+                    while let Some((_, batch)) = rows.next_if(|(_, batch)| client_of(batch) == Some(client)) {
+                        after.push(batch);
+                    }
+                    let index = world.clients().find(|it| i64::from(it.number) == client)?.index;
+                    let then = world.at(since).with_clients(&[index]);
+                    let whole = Content::Dimension { table: Stock::TABLE, rows: 0..u64::MAX };
+                    let before: Vec<RecordBatch> = then.rows(&whole).flatten().map(|(_, batch)| batch).collect();
+                    let one = |batches: &[RecordBatch]| {
+                        let whole = concat_batches(&Stock::TABLE.schema(), batches);
+                        vec![(Stock::TABLE, whole.expect("batches of one schema"))]
+                    };
+                    Some(Moved { before: one(&before), after: one(&after) })
+                }))
             }
             Content::Dimension { .. } => Box::new(
                 self.rows(content).map(move |after| Moved { before: those_of_then(&world, &after, since), after }),
@@ -74,7 +90,7 @@ impl World {
             Content::Waves(waves) => {
                 let mut waves = waves.clone();
                 let mut lives = Lives::new(self);
-                let then = self.shared.profile.waves().at(since);
+                let then = self.shared.profile.waves().at(until);
                 Box::new(std::iter::from_fn(move || {
                     if waves.is_empty() {
                         return None;
@@ -97,27 +113,40 @@ impl World {
     }
 }
 
-/// Of rows of a dimension table those that were there at an instant: customers join, all else stays.
+/// The client whose rows come first.
+fn client_of(batch: &RecordBatch) -> Option<i64> {
+    let ids = batch.column_by_name("client_id")?.as_primitive::<Int64Type>();
+    ids.values().first().copied()
+}
+
+/// Of rows of a dimension table those that were there at an instant: customers join, products come, all else stays.
 fn those_of_then(world: &World, rows: &Batches, since: Millis) -> Batches {
     let minute = since / MILLIS_PER_MINUTE;
-    let joined: Vec<(u32, u32)> = world
-        .clients()
-        .map(|client| (client.number, client.customers.joining.joined(&client.demand, minute)))
-        .collect();
-    let was_there = |id: &i64| {
-        let of = customer(*id).and_then(|(client, number)| {
-            let (_, joined) = joined.iter().find(|(it, _)| *it == client)?;
-            Some(number < *joined)
-        });
-        of.unwrap_or(true)
+    let count = |client: &ClientWorld, table: &Table| match table {
+        it if *it == *Customers::TABLE => client.customers.joining.joined(&client.demand, minute),
+        it if *it == *Products::TABLE => client.range.succession.by(since),
+        _ => u32::MAX,
     };
     let only = |(table, batch): &(&'static Table, RecordBatch)| {
-        if **table != *Customers::TABLE {
+        if ![Customers::TABLE, Products::TABLE].contains(table) {
             return (*table, batch.clone());
         }
-        let ids = batch.column(0).as_primitive::<Int64Type>().values();
-        let keep: BooleanArray = ids.iter().map(|id| Some(was_there(id))).collect();
+        let counts: Vec<(i64, u32)> = world.clients().map(|it| (i64::from(it.number), count(it, table))).collect();
+        let longs = |name: &str| batch.column_by_name(name).map(|ids| ids.as_primitive::<Int64Type>().values().clone());
+        let (Some(ids), Some(clients)) = (longs(table.key[0]), longs("client_id")) else {
+            return (*table, batch.clone());
+        };
+        let was_there = |(id, client): (&i64, &i64)| {
+            let count = counts.iter().find(|(it, _)| it == client).map_or(u32::MAX, |(_, count)| *count);
+            Some(number_of_client(*id, table) < count)
+        };
+        let keep: BooleanArray = ids.iter().zip(clients.iter()).map(was_there).collect();
         (*table, filter_record_batch(batch, &keep).expect("a choice for each row"))
     };
     rows.iter().map(only).collect()
+}
+
+/// The number that an id names among those of its client, from 0.
+fn number_of_client(id: i64, table: &Table) -> u32 {
+    if *table == *Customers::TABLE { customer(id).map_or(0, |(_, number)| number) } else { product(id) }
 }

@@ -93,7 +93,7 @@ impl Record {
     }
 
     /// How its files are written; none when its format does not take its codec.
-    fn coding(&self) -> Option<Coding> {
+    pub(super) fn coding(&self) -> Option<Coding> {
         Coding::new(self.format, Some(self.codec)).ok()
     }
 
@@ -109,7 +109,7 @@ impl Record {
     }
 
     /// The name of a set's file in the ledger.
-    fn key(&self, holds: &Piece, name: &str) -> String {
+    pub(super) fn key(&self, holds: &Piece, name: &str) -> String {
         match holds {
             Piece::Rows { .. } => name.to_owned(),
             Piece::Orders { .. } => format!("{}-{name}", self.job.id()),
@@ -317,6 +317,22 @@ impl Locked<'_> {
 
     pub(super) fn add_job(&self, record: &Record) -> Result<(), TargetError> {
         self.ledger.publish(&format!("job-{}", record.job.id()), record)
+    }
+
+    /// Says that one job has become another one, which has these file sets. It can be said again.
+    pub(super) fn move_on(
+        &self,
+        from: &Record,
+        to: &Record,
+        sets: &BTreeMap<String, SetEntry>,
+    ) -> Result<(), TargetError> {
+        self.add_job(to)?;
+        for (stem, set) in sets {
+            self.ledger.publish(stem, set)?;
+        }
+        let old = self.ledger.read()?.sets.into_iter().filter(|(_, set)| from.has(set)).map(|(stem, _)| stem);
+        self.forget(old.filter(|stem| !sets.contains_key(stem)))?;
+        self.forget([format!("job-{}", from.job.id())].into_iter())
     }
 
     /// Forgets every file set.

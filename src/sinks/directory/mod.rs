@@ -6,6 +6,7 @@
 //! files, which the next one removes, or files under final names that the ledger does not name, which it writes again.
 //! Several processes may write different parts of one job into one folder at the same time.
 
+mod advance;
 mod encode;
 mod file_set;
 mod files;
@@ -21,6 +22,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use self::advance::Advance;
 use self::encode::{ChunkEncoder, EncodedChunk};
 use self::file_set::OpenSet;
 use self::files::Files;
@@ -47,6 +49,8 @@ pub struct Directory {
     todo: BTreeSet<usize>,
     /// The set that is being written.
     open: Mutex<Option<OpenSet>>,
+    /// When the folder moves on.
+    advance: Option<Advance>,
 }
 
 impl Directory {
@@ -56,11 +60,11 @@ impl Directory {
     /// # Errors
     /// When the folder does not take the job, which changes nothing in it, or can't be written to.
     pub fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result<Self, TargetError> {
-        let Opened { ledger, record, todo } = opening::open(root, request, coding)?;
+        let Opened { ledger, record, todo, advance } = opening::open(root, request, coding)?;
         let files = request.job.definitions().map(|table| Files::new(table, coding).map(Arc::new));
         let files = files.collect::<Result<_, _>>()?;
         let (root, sets) = (root.to_owned(), request.plan.sets.clone());
-        Ok(Self { root, ledger, record, sets, coding, files, todo, open: Mutex::new(None) })
+        Ok(Self { root, ledger, record, sets, coding, files, todo, open: Mutex::new(None), advance })
     }
 
     fn files(&self, table: &'static Table) -> Result<&Files, TargetError> {
@@ -84,7 +88,10 @@ impl Directory {
         } else {
             let files = self.files.iter().filter(|files| set.tables.contains(&files.table)).cloned();
             let name = record.name(&set.name);
-            let path = |files: &Files| opening::file(&self.root, files.table.name, &name, self.coding);
+            let path = |files: &Files| match &self.advance {
+                Some(_) => Advance::path(&self.root, files.table.name, &name, self.coding),
+                None => opening::file(&self.root, files.table.name, &name, self.coding),
+            };
             OpenSet::create(path, files, (index, set.chunks.start))?
         };
         if (open.set, open.next_chunk) != (index, chunk) {
@@ -97,7 +104,12 @@ impl Directory {
             return Ok(());
         }
         let (holds, files) = open.commit()?;
-        self.ledger.add_set(record, &record.entry(set, holds, files))
+        let entry = record.entry(set, holds, files);
+        match &self.advance {
+            Some(advance) => advance.take(entry),
+            None => self.ledger.add_set(record, &entry)?,
+        }
+        Ok(())
     }
 }
 
@@ -115,6 +127,9 @@ impl Sink for Directory {
             return Err(TargetError::Misused(format!("file set {} lacks chunk {}", open.set, open.next_chunk)));
         }
         let locked = self.ledger.lock()?;
+        if let (Some(advance), Some(record)) = (&self.advance, &self.record) {
+            advance.finish(&self.root, record, &self.sets, &locked)?;
+        }
         let entries = locked.read()?;
         let missing: Vec<Piece> = entries.holdings().iter().flat_map(Holding::missing).collect();
         if !missing.is_empty() {

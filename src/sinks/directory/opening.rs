@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::advance::{self, Advance, Journal};
 use super::ledger::{self, Entries, Ledger, Record};
 use super::{file_set, manifest};
 use crate::job::{Admission, Existing, Request, Step, decide};
@@ -16,6 +17,8 @@ pub(super) struct Opened {
     pub(super) record: Option<Record>,
     /// Chunks that this run makes, by their place in the plan.
     pub(super) todo: BTreeSet<usize>,
+    /// When the folder moves on.
+    pub(super) advance: Option<Advance>,
 }
 
 /// What lies in a folder under a visible name.
@@ -47,13 +50,16 @@ pub(super) fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result
     }
     refuse_links(root)?;
     let locked = ledger.lock()?;
+    roll_forward(root, request, &locked)?;
+    advance::clear(root)?;
     let entries = locked.read()?;
     if request.mode.existing != Existing::Replace {
         refuse_coding(root, &entries, coding)?;
     }
     let admission = decide(request, &entries.holdings())
         .map_err(|conflict| TargetError::refused(root.display(), conflict.reason, conflict.hint))?;
-    let Admission { step, brings, todo, .. } = admission;
+    let Admission { step, brings, mut todo, .. } = admission;
+    let mut advance = None;
     let record = match step {
         Step::GoOn => {
             let id = request.job.id();
@@ -65,6 +71,20 @@ pub(super) fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result
         Step::Covered => {
             check_files(root, &entries)?;
             None
+        }
+        Step::Advance(_) => {
+            refuse_coding(root, &entries, coding)?;
+            check_files(root, &entries)?;
+            let from = entries.records[0].clone();
+            let record = Record { job: request.job.clone(), brings, ..from.clone() };
+            advance = Some(Advance::begin(root, &entries, from)?);
+            let is_touched = |chunks: &std::ops::Range<usize>| todo.range(chunks.clone()).next().is_some();
+            // A set is written whole, and so is one whose end has moved.
+            let is_there = |name: &String| entries.sets.values().any(|set| set.name == *name);
+            let sets = request.plan.sets.iter();
+            let sets = sets.filter(|set| is_touched(&set.chunks) || !is_there(&record.name(&set.name)));
+            todo = sets.flat_map(|set| set.chunks.clone()).collect();
+            Some(record)
         }
         Step::Begin | Step::Replace => {
             let there = if step == Step::Replace {
@@ -86,7 +106,19 @@ pub(super) fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result
     };
     remove_leftovers(root)?;
     drop(locked);
-    Ok(Opened { ledger, record, todo })
+    Ok(Opened { ledger, record, todo, advance })
+}
+
+/// Goes on with an advance that was cut short when all its files were there; refuses what is not asked to.
+fn roll_forward(root: &Path, request: &Request<'_>, locked: &ledger::Locked<'_>) -> Result<(), TargetError> {
+    let Some(journal) = Journal::read(root)? else { return Ok(()) };
+    let mode = request.mode;
+    let is_asked = (mode.resume || mode.existing == Existing::Advance) && request.job.id() == journal.to.job.id();
+    if is_asked || mode.existing == Existing::Replace {
+        return journal.go(root, locked);
+    }
+    let conflict = crate::job::between(&journal.from.job, &journal.to.job);
+    Err(TargetError::refused(root.display(), conflict.reason, conflict.hint))
 }
 
 /// What tells a job's files from those of another one: nothing, or a digest of its clients when they are not all.

@@ -117,6 +117,12 @@ impl Ledger {
         self.jobs.update_many(doc! {}, doc! { "$set": { "whole": true } }).await.map(|_| ())
     }
 
+    /// Forgets a job and its chunks; the job goes last.
+    pub(super) async fn forget(&self, job: &str) -> Result<(), Error> {
+        self.chunks.delete_many(doc! { "_id.job": job }).await?;
+        self.jobs.delete_one(doc! { "_id": job }).await.map(|_| ())
+    }
+
     /// Forgets every chunk.
     pub(super) async fn forget_chunks(&self) -> Result<(), Error> {
         self.chunks.delete_many(doc! {}).await.map(|_| ())

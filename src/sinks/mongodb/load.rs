@@ -11,6 +11,7 @@ use mongodb::bson::{Bson, RawDocument, RawDocumentBuf, doc};
 use mongodb::error::{Error, ErrorKind};
 use mongodb::options::WriteConcern;
 
+use super::advance::Steps;
 use super::batches::Limits;
 use super::ledger::Ledger;
 use crate::job::Entry;
@@ -24,6 +25,8 @@ use crate::tables::Table;
 pub(super) struct Delivery {
     pub(super) entry: Entry,
     pub(super) collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
+    /// What sets documents apart from those that are there, when they move on.
+    pub(super) moved: Vec<Steps>,
     /// Held until the ledger knows the chunk.
     pub(super) _ticket: Ticket,
 }
@@ -52,7 +55,11 @@ impl Worker for Loader {
 
 impl Route {
     async fn deliver(&self, delivery: &Delivery) -> Result<(), TargetError> {
-        for (table, rows) in &delivery.collections {
+        for steps in &delivery.moved {
+            self.apply(steps).await?;
+        }
+        let moved = delivery.moved.iter().map(|steps| (steps.table, &steps.new));
+        for (table, rows) in delivery.collections.iter().map(|(table, rows)| (*table, rows)).chain(moved) {
             let collection = self.server.database.collection::<RawDocumentBuf>(table.name);
             self.refuse_large(table, rows)?;
             for batch in self.limits.cut(rows) {
@@ -122,7 +129,12 @@ impl Route {
     }
 
     /// Waits a moment when a failure passes; else gives it back. The time it is borne begins with the first failure.
-    async fn bear(&self, backoff: &mut Option<Backoff>, doing: &str, error: &Error) -> Result<(), TargetError> {
+    pub(super) async fn bear(
+        &self,
+        backoff: &mut Option<Backoff>,
+        doing: &str,
+        error: &Error,
+    ) -> Result<(), TargetError> {
         match backoff.get_or_insert_with(|| Backoff::within(self.patience)).pause() {
             Some(pause) if passes(error) => tokio::time::sleep(pause).await,
             _ => return Err(explain(&self.server.address, doing, error).into()),

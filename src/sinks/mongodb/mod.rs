@@ -3,6 +3,7 @@
 //! Opening checks everything (`opening`); workers make raw BSON from columns (`encode`) in the shape of `shape`;
 //! several inserts are under way at once (`load`); whoever finds the ledger complete builds the indexes (`finish`).
 
+mod advance;
 mod batches;
 mod concern;
 mod encode;
@@ -23,12 +24,13 @@ use std::time::Duration;
 use ::mongodb::bson::{Bson, Document, RawDocumentBuf};
 use tokio::runtime::Runtime;
 
+use self::advance::Steps;
 use self::ledger::Ledger;
 use self::load::{Delivery, Loader, Route};
 use self::opening::{Asked, Opened};
 use super::workers::Workers;
-use super::{Batches, Encoded, Encoder, Indexes, Sink, Standing, Tally, TargetError, Ticket};
-use crate::job::{Entry, Job, Piece, Request};
+use super::{Batches, Encoded, Encoder, Indexes, Moved, Sink, Standing, Tally, TargetError, Ticket};
+use crate::job::{Entry, Job, Piece, Request, Since};
 use crate::plan::Chunk;
 use crate::servers;
 use crate::servers::mongodb::{Address, Server};
@@ -99,6 +101,8 @@ pub struct MongoDb {
     todo: BTreeSet<usize>,
     /// Tables that it makes of them.
     tables: Vec<&'static Table>,
+    /// Where the database stands, when it moves on.
+    since: Option<Since>,
 }
 
 /// A chunk while it waits for a worker.
@@ -106,6 +110,7 @@ struct EncodedDocuments<'s> {
     sink: &'s MongoDb,
     entry: Entry,
     collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
+    moved: Vec<Steps>,
 }
 
 /// A chunk while it is encoded.
@@ -115,6 +120,7 @@ struct ChunkDocuments<'s> {
     /// Rows of all tables, nested ones too.
     rows: u64,
     collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
+    moved: Vec<Steps>,
 }
 
 impl FromStr for ShardKey {
@@ -169,14 +175,15 @@ impl MongoDb {
             let opened = asked.open().await?;
             Ok::<_, TargetError>((server, concern, ledger, opened))
         })?;
-        let Opened { job: id, todo, tables } = opened;
+        let Opened { job: id, todo, tables, since } = opened;
         let patience = options.wait.max(PATIENCE);
         let limits = Limits::of(&server.hello);
         let route = Arc::new(Route { server, concern, limits, ledger, job: id, patience });
         let load =
             Workers::start(runtime.handle(), (0..connections.min(todo.len())).map(|_| Loader(Arc::clone(&route))));
         let job = request.job.clone();
-        Ok(Self { runtime, route, load: Mutex::new(load), connections, indexes: options.indexes, job, todo, tables })
+        let (load, indexes) = (Mutex::new(load), options.indexes);
+        Ok(Self { runtime, route, load, connections, indexes, job, todo, tables, since })
     }
 }
 
@@ -187,7 +194,11 @@ impl Sink for MongoDb {
 
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
         let piece = self.job.piece(&chunk.content);
-        Ok(Box::new(ChunkDocuments { sink: self, piece, rows: 0, collections: Vec::new() }))
+        Ok(Box::new(ChunkDocuments { sink: self, piece, rows: 0, collections: Vec::new(), moved: Vec::new() }))
+    }
+
+    fn since(&self) -> Option<Since> {
+        self.since
     }
 
     fn in_flight(&self) -> usize {
@@ -197,6 +208,9 @@ impl Sink for MongoDb {
 
     fn finish(&self) -> Result<Standing, TargetError> {
         self.load.lock().unwrap_or_else(PoisonError::into_inner).finish(&self.runtime)?;
+        if self.since.is_some() {
+            self.runtime.block_on(self.route.settle())?;
+        }
         self.runtime.block_on(finish::finish(&self.route, self.indexes))
     }
 }
@@ -217,16 +231,23 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
         Ok(())
     }
 
+    fn moved(&mut self, moved: &Moved) -> Result<(), TargetError> {
+        let made = moved.after.iter().filter(|(table, _)| self.sink.tables.contains(table));
+        self.rows += made.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
+        Steps::append(&mut self.moved, moved, &self.sink.tables)
+    }
+
     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
-        let Self { sink, piece, rows, collections } = *self;
+        let Self { sink, piece, rows, collections, moved } = *self;
         let (mut digest, mut bytes) = (blake3::Hasher::new(), 0);
-        for document in collections.iter().flat_map(|(_, documents)| documents) {
+        let documents = collections.iter().flat_map(|(_, documents)| documents);
+        for document in documents.chain(moved.iter().flat_map(Steps::documents)) {
             digest.update(document.as_bytes());
             bytes += document.as_bytes().len() as u64;
         }
         let digest = digest.finalize().to_hex().to_string();
         let entry = Entry { piece, as_of: sink.job.as_of, rows, bytes, digest };
-        Ok(Box::new(EncodedDocuments { sink, entry, collections }))
+        Ok(Box::new(EncodedDocuments { sink, entry, collections, moved }))
     }
 }
 
@@ -236,11 +257,14 @@ impl Encoded for EncodedDocuments<'_> {
         for (table, documents) in &self.collections {
             bytes.add(table, documents.iter().map(|document| document.as_bytes().len() as u64).sum());
         }
+        for steps in &self.moved {
+            bytes.add(steps.table, steps.documents().map(|document| document.as_bytes().len() as u64).sum());
+        }
         bytes
     }
 
     fn write(self: Box<Self>, ticket: Ticket) -> Result<(), TargetError> {
         let load = self.sink.load.lock().unwrap_or_else(PoisonError::into_inner);
-        load.send(Delivery { entry: self.entry, collections: self.collections, _ticket: ticket })
+        load.send(Delivery { entry: self.entry, collections: self.collections, moved: self.moved, _ticket: ticket })
     }
 }

@@ -7,7 +7,7 @@ use mongodb::error::Error;
 
 use super::ledger::{Ledger, Record};
 use super::{Options, finish, schema, shape};
-use crate::job::{Admission, Holding, Request, Step, decide};
+use crate::job::{Admission, Holding, Request, Since, Step, decide};
 use crate::servers::mongodb::{self as servers, Server};
 use crate::sinks::{Indexes, TargetError};
 use crate::tables::{self, Table};
@@ -20,6 +20,8 @@ pub(super) struct Opened {
     pub(super) todo: BTreeSet<usize>,
     /// Tables whose rows it makes.
     pub(super) tables: Vec<&'static Table>,
+    /// Where the database stands, when it moves on.
+    pub(super) since: Option<Since>,
 }
 
 /// What is asked of a database.
@@ -36,12 +38,14 @@ impl Asked<'_> {
         self.refuse_lonely_children()?;
         self.refuse_sharding()?;
         let records = self.borne(async || self.ledger.read().await).await?;
+        let indexes = records.first().map_or(self.options.indexes, |record| record.indexes);
         let holdings: Vec<Holding> = records.into_iter().map(|record| record.holding).collect();
         let Request { job, plan, .. } = *self.request;
         let admission = decide(self.request, &holdings);
         let Admission { step, brings, todo, .. } =
             admission.map_err(|conflict| self.refuse(&conflict.reason, &conflict.hint))?.without_shared(plan);
         let id = if step == Step::Covered { holdings[holdings.len() - 1].job.id() } else { job.id() };
+        let moved = brings.clone();
         let made = Holding { job: job.clone(), brings, entries: Vec::new() };
         if matches!(step, Step::Begin | Step::Replace) {
             self.refuse_foreign_documents(&made, &holdings).await?;
@@ -59,7 +63,14 @@ impl Asked<'_> {
             let record = Record { holding: made, indexes: self.options.indexes, whole: false };
             self.borne(async || self.ledger.add(&record, place).await).await?;
         }
-        Ok(Opened { job: id, todo, tables })
+        let mut since = None;
+        if let Step::Advance(at) = step {
+            since = Some(at);
+            let made = Holding { job: job.clone(), brings: moved, entries: Vec::new() };
+            let record = Record { holding: made, indexes, whole: false };
+            self.borne(async || self.ledger.add(&record, holdings.len()).await).await?;
+        }
+        Ok(Opened { job: id, todo, tables, since })
     }
 
     /// Removes what the ledger knows. No chunk counts any more before the first document goes, and the jobs go last:

@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn every_table_is_a_collection_or_lies_in_one() {
         let names: Vec<_> = collections(&tables::ALL).map(|table| table.name).collect();
-        assert_eq!(names, ["clients", "warehouses", "products", "customers", "stock", "orders", "stock_waves"]);
+        assert_eq!(
+            names,
+            ["clients", "warehouses", "products", "customers", "stock", "orders", "stock_waves", "events"]
+        );
         assert_eq!(field_of(CartonItems::TABLE, "quantity"), "shipments.cartons.items.quantity");
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::JoinSet;
 
+use super::advance;
 use super::ddl::Layout;
 use super::existing::{self, Constraint};
 use super::fault::Fault;
@@ -23,11 +24,16 @@ struct Step {
 }
 
 /// Makes the schema whole if the ledger is. It must hold the chunks that this run has loaded.
-pub(super) async fn finish(route: &Arc<Route>, connections: usize, mine: &[Piece]) -> Result<Standing, TargetError> {
+pub(super) async fn finish(
+    route: &Arc<Route>,
+    connections: usize,
+    mine: &[Piece],
+    has_moved: bool,
+) -> Result<Standing, TargetError> {
     let mut backoff = Backoff::within(route.patience);
     loop {
         let connection = route.server.wait(route.patience).await?;
-        let fault = match whole(route, &connection, connections, mine).await {
+        let fault = match whole(route, &connection, connections, (mine, has_moved)).await {
             Ok(standing) => return Ok(standing),
             Err(fault) => fault,
         };
@@ -43,14 +49,18 @@ async fn whole(
     route: &Arc<Route>,
     connection: &Connection,
     connections: usize,
-    mine: &[Piece],
+    (mine, has_moved): (&[Piece], bool),
 ) -> Result<Standing, Fault> {
     let client = &connection.client;
     client.batch_execute(SETTINGS).await?;
     let number = route.ledger.lock(Lock::Tables);
     // Whoever holds it may be building indexes for hours: that is waited for.
     client.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({number}); {SETTINGS}")).await?;
-    let records = route.ledger.read(client).await?;
+    let mut records = route.ledger.read(client).await?;
+    if records.len() > 1 && has_moved {
+        advance::settle(client, &route.ledger, &records).await?;
+        records = route.ledger.read(client).await?;
+    }
     let Some(record) = records.iter().find(|record| record.id == route.job) else {
         return Err(route.forgotten().into());
     };

@@ -165,6 +165,25 @@ impl Ledger {
         client.execute(&sql, &parameters).await.map(|_| ())
     }
 
+    /// Adds chunks to a job; those that are there stay.
+    pub(super) async fn carry(&self, client: &impl GenericClient, job: &str, entries: &[Entry]) -> Result<(), Error> {
+        let statement = client.prepare(&self.claim()).await?;
+        for Entry { piece, as_of, rows, bytes, digest } in entries {
+            let (content, range) = (piece.content(), piece.range());
+            let (rows, bytes) = (*rows as i64, *bytes as i64);
+            let values: [&(dyn tokio_postgres::types::ToSql + Sync); 8] =
+                [&job, &content, &range.start, &range.end, as_of, &rows, &bytes, digest];
+            client.execute(&statement, &values).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets a job and its chunks.
+    pub(super) async fn forget(&self, client: &impl GenericClient, job: &str) -> Result<(), Error> {
+        client.execute(&format!("DELETE FROM {} WHERE job = $1", self.chunks), &[&job]).await?;
+        client.execute(&format!("DELETE FROM {} WHERE job = $1", self.jobs), &[&job]).await.map(|_| ())
+    }
+
     /// Says that keys and indexes are there, and makes sure that all is on disk.
     pub(super) async fn set_whole(&self, client: &impl GenericClient) -> Result<(), Error> {
         client

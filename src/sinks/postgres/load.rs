@@ -15,6 +15,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Statement};
 
+use super::advance::{self, MovedRows};
 use super::fault::Fault;
 use super::ledger::{self, Ledger, Lock};
 use crate::job::{Entry, Piece};
@@ -28,6 +29,8 @@ use crate::tables::Table;
 pub(super) struct Delivery {
     pub(super) entry: Entry,
     pub(super) tables: Vec<(&'static Table, u64, Vec<Bytes>)>,
+    /// What sets rows apart from those that are there, when they move on.
+    pub(super) moved: Vec<MovedRows>,
     /// Held until the chunk is committed.
     pub(super) _ticket: Ticket,
 }
@@ -139,6 +142,7 @@ impl Route {
                 return Err(TargetError::server(&self.server.address, said, hint).into());
             }
         }
+        advance::apply(&transaction, &self.server, &self.schema, &delivery.moved).await?;
         Ok(transaction.commit().await?)
     }
 

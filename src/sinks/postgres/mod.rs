@@ -5,6 +5,7 @@
 //! complete builds keys and indexes (`finish`). Several processes may load parts of one job, or by mistake the same
 //! part, at the same time.
 
+mod advance;
 mod ddl;
 mod decode;
 mod encode;
@@ -22,13 +23,14 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
+use self::advance::{MovedRows, Steps};
 use self::encode::Rows;
 use self::ledger::Ledger;
 use self::load::{Delivery, Loader, Route};
 use self::opening::{Asked, Opened};
 use super::workers::Workers;
-use super::{Batches, Encoded, Encoder, Indexes, Sink, Standing, Tally, TargetError, Ticket};
-use crate::job::{Entry, Job, Piece, Request};
+use super::{Batches, Encoded, Encoder, Indexes, Moved, Sink, Standing, Tally, TargetError, Ticket};
+use crate::job::{Entry, Job, Piece, Request, Since};
 use crate::plan::Chunk;
 use crate::servers;
 use crate::servers::postgres::{Address, Server};
@@ -88,6 +90,8 @@ pub struct Postgres {
     todo: BTreeSet<usize>,
     /// What they hold.
     pieces: Vec<Piece>,
+    /// Where the schema stands, when it moves on.
+    since: Option<Since>,
 }
 
 /// A chunk while it is encoded, and then while it waits for a connection.
@@ -95,6 +99,9 @@ struct ChunkRows<'s> {
     postgres: &'s Postgres,
     piece: Piece,
     tables: Vec<Rows>,
+    steps: Vec<Steps>,
+    /// Rows of all tables, when they move on.
+    rows: u64,
 }
 
 /// A chunk that only has to be sent.
@@ -102,6 +109,7 @@ struct EncodedChunk<'s> {
     postgres: &'s Postgres,
     entry: Entry,
     tables: Vec<(&'static Table, u64, Vec<bytes::Bytes>)>,
+    moved: Vec<MovedRows>,
 }
 
 impl Postgres {
@@ -115,16 +123,18 @@ impl Postgres {
         let connections = options.connections.max(1);
         let runtime = servers::runtime("postgres", connections, address)?;
         let asked = Asked { address, options, request };
-        let Opened { schema, job: id, todo } = runtime.block_on(async {
+        let Opened { schema, job: id, todo, since, one_by_one } = runtime.block_on(async {
             let mut connection = server.wait(options.wait).await?;
             opening::open(&mut connection, &asked).await
         })?;
+        // Rows of one chunk may refer to those of one before it.
+        let connections = if one_by_one { 1 } else { connections };
         let patience = options.wait.max(PATIENCE);
         let route = Arc::new(Route { server, ledger: Ledger::of(&schema), schema, job: id, patience });
         let load = Workers::start(runtime.handle(), (0..connections.min(todo.len())).map(|_| Loader::new(&route)));
         let job = request.job.clone();
         let pieces = todo.iter().map(|&index| job.piece(&request.plan.chunks[index].content)).collect();
-        Ok(Self { runtime, route, load: Mutex::new(load), connections, job, todo, pieces })
+        Ok(Self { runtime, route, load: Mutex::new(load), connections, job, todo, pieces, since })
     }
 }
 
@@ -134,7 +144,12 @@ impl Sink for Postgres {
     }
 
     fn encoder<'s>(&'s self, chunk: &Chunk) -> Result<Box<dyn Encoder<'s> + 's>, TargetError> {
-        Ok(Box::new(ChunkRows { postgres: self, piece: self.job.piece(&chunk.content), tables: Vec::new() }))
+        let (tables, steps) = (Vec::new(), Vec::new());
+        Ok(Box::new(ChunkRows { postgres: self, piece: self.job.piece(&chunk.content), tables, steps, rows: 0 }))
+    }
+
+    fn since(&self) -> Option<Since> {
+        self.since
     }
 
     fn in_flight(&self) -> usize {
@@ -144,7 +159,7 @@ impl Sink for Postgres {
 
     fn finish(&self) -> Result<Standing, TargetError> {
         self.load.lock().unwrap_or_else(PoisonError::into_inner).finish(&self.runtime)?;
-        self.runtime.block_on(finish::finish(&self.route, self.connections, &self.pieces))
+        self.runtime.block_on(finish::finish(&self.route, self.connections, &self.pieces, self.since.is_some()))
     }
 }
 
@@ -160,6 +175,11 @@ impl<'s> Encoder<'s> for ChunkRows<'s> {
         Ok(())
     }
 
+    fn moved(&mut self, moved: &Moved) -> Result<(), TargetError> {
+        self.rows += moved.after.iter().map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
+        Steps::append(&mut self.steps, moved)
+    }
+
     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let finish = |rows: Rows| {
             let table = rows.table();
@@ -167,19 +187,21 @@ impl<'s> Encoder<'s> for ChunkRows<'s> {
             (table, count, pieces)
         };
         let tables: Vec<_> = self.tables.into_iter().map(finish).collect();
+        let moved: Vec<MovedRows> = self.steps.into_iter().map(Steps::finish).collect();
         let (mut digest, mut bytes) = (blake3::Hasher::new(), 0);
-        for piece in tables.iter().flat_map(|(_, _, pieces)| pieces) {
+        let pieces = tables.iter().flat_map(|(_, _, pieces)| pieces);
+        for piece in pieces.chain(moved.iter().flat_map(MovedRows::pieces)) {
             digest.update(piece);
             bytes += piece.len() as u64;
         }
         let entry = Entry {
             piece: self.piece,
             as_of: self.postgres.job.as_of,
-            rows: tables.iter().map(|(_, rows, _)| rows).sum(),
+            rows: self.rows + tables.iter().map(|(_, rows, _)| rows).sum::<u64>(),
             bytes,
             digest: digest.finalize().to_hex().to_string(),
         };
-        Ok(Box::new(EncodedChunk { postgres: self.postgres, entry, tables }))
+        Ok(Box::new(EncodedChunk { postgres: self.postgres, entry, tables, moved }))
     }
 }
 
@@ -189,11 +211,14 @@ impl Encoded for EncodedChunk<'_> {
         for (table, _, pieces) in &self.tables {
             bytes.add(table, pieces.iter().map(|piece| piece.len() as u64).sum());
         }
+        for moved in &self.moved {
+            bytes.add(moved.table, moved.pieces().map(|piece| piece.len() as u64).sum());
+        }
         bytes
     }
 
     fn write(self: Box<Self>, ticket: Ticket) -> Result<(), TargetError> {
         let load = self.postgres.load.lock().unwrap_or_else(PoisonError::into_inner);
-        load.send(Delivery { entry: self.entry, tables: self.tables, _ticket: ticket })
+        load.send(Delivery { entry: self.entry, tables: self.tables, moved: self.moved, _ticket: ticket })
     }
 }

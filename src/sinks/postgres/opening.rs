@@ -8,16 +8,16 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{GenericClient, Transaction};
 
 use super::Options;
-use super::ddl::{Layout, Month, quoted};
+use super::ddl::{Layout, Month, key_name, quoted};
 use super::existing::{self, Relations};
 use super::fault::Fault;
 use super::ledger::{JOBS, Ledger, Lock, Record};
 use super::load::SETTINGS;
-use crate::job::{Admission, Existing, Holding, Request, Step, decide};
+use crate::job::{Admission, Existing, Holding, Request, Since, Step, decide};
 use crate::servers::plain;
 use crate::servers::postgres::{Address, Connection};
 use crate::sinks::{Indexes, TargetError};
-use crate::tables;
+use crate::tables::{self, Table};
 
 /// Postgres cuts longer names off.
 const LONGEST_NAME: usize = 63;
@@ -29,6 +29,10 @@ pub(super) struct Opened {
     pub(super) job: String,
     /// Chunks that this run makes, by their place in the plan.
     pub(super) todo: BTreeSet<usize>,
+    /// Where the schema stands, when it moves on.
+    pub(super) since: Option<Since>,
+    /// Whether a chunk must be there before the next one comes.
+    pub(super) one_by_one: bool,
 }
 
 /// What is asked of a schema.
@@ -68,7 +72,13 @@ impl Asked<'_> {
         let made = Holding { job: job.clone(), brings, entries: Vec::new() };
         self.check_relations(&made, &layout, &there)?;
         let id = if step == Step::Covered { records[records.len() - 1].id.clone() } else { job.id() };
-        let opened = Opened { schema: schema.clone(), job: id.clone(), todo };
+        let mut opened = Opened { schema: schema.clone(), job: id.clone(), todo, since: None, one_by_one: false };
+        if let Step::Advance(since) = step {
+            opened.since = Some(since);
+            opened.one_by_one = self.advance(&transaction, made, &layout, &there, (&ledger, &records)).await?;
+            transaction.commit().await?;
+            return Ok(opened);
+        }
         if matches!(step, Step::GoOn | Step::Covered) {
             transaction.commit().await?;
             return Ok(opened);
@@ -105,6 +115,40 @@ impl Asked<'_> {
         ledger.add(&transaction, &record).await?;
         transaction.commit().await?;
         Ok(opened)
+    }
+
+    /// Makes ready for the job to move on; says whether tables refer to each other.
+    async fn advance(
+        &self,
+        transaction: &Transaction<'_>,
+        made: Holding,
+        layout: &Layout<'_>,
+        there: &Relations,
+        (ledger, records): (&Ledger, &[Record]),
+    ) -> Result<bool, Fault> {
+        let constraints = existing::constraints(transaction, layout.schema.unwrap_or_default()).await?;
+        let lacks = |table: &&'static Table| {
+            let key = key_name(table);
+            constraints.iter().all(|constraint| constraint.name != key)
+        };
+        if let Some(table) = made.tables().find(lacks) {
+            let name = layout.name(table.name);
+            let hint = format!(
+                "make it: ALTER TABLE {name} ADD PRIMARY KEY ({}); or begin anew with --replace",
+                table.key.join(", ")
+            );
+            return Err(self
+                .refuse(format!("has no key of ours on {name}, by which its rows could move on"), hint)
+                .into());
+        }
+        let id = made.job.id();
+        let old = &records[0];
+        if records.iter().all(|record| record.id != id) {
+            self.create(transaction, &made, layout, there).await?;
+            let (indexes, foreign_keys) = (old.indexes, old.foreign_keys);
+            ledger.add(transaction, &Record { id, holding: made, indexes, foreign_keys, whole: false }).await?;
+        }
+        Ok(constraints.iter().any(|constraint| constraint.is_foreign_key))
     }
 
     fn refuse(&self, reason: impl Into<String>, hint: impl Into<String>) -> TargetError {

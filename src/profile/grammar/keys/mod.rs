@@ -79,7 +79,7 @@ pub(in crate::profile) const TOP: &[Key] = &[
     key(
         "tables",
         Shape::List(&Shape::Text(Text::Code), 1, usize::MAX),
-        words("all but `picks`, `returns` and `stock_waves`"),
+        words("all but `events`, `picks`, `returns` and `stock_waves`"),
         "Tables to make.",
     ),
 ];

@@ -21,10 +21,11 @@ use ::arrow::datatypes::{DataType, Schema};
 use flate2::bufread::MultiGzDecoder;
 use fs_err::File;
 
+use super::advance::Journal;
 use super::ledger::{self, Entries, FileEntry, Ledger};
 use super::manifest;
 use super::opening::{self, Kind, Visible};
-use crate::job::{Holding, Piece};
+use crate::job::{Conflict, Holding, Piece};
 use crate::sinks::found_rows::FoundRows;
 use crate::sinks::reader::{Found, Reader, Remarks, Rewritten, Share, found_schema};
 use crate::sinks::{Codec, Coding, Format, TargetError};
@@ -38,6 +39,8 @@ pub struct DirectoryReader {
     holdings: Vec<Holding>,
     remarks: Remarks,
     files: Vec<SomeFile>,
+    /// Where the folder stands, when an advance was cut short.
+    between: Option<Conflict>,
 }
 
 /// A file of a table.
@@ -63,13 +66,19 @@ impl DirectoryReader {
         if !root.join(ledger::FOLDER).is_dir() {
             return Err(refused(if root.is_dir() { "has no ledger".to_owned() } else { "is no folder".to_owned() }));
         }
+        if let Some(journal) = Journal::read(root)? {
+            let between = crate::job::between(&journal.from.job, &journal.to.job);
+            let holdings = Vec::new();
+            return Ok(Self { holdings, remarks: Remarks::default(), files: Vec::new(), between: Some(between) });
+        }
         let entries = ledger.read()?;
         if entries.records.is_empty() {
             let damaged = entries.damaged.first();
             let why = damaged.map_or(String::new(), |(path, why)| format!(" ({} {why})", path.display()));
             return Err(refused(format!("has a ledger without a job{why}")));
         }
-        let mut reader = Self { holdings: entries.holdings(), remarks: Remarks::default(), files: Vec::new() };
+        let (holdings, remarks, files) = (entries.holdings(), Remarks::default(), Vec::new());
+        let mut reader = Self { holdings, remarks, files, between: None };
         for (path, why) in &entries.damaged {
             reader.fault(path, why);
         }
@@ -151,6 +160,10 @@ impl Reader for DirectoryReader {
 
     fn remarks(&self) -> &Remarks {
         &self.remarks
+    }
+
+    fn between(&self) -> Option<Conflict> {
+        self.between.clone()
     }
 
     fn shares(&self, tables: &[&'static Table], within: Option<&[Range<i64>]>) -> Result<Vec<Share>, TargetError> {

@@ -1,0 +1,193 @@
+//! A folder that moves on to a later instant.
+//!
+//! File sets whose rows may differ are written under hidden names, beside those that readers see. When all are there, a
+//! journal says what is to be done: which hidden file gets which name, which files and entries of the ledger go, and
+//! which come. From then on there is only one way, whoever goes it: each step can be taken twice. The journal goes last. Who
+//! reads during the renames may see two instants, never a row twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::TryLockError;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use fs_err::{File, OpenOptions};
+use serde::{Deserialize, Serialize};
+
+use super::ledger::{self, Entries, Locked, Record, SetEntry};
+use super::{file_set, manifest, opening};
+use crate::job::Piece;
+use crate::plan::FileSet;
+use crate::sinks::{Coding, TargetError};
+
+/// Ends the names of files that wait for the journal; they begin with a dot.
+const STAGED: &str = ".next";
+/// The journal, in the ledger's folder.
+const JOURNAL: &str = ".advance.json";
+/// Held by whoever moves the folder on.
+const LOCK: &str = ".advance.lock";
+
+/// What is still to be done.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Journal {
+    /// The job that the folder held.
+    pub(super) from: Record,
+    /// The job that it is to hold.
+    pub(super) to: Record,
+    /// Files that get their names, by table.
+    named: Vec<(String, String)>,
+    /// Files that go, by table.
+    gone: Vec<(String, String)>,
+    /// All file sets, by the names of their entries.
+    sets: BTreeMap<String, SetEntry>,
+}
+
+/// An advance while it is made.
+pub(super) struct Advance {
+    from: Record,
+    /// Every file set that is there, by the names of their entries.
+    there: BTreeMap<String, SetEntry>,
+    staged: Mutex<Vec<SetEntry>>,
+    /// Keeps others from moving the folder on at the same time.
+    _lock: File,
+}
+
+impl Advance {
+    /// Begins to move a folder on.
+    pub(super) fn begin(root: &Path, entries: &Entries, from: Record) -> Result<Self, TargetError> {
+        let lock = lock(root)?.ok_or_else(|| {
+            let hint = "wait for it, then run the same command again";
+            TargetError::refused(root.display(), "is moved on by another process", hint)
+        })?;
+        remove_staged(root)?;
+        Ok(Self { from, there: entries.sets.clone(), staged: Mutex::default(), _lock: lock })
+    }
+
+    /// Where a file waits for the journal.
+    pub(super) fn path(root: &Path, table: &str, name: &str, coding: Coding) -> PathBuf {
+        root.join(table).join(staged(name, coding))
+    }
+
+    /// Takes a file set that is written.
+    pub(super) fn take(&self, set: SetEntry) {
+        self.staged.lock().unwrap_or_else(PoisonError::into_inner).push(set);
+    }
+
+    /// Makes the folder hold the new job: from here on there is no way back.
+    pub(super) fn finish(
+        &self,
+        root: &Path,
+        to: &Record,
+        sets: &[FileSet],
+        locked: &Locked<'_>,
+    ) -> Result<(), TargetError> {
+        let staged = std::mem::take(&mut *self.staged.lock().unwrap_or_else(PoisonError::into_inner));
+        let key = |set: &SetEntry| to.key(&set.holds, &set.name);
+        let named =
+            staged.iter().flat_map(|set| set.files.keys().map(|table| (table.clone(), set.name.clone()))).collect();
+        let mut all: BTreeMap<String, SetEntry> = staged.into_iter().map(|set| (key(&set), set)).collect();
+        for set in sets {
+            let name = to.name(&set.name);
+            let there = self.there.values().find(|there| there.name == name);
+            let Some(there) = there.filter(|_| all.values().all(|it| it.name != name)) else { continue };
+            let of = matches!(there.holds, Piece::Orders { .. }).then(|| to.job.id());
+            let carried = SetEntry { of, as_of: to.job.as_of, ..there.clone() };
+            all.insert(key(&carried), carried);
+        }
+        let files =
+            |set: &SetEntry| set.files.keys().map(|table| (table.clone(), set.name.clone())).collect::<Vec<_>>();
+        let stays: BTreeSet<(String, String)> = all.values().flat_map(files).collect();
+        let gone = self.there.values().flat_map(files).filter(|file| !stays.contains(file)).collect();
+        let journal = Journal { from: self.from.clone(), to: to.clone(), named, gone, sets: all };
+        let text = serde_json::to_vec(&journal).expect("plain data becomes JSON");
+        file_set::write_whole(&root.join(ledger::FOLDER), JOURNAL, &text)?;
+        journal.go(root, locked)
+    }
+}
+
+impl Journal {
+    /// The journal of a folder, if one was left there.
+    pub(super) fn read(root: &Path) -> Result<Option<Self>, TargetError> {
+        let path = root.join(ledger::FOLDER).join(JOURNAL);
+        let text = match ledger::read_whole(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            text => text?,
+        };
+        let journal = serde_json::from_slice(&text).map_err(|error| {
+            let hint = "restore it from a copy, or write to another folder";
+            TargetError::refused(path.display(), format!("is damaged: {error}"), hint)
+        })?;
+        Ok(Some(journal))
+    }
+
+    /// Does what is still to be done.
+    pub(super) fn go(&self, root: &Path, locked: &Locked<'_>) -> Result<(), TargetError> {
+        let coding = self.to.coding().unwrap_or_default();
+        file_set::remove_if_there(&root.join(manifest::NAME))?;
+        let mut folders = BTreeSet::new();
+        for (table, name) in &self.named {
+            let (from, to) = (Advance::path(root, table, name, coding), opening::file(root, table, name, coding));
+            match fs_err::rename(&from, &to) {
+                // It has its name already.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && to.is_file() => {}
+                other => other?,
+            }
+            folders.insert(root.join(table));
+        }
+        for (table, name) in &self.gone {
+            file_set::remove_if_there(&opening::file(root, table, name, coding))?;
+            folders.insert(root.join(table));
+        }
+        folders.iter().try_for_each(|folder| file_set::sync_folder(folder))?;
+        locked.move_on(&self.from, &self.to, &self.sets)?;
+        manifest::write(root, &locked.read()?)?;
+        file_set::remove_if_there(&root.join(ledger::FOLDER).join(JOURNAL))?;
+        file_set::remove_if_there(&root.join(ledger::FOLDER).join(LOCK))?;
+        file_set::sync_folder(&root.join(ledger::FOLDER))
+    }
+}
+
+/// Takes the lock of those who move a folder on; none when another process holds it.
+fn lock(root: &Path) -> Result<Option<File>, TargetError> {
+    let file = OpenOptions::new().create(true).append(true).open(root.join(ledger::FOLDER).join(LOCK))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error.into()),
+        _ => Ok(Some(file)),
+    }
+}
+
+fn staged(name: &str, coding: Coding) -> String {
+    format!(".{name}{}{STAGED}", coding.ending())
+}
+
+/// Removes files that an advance has left before there was a journal, unless one is under way.
+pub(super) fn clear(root: &Path) -> Result<(), TargetError> {
+    let path = root.join(ledger::FOLDER).join(LOCK);
+    if !path.is_file() {
+        return Ok(());
+    }
+    if lock(root)?.is_some() {
+        remove_staged(root)?;
+        file_set::remove_if_there(&path)?;
+    }
+    Ok(())
+}
+
+fn remove_staged(root: &Path) -> Result<(), TargetError> {
+    for table in crate::tables::ALL {
+        let folder = root.join(table.name);
+        if !fs_err::symlink_metadata(&folder).is_ok_and(|found| found.is_dir()) {
+            continue;
+        }
+        for entry in fs_err::read_dir(&folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') && name.ends_with(STAGED) {
+                file_set::remove_if_there(&entry.path())?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Documents that move on: of those that are there, the fields that differ are set by `_id`, so that fields of the user's own
+//! stay; new documents are inserted as in a load. All of it can be done again: a chunk counts once its ledger document is
+//! there.
+
+use std::collections::BTreeMap;
+
+use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc, serialize_to_bson};
+use mongodb::error::Error;
+use mongodb::options::WriteConcern;
+
+use super::load::Route;
+use super::{encode, shape};
+use crate::generate::Moved;
+use crate::job::{Holding, Moving};
+use crate::servers::mongodb::explain;
+use crate::sinks::TargetError;
+use crate::tables::Table;
+
+/// What sets a collection's documents apart from those that are there.
+pub(super) struct Steps {
+    pub(super) table: &'static Table,
+    /// As the command `update` takes them.
+    pub(super) changed: Vec<RawDocumentBuf>,
+    /// As the command `delete` takes them.
+    pub(super) gone: Vec<RawDocumentBuf>,
+    pub(super) new: Vec<RawDocumentBuf>,
+}
+
+impl Steps {
+    /// Appends what sets documents apart.
+    pub(super) fn append(all: &mut Vec<Self>, moved: &Moved, made: &[&'static Table]) -> Result<(), TargetError> {
+        let tables: Vec<&'static Table> = moved.after.iter().map(|(table, _)| *table).collect();
+        for table in shape::collections(&tables).filter(|table| made.contains(table)) {
+            let documents = |rows: &crate::tables::Batches| {
+                let batch = rows.iter().find(|(it, _)| *it == table);
+                batch.map_or_else(Vec::new, |(_, batch)| encode::documents(table, batch, rows))
+            };
+            let wrong = |cause: Wrong| TargetError::encode(table.name, cause);
+            let mut before: BTreeMap<Vec<u8>, RawDocumentBuf> = BTreeMap::new();
+            for document in documents(&moved.before) {
+                before.insert(id(&document).map_err(wrong)?, document);
+            }
+            let place = all.iter().position(|it| it.table == table).unwrap_or_else(|| {
+                all.push(Self { table, changed: Vec::new(), gone: Vec::new(), new: Vec::new() });
+                all.len() - 1
+            });
+            let steps = &mut all[place];
+            for document in documents(&moved.after) {
+                match before.remove(&id(&document).map_err(wrong)?) {
+                    None => steps.new.push(document),
+                    Some(old) if old.as_bytes() == document.as_bytes() => {}
+                    Some(old) => steps.changed.extend(update(&old, &document).map_err(wrong)?),
+                }
+            }
+            for old in before.into_values() {
+                steps.gone.push(deletion(&old).map_err(wrong)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// What goes to the server.
+    pub(super) fn documents(&self) -> impl Iterator<Item = &RawDocumentBuf> {
+        self.gone.iter().chain(&self.changed).chain(&self.new)
+    }
+}
+
+/// Why rows could not be made documents.
+type Wrong = mongodb::bson::error::Error;
+
+/// The bytes of `_id`, as a query for it.
+fn id(document: &RawDocument) -> Result<Vec<u8>, Wrong> {
+    let id: Bson = document.get("_id")?.map(Bson::try_from).transpose()?.unwrap_or(Bson::Null);
+    Ok(RawDocumentBuf::try_from(&doc! { "_id": id })?.into_bytes())
+}
+
+/// A deletion.
+fn deletion(old: &RawDocument) -> Result<RawDocumentBuf, Wrong> {
+    let id = Document::try_from(old)?.remove("_id");
+    RawDocumentBuf::try_from(&doc! { "q": { "_id": id }, "limit": 1 })
+}
+
+/// An update that sets what differs, if anything does.
+fn update(old: &RawDocument, new: &RawDocument) -> Result<Option<RawDocumentBuf>, Wrong> {
+    let (old, new) = (Document::try_from(old)?, Document::try_from(new)?);
+    let set: Document = new.iter().filter(|(name, value)| old.get(name) != Some(value)).map(own).collect();
+    let gone = old.keys().filter(|name| !new.contains_key(name));
+    let unset: Document = gone.map(|name| (name.clone(), Bson::from(""))).collect();
+    let changes = [("$set", set), ("$unset", unset)].into_iter().filter(|(_, fields)| !fields.is_empty());
+    let changes: Document = changes.map(|(operator, fields)| (operator.to_owned(), Bson::from(fields))).collect();
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    RawDocumentBuf::try_from(&doc! { "q": { "_id": new.get("_id") }, "u": changes }).map(Some)
+}
+
+fn own((name, value): (&String, &Bson)) -> (String, Bson) {
+    (name.clone(), value.clone())
+}
+
+impl Route {
+    /// Takes documents to where they stand now; new ones are inserted elsewhere.
+    pub(super) async fn apply(&self, steps: &Steps) -> Result<(), TargetError> {
+        for (command, list, changes) in [("delete", "deletes", &steps.gone), ("update", "updates", &steps.changed)] {
+            for batch in self.limits.cut(changes) {
+                self.command(steps.table, (command, list), batch).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Has a server run a command on some documents, until it says that it has.
+    async fn command(
+        &self,
+        table: &Table,
+        (command, list): (&str, &str),
+        batch: &[RawDocumentBuf],
+    ) -> Result<(), TargetError> {
+        let doing = format!("`{}` can't be moved on", table.name);
+        let mut backoff = None;
+        loop {
+            let done = self.server.within(self.run(table, (command, list), batch)).await;
+            let said = match done {
+                Ok(answer) => match (answer.get_array("writeErrors"), answer.get_document("writeConcernError")) {
+                    (Ok(errors), _) if !errors.is_empty() => errors[0].to_string(),
+                    (_, Ok(error)) => error.to_string(),
+                    _ => {
+                        let met = number(&answer, "n");
+                        // What is gone already has been deleted before.
+                        if command == "delete" || met == batch.len() as i64 {
+                            return Ok(());
+                        }
+                        format!("{met} of {} documents are there that the ledger says", batch.len())
+                    }
+                },
+                Err(error) => {
+                    self.bear(&mut backoff, &doing, &error).await?;
+                    continue;
+                }
+            };
+            let hint = "`ordermill verify` says what differs; --replace begins anew";
+            return Err(TargetError::server(&self.server.address, format!("{doing}: {said}"), hint));
+        }
+    }
+
+    async fn run(
+        &self,
+        table: &Table,
+        (command, list): (&str, &str),
+        batch: &[RawDocumentBuf],
+    ) -> Result<Document, Error> {
+        let documents: Result<Vec<Bson>, _> =
+            batch.iter().map(|raw| Document::try_from(raw.as_ref()).map(Bson::from)).collect();
+        let mut text = doc! { command: table.name, list: documents.map_err(Error::custom)?, "ordered": false };
+        if self.concern != WriteConcern::default() {
+            text.insert("writeConcern", serialize_to_bson(&self.concern).map_err(Error::custom)?);
+        }
+        self.server.database.run_command(text).await
+    }
+
+    /// Ends an advance whose chunks are all there: the rest of the old job's chunks are the new one's.
+    pub(super) async fn settle(&self) -> Result<(), TargetError> {
+        let failed = |error: &Error| explain(&self.server.address, "the ledger can't be written", error);
+        let settling = self.server.patiently(self.patience, async || {
+            let records = self.ledger.read().await?;
+            let holdings: Vec<Holding> = records.into_iter().map(|record| record.holding).collect();
+            let Some(moving) = Moving::of(&holdings) else { return Ok(()) };
+            for entry in moving.carried() {
+                self.ledger.say(&moving.to.job.id(), &entry).await?;
+            }
+            self.ledger.forget(&moving.from.job.id()).await
+        });
+        settling.await.map_err(|error| failed(&error).into())
+    }
+}
+
+fn number(answer: &Document, name: &str) -> i64 {
+    answer.get_i64(name).or_else(|_| answer.get_i32(name).map(i64::from)).unwrap_or(0)
+}
