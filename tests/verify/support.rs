@@ -14,7 +14,7 @@ const SMALL: &str = "name = \"small\"\nseed = 12\nstart = 2026-03-02\nend = 2026
     [warehouse.a]\nplace = [40.7, -74.2]\n\n[warehouse.b]\nplace = [34.0, -118.2]\n\n\
     [client.market]\nlike = \"grocery\"\norders = 300\ncancel = 0.1\nreturns = 1\nstock = { coverage = 0.9 }\n\
     customers = { count = 500 }\nproducts = { count = 300 }\n\n\
-    [client.depot]\nlike = \"wholesale\"\ncurrency = \"USD\"\norders = 60\ncustomers = { count = 100 }\n\
+    [client.depot]\nlike = \"wholesale\"\ncurrency = \"USD\"\norders = 60\nreturns = 1\ncustomers = { count = 100 }\n\
     products = { count = 200 }\n\n[peak.payday]\nrule = \"FREQ=MONTHLY;BYDAY=1FR,3FR\"\ntimes = 2.0\n";
 
 /// All tables, those on request too.
