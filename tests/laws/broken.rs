@@ -132,7 +132,8 @@ const FREE: [&str; 28] = [
 fn whatever_value_of_an_order_table_is_changed_a_law_is_broken() {
     let (profile, sound) = world();
     assert_eq!(check(&profile, &sound), Vec::<String>::new());
-    for table in order_tables() {
+    // Events tell of rows that stand elsewhere: `verify` compares them, and no law does.
+    for table in order_tables().filter(|table| table.name != "events") {
         for column in table.columns {
             let key = format!("{}.{}", table.name, column.name);
             let free = FREE.contains(&key.as_str());
