@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Admission, Conflict, Entry, Holding, Job, Request, Step, Tiles, instant};
+use super::{Admission, Conflict, Entry, Holding, Job, Piece, Request, Step, Tiles, instant};
 use crate::calendar::Millis;
 use crate::plan::{Chunk, Content};
 use crate::tables::{Customers, Products, Rows, Stock};
@@ -57,10 +57,15 @@ impl<'h> Moving<'h> {
         between(&self.from.job, &self.to.job)
     }
 
-    /// What stays of the old job's entries under the new one: those in whose place nothing was made.
+    /// What stays of the old job's entries under the new one: those in whose place nothing was made. A dimension table is
+    /// made as a whole, and may have fewer rows than before.
     pub fn carried(&self) -> Vec<Entry> {
         let made = self.to.tiles();
-        let stays = |entry: &&Entry| !made.cover(&entry.piece);
+        let is_made = |content: &str| self.to.entries.iter().any(|entry| entry.piece.content() == content);
+        let stays = |entry: &&Entry| match &entry.piece {
+            Piece::Rows { table, .. } => !is_made(table),
+            Piece::Orders { .. } => !made.cover(&entry.piece),
+        };
         self.from
             .entries
             .iter()

@@ -213,3 +213,32 @@ fn the_text_is_no_part_of_the_identity() {
     let json = serde_json::to_string(&told).expect("JSON");
     assert_eq!(serde_json::from_str::<Job>(&json).expect("a job"), told);
 }
+
+#[test]
+fn an_advance_keeps_of_a_job_only_what_it_has_not_made_anew() {
+    let Wanted { plan, job } = wanted(&selection("ab", 0..24));
+    let entry = |piece: Piece, as_of: i64| Entry { piece, as_of, rows: 1, bytes: 1, digest: String::new() };
+    let rows = |table: &str, from, until| Piece::Rows { table: table.to_owned(), from, until };
+    let (start, until, hour) = (job.from, job.until, 3_600_000);
+    let orders = |from, until| Piece::Orders { from, until };
+    let later = Job { as_of: job.as_of + hour, until: until + hour, ..job.clone() };
+    assert!(later.follows(&job) && !job.follows(&later));
+    let old = [rows("clients", 0, 2), rows("stock", 0, 5), rows("stock", 5, 9), orders(start, start + hour)];
+    let old = old.into_iter().chain([orders(start + hour, until)]).map(|piece| entry(piece, job.as_of)).collect();
+    // There is less stock than before.
+    let new = [rows("stock", 0, 4), rows("stock", 4, 7), orders(start + hour, until + hour)];
+    let new = new.into_iter().map(|piece| entry(piece, later.as_of)).collect();
+    let from = Holding { job, brings: BTreeMap::new(), entries: old };
+    let to = Holding { job: later.clone(), brings: BTreeMap::new(), entries: new };
+    let holdings = [to, from];
+    let moving = Moving::of(&holdings).expect("an advance");
+    let carried = moving.carried();
+    assert_eq!(
+        carried.iter().map(|it| it.piece.clone()).collect::<Vec<_>>(),
+        [rows("clients", 0, 2), orders(start, start + hour)]
+    );
+    assert!(carried.iter().all(|it| it.as_of == later.as_of));
+    // Nobody else is let in meanwhile.
+    let there = reason(decide(&Request::new(&moving.from.job, &plan, Mode::RESUME), &holdings));
+    assert!(there.contains("stands between"), "{there}");
+}

@@ -19,7 +19,7 @@ type Rows = BTreeMap<(&'static str, String), Value>;
 /// How many pairs of instants are tried of each shipped profile.
 const PAIRS: u64 = 200;
 /// Days of each shipped profile.
-const DAYS: i64 = 170;
+const DAYS: i64 = 280;
 
 /// No profile is tried with more customers.
 const MOST_CUSTOMERS: u64 = 30_000;
@@ -142,6 +142,7 @@ fn frozen_rows_and_what_happens_since_make_frozen_rows_whatever_the_two_instants
     });
     let ops: BTreeSet<_> = all.iter().flat_map(|seen| &seen.ops).copied().collect();
     let statuses: BTreeSet<_> = all.iter().flat_map(|seen| &seen.statuses).map(String::as_str).collect();
+    assert!(ops.contains(&("customers", "insert")) && ops.contains(&("returns", "insert")), "{ops:?}");
     assert!(ops.contains(&("shipments", "delete")) && ops.contains(&("carton_items", "delete")), "{ops:?}");
     for status in ["orders placed", "orders cancelled", "orders delivered", "invoices overdue", "invoices paid"] {
         assert!(statuses.contains(status), "{status} occurs: {statuses:?}");
@@ -172,7 +173,7 @@ fn pairs(name: &str, text: &str) -> Seen {
         }
     }
     assert!(seen.spared > 0, "{name}: some pairs look back to where orders are settled");
-    for op in [("customers", "insert"), ("orders", "insert"), ("orders", "update"), ("shipments", "update")] {
+    for op in [("orders", "insert"), ("orders", "update"), ("shipments", "update")] {
         assert!(seen.ops.contains(&op), "{name}: {op:?} occurs");
     }
     seen
