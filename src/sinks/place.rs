@@ -26,7 +26,7 @@ impl Places {
         let column = table.columns.iter().position(|column| column.name == table.key[0]).unwrap_or(0);
         let first_order = |minute| OrderId { minute, client: 0, position: 0 }.encode(0);
         let first = |minute| match table.key[0] {
-            "order_id" => first_order(minute),
+            "order_id" | "subject_id" => first_order(minute),
             "wave_at" => minute * MINUTE_MS,
             // Children's ids extend the order's.
             _ => OrderId::first_child(first_order(minute)),

@@ -19,7 +19,7 @@ const SMALL: &str = "name = \"small\"\nseed = 12\nstart = 2026-03-02\nend = 2026
 
 /// All tables, those on request too.
 pub(crate) const EVERY: &str = "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,\
-    picks,invoices,notifications,returns,stock_waves";
+    picks,invoices,notifications,returns,events,stock_waves";
 
 /// A folder, with the small world's profile in it.
 pub(crate) struct World {
