@@ -10,6 +10,7 @@ mod expected;
 mod first_orders;
 mod fixture;
 mod part;
+mod partition;
 mod reader;
 mod selection;
 
@@ -18,6 +19,7 @@ pub use chunk::{Chunk, FileSet};
 pub use expected::expected_rows;
 pub use fixture::Fixture;
 pub use part::{Part, Unit};
+pub use partition::Partition;
 pub use reader::TableReader;
 pub use selection::{PlanError, Selection, on_a_wave};
 

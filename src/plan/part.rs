@@ -40,33 +40,30 @@ impl Plan {
         }
         let rows = |chunks: &Range<usize>| self.chunks[chunks.clone()].iter().map(|chunk| chunk.expected_rows).sum();
         let weights: Vec<u64> = pieces.iter().map(rows).collect();
-        let run = balanced(&weights, part);
+        let run = balanced(&weights, part.of).nth(part.number - 1).unwrap_or_default();
         Ok(pieces[run.start].start..pieces[run.end - 1].end)
     }
 }
 
-/// The run of a part: each ends where the sum comes nearest to its share, and none is empty.
-fn balanced(weights: &[u64], part: Part) -> Range<usize> {
+/// The runs of so many parts, no more than there are weights: each ends where the sum comes nearest to its share, and none is
+/// empty.
+pub(super) fn balanced(weights: &[u64], parts: usize) -> impl Iterator<Item = Range<usize>> {
     let total: u128 = weights.iter().map(|&weight| u128::from(weight)).sum();
-    let (mut start, mut sum) = (0, 0);
-    for number in 1..=part.of {
+    let (mut end, mut sum) = (0, 0);
+    (1..=parts).map(move |number| {
         let goal = total * number as u128;
         // Sums are compared as multiples of 1/N, twice over so that a half stays whole.
-        let times = 2 * part.of as u128;
-        let last = weights.len() - (part.of - number);
-        let mut end = start + 1;
+        let times = 2 * parts as u128;
+        let start = end;
+        let last = weights.len() - (parts - number);
+        end = start + 1;
         sum += u128::from(weights[start]);
-        while end < last && (number == part.of || times * sum + part.of as u128 * u128::from(weights[end]) <= 2 * goal)
-        {
+        while end < last && (number == parts || times * sum + parts as u128 * u128::from(weights[end]) <= 2 * goal) {
             sum += u128::from(weights[end]);
             end += 1;
         }
-        if number == part.number {
-            return start..end;
-        }
-        start = end;
-    }
-    start..weights.len()
+        start..end
+    })
 }
 
 impl FromStr for Part {
@@ -101,7 +98,7 @@ mod tests {
     use super::*;
 
     fn runs(weights: &[u64], of: usize) -> Vec<Range<usize>> {
-        (1..=of).map(|number| balanced(weights, Part { number, of })).collect()
+        balanced(weights, of).collect()
     }
 
     #[test]

@@ -16,7 +16,8 @@ use crate::tables::{Batches, Group, Table};
 const BATCH_ROWS: usize = 8_192;
 
 /// The rows of one table of a plan, batch by batch, in row order. It owns all it needs, so it can be sent to another thread
-/// and outlives the plan. Rows are made as they are read: some thousand orders at a time, or one wave.
+/// and outlives the plan. Rows are made as they are read: some thousand orders at a time, or one wave; the plan's world is built
+/// with the first.
 ///
 /// ```
 /// use ordermill::arrow::array::RecordBatchReader;
@@ -44,7 +45,8 @@ const BATCH_ROWS: usize = 8_192;
 pub struct TableReader {
     table: &'static Table,
     schema: SchemaRef,
-    world: World,
+    /// Whose world is asked for with the first row.
+    plan: Plan,
     /// Whose rows: indices into the profile's clients.
     clients: Vec<usize>,
     /// The waves of which, if the table is one of orders.
@@ -69,7 +71,7 @@ impl Plan {
         Ok(TableReader {
             table,
             schema: table.schema(),
-            world: self.world().with_tables(&[table]),
+            plan: self.clone(),
             clients: self.clients.clone(),
             waves: self.waves.clone(),
             columns: (0..table.columns.len()).collect(),
@@ -111,9 +113,8 @@ impl TableReader {
     /// When the profile has no such client.
     pub fn with_clients(mut self, codes: &[&str]) -> Result<Self, PlanError> {
         let clients = codes.iter().map(|code| (*code).to_owned()).collect();
-        let wanted = Selection { clients, ..Selection::default() }.clients(self.world.profile())?;
-        self.clients.retain(|client| wanted.contains(client));
-        self.world = self.world.with_clients(&self.clients);
+        let wanted = Selection { clients, ..Selection::default() }.clients(&self.plan.profile)?;
+        self.clients.retain(|client| wanted.binary_search(client).is_ok());
         Ok(self)
     }
 
@@ -124,9 +125,26 @@ impl TableReader {
     /// When an end lies inside a wave, or nothing between them.
     pub fn with_time(mut self, time: Range<Millis>) -> Result<Self, PlanError> {
         let selection = Selection { from: Some(time.start), until: Some(time.end), ..Selection::default() };
-        let wanted = selection.waves(self.world.profile())?;
+        let wanted = selection.waves(&self.plan.profile)?;
         self.waves = self.waves.start.max(wanted.start)..self.waves.end.min(wanted.end);
         Ok(self)
+    }
+
+    /// Whose rows it has: indices into the profile's clients, ascending.
+    pub fn clients(&self) -> &[usize] {
+        &self.clients
+    }
+
+    /// The time whose orders it has, if its table is one of orders.
+    pub fn time(&self) -> Range<Millis> {
+        let length = self.plan.profile.waves();
+        length.first_minute(self.waves.start) * 60_000..length.first_minute(self.waves.end) * 60_000
+    }
+
+    fn world(&self) -> World {
+        let world = self.plan.world().with_tables(&[self.table]);
+        let is_whole = self.clients.len() == self.plan.clients.len();
+        if is_whole { world } else { world.with_clients(&self.clients) }
     }
 
     fn content(&self) -> Content {
@@ -134,7 +152,7 @@ impl TableReader {
         match table.group {
             Group::Order => Content::Waves(self.waves.clone()),
             Group::Dimension => {
-                let rows = dimension_pieces(self.world.profile(), &self.clients, table).iter().sum();
+                let rows = dimension_pieces(&self.plan.profile, &self.clients, table).iter().sum();
                 Content::Dimension { table, rows: 0..rows }
             }
         }
@@ -158,7 +176,7 @@ impl Iterator for TableReader {
                 return Some(Ok(batch));
             }
             if self.rows.is_none() {
-                self.rows = Some(self.world.rows(&self.content()));
+                self.rows = Some(self.world().rows(&self.content()));
             }
             for (_, batch) in self.rows.as_mut()?.next()? {
                 if let Err(error) = self.cut(&batch) {

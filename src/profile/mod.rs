@@ -23,5 +23,5 @@ pub use reading::overrides::Overrides;
 pub use reading::{Checked, read};
 pub use reference::reference_markdown;
 pub use schema::json_schema;
-pub use shipped::{SHIPPED, load};
+pub use shipped::{SHIPPED, load, text};
 pub use starter::starter;

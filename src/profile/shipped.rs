@@ -31,14 +31,24 @@ pub(super) fn named(name: &str) -> Option<&'static str> {
 ///
 /// All that is wrong with it; that it cannot be read at all is one of those things.
 pub fn load(path_or_name: &str, overrides: &Overrides) -> Result<Checked, Problems> {
+    let name = if path_or_name == "-" { "standard-input" } else { path_or_name };
+    read(name, &text(path_or_name)?, overrides)
+}
+
+/// The text that [`load`] reads, for whoever sends it elsewhere.
+///
+/// # Errors
+///
+/// Why it cannot be read.
+pub fn text(path_or_name: &str) -> Result<String, Problems> {
     if path_or_name == "-" {
-        return take(path_or_name, std::io::stdin().lock(), overrides);
+        return take(path_or_name, std::io::stdin().lock());
     }
     let path = Path::new(path_or_name);
     if !path.exists()
         && let Some(text) = named(path_or_name)
     {
-        return read(path_or_name, text, overrides);
+        return Ok(text.to_owned());
     }
     let refuse = |title: String, help: &str| Err(Problems::of_file(path_or_name, title, help));
     match fs_err::metadata(path) {
@@ -58,13 +68,13 @@ pub fn load(path_or_name: &str, overrides: &Overrides) -> Result<Checked, Proble
         Ok(_) => {}
     }
     match fs_err::File::open(path) {
-        Ok(file) => take(path_or_name, file, overrides),
+        Ok(file) => take(path_or_name, file),
         Err(error) => refuse(error.to_string(), "a profile is a TOML file"),
     }
 }
 
-/// Reads a profile from whatever gives its bytes, and no more of them than a profile can have.
-fn take(name: &str, from: impl Read, overrides: &Overrides) -> Result<Checked, Problems> {
+/// The text from whatever gives its bytes, and no more of them than a profile can have.
+fn take(name: &str, from: impl Read) -> Result<String, Problems> {
     let refuse = |title: String, help: &str| Err(Problems::of_file(name, title, help));
     let mut bytes = Vec::new();
     if let Err(error) = from.take(LARGEST_FILE + 1).read_to_end(&mut bytes) {
@@ -74,14 +84,11 @@ fn take(name: &str, from: impl Read, overrides: &Overrides) -> Result<Checked, P
         let most = words::grouped(LARGEST_FILE.into());
         return refuse(format!("more than {most} bytes are no profile"), "is it the data?");
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => read(if name == "-" { "standard-input" } else { name }, &text, overrides),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].split(|&byte| byte == b'\n').count();
-            refuse(format!("line {line} is not UTF-8"), "save the file as UTF-8 without a byte-order mark")
-        }
-    }
+    String::from_utf8(bytes).or_else(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].split(|&byte| byte == b'\n').count();
+        refuse(format!("line {line} is not UTF-8"), "save the file as UTF-8 without a byte-order mark")
+    })
 }
 
 #[cfg(test)]

@@ -62,6 +62,8 @@ pub struct TableFinding {
     pub expected: u64,
     /// Rows that are there.
     pub found: u64,
+    /// The digest of the rows that are there, which no order or piece changes: [`Digest`](super::Digest), as text.
+    pub digest: String,
     /// Rows that are not there.
     pub missing: Rows,
     /// Rows that ought not to be there, or are there once too often.

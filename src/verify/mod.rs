@@ -141,15 +141,23 @@ impl Verification<'_> {
 
     /// How many rows of each table ought to be there, and are.
     fn totals(&self, scan: &Scan) -> Vec<TableFinding> {
-        let sum = |digests: &BTreeMap<Place, Digest>, table: &Table| -> u64 {
-            digests.iter().filter(|((name, _), _)| *name == table.name).map(|(_, digest)| digest.rows).sum()
+        let sum = |digests: &BTreeMap<Place, Digest>, table: &Table| {
+            let of_table = digests.iter().filter(|((name, _), _)| *name == table.name);
+            of_table.fold(Digest::default(), |mut sum, (_, digest)| {
+                sum += *digest;
+                sum
+            })
         };
-        let of_table = |table: &'static Table| TableFinding {
-            table: table.name,
-            expected: sum(&scan.expected, table),
-            found: sum(&scan.found, table),
-            compared: self.reader.can_compare(table),
-            ..TableFinding::default()
+        let of_table = |table: &'static Table| {
+            let found = sum(&scan.found, table);
+            TableFinding {
+                table: table.name,
+                expected: sum(&scan.expected, table).rows,
+                found: found.rows,
+                digest: found.to_string(),
+                compared: self.reader.can_compare(table),
+                ..TableFinding::default()
+            }
         };
         self.expected.tables().into_iter().map(of_table).collect()
     }

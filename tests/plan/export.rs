@@ -41,6 +41,15 @@ fn csv_has_each_minute_and_adds_up_to_what_is_expected() {
     assert!((rates.iter().map(|rate| rate.1).sum::<f64>() - lookups).abs() < 1e-2, "{lookups}");
 }
 
+#[test]
+fn partitions_are_ranges_that_generate_takes() {
+    let said = stdout(&succeed(&mut ordermill(&["plan", "two-shops", "--partitions", "3"])));
+    let cells: Vec<Vec<&str>> = said.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!((cells.len(), cells[0][1], cells[1][1], cells[2][3]), (3, cells[1][0], cells[2][0], "orders"), "{said}");
+    let range = ["--from", cells[1][0], "--until", cells[1][1], "--tables", "clients", "--to", "null:"];
+    succeed(&mut ordermill(&[&["generate", "two-shops"], &range[..]].concat()));
+}
+
 /// What arrived at a server, and when.
 type Arrived = Arc<Mutex<Vec<(Instant, bool)>>>;
 

@@ -7,8 +7,10 @@ mod compare;
 mod csv;
 mod k6;
 mod page;
+mod partitions;
 mod text;
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -62,6 +64,11 @@ pub(super) struct Arguments {
     #[arg(long, requires = "profile", conflicts_with_all = ["json", "html", "compare", "compare_set", "capacity"], help_heading = "Output")]
     export: Option<Export>,
 
+    /// Cut the time into N ranges of about as many orders each, for an engine that reads them on many machines: each is
+    /// `generate --from --until`
+    #[arg(long, requires = "profile", value_name = "N", conflicts_with_all = ["html", "compare", "compare_set", "capacity", "export"], help_heading = "Output")]
+    partitions: Option<NonZero<usize>>,
+
     /// For machines: all that the pictures show, see `schema plan`
     #[arg(long, help_heading = "Output")]
     json: bool,
@@ -91,6 +98,9 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let plan = arguments.plan(&profile)?;
     if let Some(Export::Csv) = arguments.export {
         return Ok(csv::write(&profile, &plan, printer.output())?);
+    }
+    if let Some(count) = arguments.partitions {
+        return Ok(printer.result(&partitions::text(&plan.partitions(count), arguments.json))?);
     }
     let mut forecast = Forecast::new(&profile, &plan, processors())?;
     if let Some(Export::K6) = arguments.export {
