@@ -20,7 +20,7 @@
 //! `examples/` for each. Without the feature `cli` none of the program's own crates are needed.
 //!
 //! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`], [`job`],
-//! [`servers`], [`sinks`], [`targets`], [`forecast`], [`run`], [`verify`]; before them [`calendar`], [`geography`],
+//! [`servers`], [`sinks`], [`targets`], [`forecast`], [`run`], [`verify`], `stage`; before them [`calendar`], [`geography`],
 //! [`random`] and [`tables`].
 
 pub use arrow;
@@ -37,6 +37,8 @@ pub mod random;
 pub mod run;
 pub mod servers;
 pub mod sinks;
+#[cfg(feature = "stage")]
+pub mod stage;
 pub mod tables;
 pub mod targets;
 pub mod verify;

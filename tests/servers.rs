@@ -6,6 +6,8 @@ mod mongodb;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod sinks;
+#[cfg(feature = "stage")]
+mod stage;
 mod support;
 #[cfg(all(feature = "postgres", feature = "mongodb"))]
 mod targets;

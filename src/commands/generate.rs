@@ -122,7 +122,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         let unit = targets.iter().map(Target::unit).find(|unit| *unit == Unit::FileSet).unwrap_or(Unit::Chunk);
         request = request.of_part(part, unit).map_err(usage)?;
     }
-    let report = arguments.report.as_deref().map(Report::open).transpose()?;
+    let report = arguments.report.as_deref().map(|path| Report::open(path, &report::KEYS)).transpose()?;
     let options = arguments.options();
     let stop = interrupt::listen(&targets, printer)?;
     arguments.say_what_is_cut(&profile, &made, printer);

@@ -18,8 +18,13 @@ const LIMIT: Duration = Duration::from_millis(1_500);
 
 /// Listens from now on; what it gives tells the run to stop.
 pub(super) fn listen(targets: &[Target], printer: Printer) -> Result<Arc<AtomicBool>, Failure> {
+    listen_and_say(message(targets), printer)
+}
+
+/// The same, with other words for an end that is not clean.
+pub(super) fn listen_and_say(message: String, printer: Printer) -> Result<Arc<AtomicBool>, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
-    let (told, message) = (Arc::clone(&stop), message(targets));
+    let told = Arc::clone(&stop);
     ctrlc::set_handler(move || {
         if told.swap(true, Ordering::Relaxed) {
             end();

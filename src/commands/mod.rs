@@ -15,6 +15,8 @@ mod progress;
 mod report;
 mod schema;
 mod show;
+#[cfg(feature = "stage")]
+mod stage;
 mod target;
 mod verify;
 mod words;
@@ -65,6 +67,10 @@ enum Command {
         after_help = "Examples:\n  ordermill verify quickstart\n  ordermill verify my.toml postgres://me@localhost/shop --laws\n  ordermill verify my.toml data --json"
     )]
     Verify(Box<verify::Arguments>),
+    /// Put the same reports to a Postgres and a MongoDB, stage after stage: answers proved equal, times
+    #[cfg(feature = "stage")]
+    #[command(subcommand)]
+    Stage(Box<stage::Command>),
     /// Print one order, whole, as JSON, made again from its id
     #[command(
         after_help = "Examples:\n  ordermill show quickstart ORDER_ID\n  ordermill show my.toml ORDER_ID | jq .lines"
@@ -177,6 +183,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Plan(arguments) => plan::run(&arguments, printer),
         Command::Generate(arguments) => generate::run(&arguments, printer),
         Command::Verify(arguments) => verify::run(&arguments, printer),
+        #[cfg(feature = "stage")]
+        Command::Stage(command) => stage::run(&command, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Schema(arguments) => schema::run(&arguments, printer),
         Command::Completions(arguments) => completions::run(&arguments, printer),

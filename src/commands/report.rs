@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use super::Failure;
 
-/// Keys by which a report is known again.
-const KEYS: [&str; 3] = ["generator_version", "identity", "rows"];
+/// Keys by which a report of a run is known again.
+pub(super) const KEYS: [&str; 3] = ["generator_version", "identity", "rows"];
 
 /// A file that takes a report: tried before the first row is made, and never anything but a report before.
 pub(super) struct Report {
@@ -25,8 +25,8 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Opens the file.
-    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+    /// Opens the file for a report of a kind, which is known by some keys.
+    pub(super) fn open(path: &Path, keys: &[&str]) -> Result<Self, Failure> {
         let refused = |why: String| Failure::Usage(format!("`--report {}` {why}", path.display()));
         let found = match fs_err::metadata(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -35,7 +35,7 @@ impl Report {
         if found.as_ref().is_some_and(std::fs::Metadata::is_dir) {
             return Err(refused("is a folder\nhint: name a file in it".to_owned()));
         }
-        if found.as_ref().is_some_and(std::fs::Metadata::is_file) && !is_report(path) {
+        if found.as_ref().is_some_and(std::fs::Metadata::is_file) && !is_report(path, keys) {
             return Err(refused("is there and is no report\nhint: name another file, or remove it".to_owned()));
         }
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
@@ -64,9 +64,9 @@ impl Drop for Report {
 }
 
 /// Whether a file is empty or holds a report.
-fn is_report(path: &Path) -> bool {
+fn is_report(path: &Path, keys: &[&str]) -> bool {
     let Ok(text) = fs_err::read(path) else { return false };
-    let is_report = |value: Value| KEYS.iter().all(|key| value.get(key).is_some());
+    let is_report = |value: Value| keys.iter().all(|key| value.get(key).is_some());
     text.is_empty() || serde_json::from_slice(&text).is_ok_and(is_report)
 }
 

@@ -12,18 +12,18 @@ use crate::sinks::TargetError;
 use crate::tables::{self, Batches, Group, Table};
 
 /// The jobs of a ledger, and the world that each is made from.
-pub(super) struct Expected<'p> {
+pub(crate) struct Expected<'p> {
     pub(super) profile: &'p Profile,
-    pub(super) jobs: Vec<ExpectedJob>,
+    pub(crate) jobs: Vec<ExpectedJob>,
 }
 
 /// A job.
-pub(super) struct ExpectedJob {
+pub(crate) struct ExpectedJob {
     /// Its place among the holdings.
     pub(super) holding: usize,
     /// What it brings.
     pub(super) job: Job,
-    pub(super) plan: Plan,
+    pub(crate) plan: Plan,
     world: World,
 }
 
@@ -32,7 +32,7 @@ impl<'p> Expected<'p> {
     ///
     /// # Errors
     /// When the profile can't tell what they hold.
-    pub(super) fn new(profile: &'p Profile, target: &str, holdings: &[Holding]) -> Result<Self, TargetError> {
+    pub(crate) fn new(profile: &'p Profile, target: &str, holdings: &[Holding]) -> Result<Self, TargetError> {
         let brought = (0..holdings.len()).map(|place| (place, brought(holdings, place)));
         let brought = brought.filter(|(_, job)| !job.tables.is_empty());
         let jobs: Result<_, _> = brought.map(|(place, job)| ExpectedJob::new(profile, target, place, job)).collect();
@@ -142,7 +142,7 @@ impl ExpectedJob {
     }
 
     /// Rows, whatever chunks they came in.
-    pub(super) fn rows(&self, content: &Content) -> Box<dyn Iterator<Item = Batches> + '_> {
+    pub(crate) fn rows(&self, content: &Content) -> Box<dyn Iterator<Item = Batches> + '_> {
         if matches!(content, Content::Waves(waves) if waves.is_empty()) {
             return Box::new(std::iter::empty());
         }

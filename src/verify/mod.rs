@@ -22,7 +22,6 @@ use rayon::prelude::*;
 
 use self::buckets::Buckets;
 use self::compare::{Sorted, compare};
-use self::expected::Expected;
 use self::scan::{Place, Scan};
 use crate::job::Conflict;
 use crate::plan::Content;
@@ -34,6 +33,7 @@ use crate::tables::{self, Group, Table};
 
 pub use buckets::Window;
 pub use digest::Digest;
+pub(crate) use expected::Expected;
 pub use finding::{Change, ChangedValue, Changes, Finding, LawsFinding, Rows, TableFinding};
 pub use laws::{Breach, Law, Laws};
 pub use shape::{ClientShape, PeakShape, Shape};

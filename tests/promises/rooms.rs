@@ -38,6 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "run",
         ],
     ),
+    ("stage", &["calendar", "tables", "profile", "demand", "plan", "servers", "job", "sinks", "targets", "verify"]),
 ];
 
 /// Where rooms meet: they may name any.

@@ -6,4 +6,6 @@ mod trouble;
 
 pub use address::Address;
 pub(crate) use connect::Server;
+#[cfg(feature = "stage")]
+pub(crate) use trouble::said;
 pub(crate) use trouble::{DUPLICATE, IS_THERE, code, explain, passes};

@@ -125,7 +125,7 @@ pub(crate) fn wrong_address(address: &Address, error: &Error) -> ServerError {
 }
 
 /// The driver's words, without secrets and without what it dumps of its own state.
-fn said(address: &Address, error: &Error) -> String {
+pub(crate) fn said(address: &Address, error: &Error) -> String {
     if let Some(Silent(time)) = error.get_custom() {
         return format!("the server has not answered for {time:?}");
     }

@@ -44,7 +44,7 @@ pub(super) async fn index(database: &Database, table: &'static Table) -> Result<
 }
 
 /// The keys of a collection's indexes.
-pub(super) fn keys_of(table: &'static Table) -> Vec<Document> {
+pub(crate) fn keys_of(table: &'static Table) -> Vec<Document> {
     let keys = |fields: Vec<String>| fields.into_iter().map(|field| (field, 1.into())).collect();
     shape::indexes_of(table).into_iter().map(keys).collect()
 }

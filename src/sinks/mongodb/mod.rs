@@ -38,6 +38,8 @@ use crate::tables::Table;
 
 pub use batches::Limits;
 pub use encode::documents;
+#[cfg(feature = "stage")]
+pub(crate) use finish::keys_of as index_keys;
 pub use reader::MongoDbReader;
 pub use schema::validator;
 

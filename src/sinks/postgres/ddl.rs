@@ -20,14 +20,14 @@ pub struct Layout<'a> {
 
 /// What a statement makes, and the statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Made {
+pub(crate) struct Made {
     /// The name of the index or constraint.
-    pub(super) name: String,
-    pub(super) sql: String,
+    pub(crate) name: String,
+    pub(crate) sql: String,
 }
 
 /// A name in quotes.
-pub(super) fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
@@ -118,7 +118,7 @@ impl Layout<'_> {
     }
 
     /// The primary key.
-    pub(super) fn key(&self, table: &Table) -> Made {
+    pub(crate) fn key(&self, table: &Table) -> Made {
         let name = key_name(table);
         let sql = format!(
             "ALTER TABLE {} ADD CONSTRAINT {name} PRIMARY KEY ({})",
@@ -129,7 +129,7 @@ impl Layout<'_> {
     }
 
     /// The indexes.
-    pub(super) fn indexes(&self, table: &'static Table) -> impl Iterator<Item = Made> {
+    pub(crate) fn indexes(&self, table: &'static Table) -> impl Iterator<Item = Made> {
         let target = self.name(table.name);
         indexes::of(table).map(move |index| {
             let name = index_name(index);

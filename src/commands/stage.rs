@@ -1,0 +1,234 @@
+//! `stage`: the same reports on several servers, stage after stage.
+
+use std::path::PathBuf;
+
+use ordermill::profile::Profile;
+use ordermill::servers::{self, Wait, plain};
+use ordermill::sinks::TargetError;
+use ordermill::stage::{
+    self, Finding, LadderError, Made, Options, REPORTS, Reach, Source, Stage, StageFinding, Verdict,
+};
+use ordermill::targets::Target;
+
+use super::flag::Flag;
+use super::generate::instant;
+use super::printer::{Printer, bytes, columns};
+use super::report::Report;
+use super::words::one_of;
+use super::{Failure, ProfileArguments, interrupt, target};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    /// Climb the stages: put every report to every target, prove the answers equal, time them
+    #[command(
+        after_help = "Examples:\n  ordermill stage run bench --at postgres://me@localhost/shop\n  ordermill stage run my.toml --at postgres://localhost/shop --at mongodb://localhost/shop --report ladder.json\n  ordermill stage run my.toml --at postgres://localhost/shop --reports on_time,backlog --stages indexes --runs 50"
+    )]
+    Run(Arguments),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    profile: ProfileArguments,
+
+    /// A Postgres or a MongoDB that holds the profile's rows; may be given several times
+    #[arg(long = "at", value_name = "TARGET", value_parser = target::Reads, required = true)]
+    targets: Vec<Target>,
+
+    /// The stages to climb [default: all]
+    #[arg(long, value_name = "STAGES", value_delimiter = ',', value_parser = one_of::<Stage>(Stage::ALL.map(Stage::name)), help_heading = "What to ask")]
+    stages: Vec<Stage>,
+
+    /// The reports to ask for [default: all]
+    #[arg(long, value_name = "REPORTS", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(REPORTS.iter().map(|report| report.name)), hide_possible_values = true, help_heading = "What to ask")]
+    reports: Vec<String>,
+
+    /// Only from this instant on [default: a week before --until]
+    #[arg(long, value_name = "INSTANT", help_heading = "What to ask")]
+    from: Option<String>,
+
+    /// Only before this instant [default: the instant as of which the rows stand]
+    #[arg(long, value_name = "INSTANT", help_heading = "What to ask")]
+    until: Option<String>,
+
+    /// The instant as of which reports tell what is late or open [default: as of which the rows stand]
+    #[arg(long, value_name = "INSTANT", help_heading = "What to ask")]
+    as_of: Option<String>,
+
+    /// Runs of each report, after a first one
+    #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u32).range(1..=10_000), help_heading = "How")]
+    runs: u32,
+
+    /// Leave what the stages have made; the next ladder drops it
+    #[arg(long, help_heading = "How")]
+    keep: bool,
+
+    /// The schema of a Postgres [default: the first on the search path]
+    #[arg(long, value_name = "NAME", help_heading = "How")]
+    schema: Option<String>,
+
+    /// Wait so long for a server that is still starting, such as 60s
+    #[arg(long, value_name = "TIME", help_heading = "How")]
+    wait: Option<Wait>,
+
+    /// Give up a server that has not gone on with what it was asked for so long [default: 5m]
+    #[arg(long, value_name = "TIME", help_heading = "How")]
+    give_up: Option<Wait>,
+
+    /// Write all that was found, every run too, as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    report: Option<PathBuf>,
+}
+
+/// Keys by which a report of a ladder is known again.
+const KEYS: [&str; 3] = ["agrees", "reports", "stages"];
+/// What is said when a ladder ends before it could clear up.
+const INTERRUPTED: &str = "interrupted\nhint: what stages have made is recorded in `ordermill_stages`; the next `ordermill stage run` \
+                           drops it";
+
+pub(super) fn run(command: &Command, printer: Printer) -> Result<(), Failure> {
+    let Command::Run(arguments) = command;
+    let profile = arguments.profile.load(printer)?;
+    let options = arguments.options(&profile)?;
+    let report = arguments.report.as_deref().map(|path| Report::open(path, &KEYS)).transpose()?;
+    let stop = interrupt::listen_and_say(INTERRUPTED.to_owned(), printer)?;
+    let say = |text: &str| printer.note(text);
+    let found = stage::climb(&profile, &arguments.targets, &options, &stop, &say);
+    let finding = found.map_err(|error| match error {
+        LadderError::Interrupted => Failure::Interrupted("interrupted; what stages had made is dropped".to_owned()),
+        LadderError::Target(error @ TargetError::Refused { .. }) => Failure::Usage(error.to_string()),
+        LadderError::Target(error) => error.into(),
+    })?;
+    if let Some(report) = report {
+        report.write(&serde_json::to_value(&finding)?)?;
+    }
+    printer.result(&text(&finding, printer))?;
+    if finding.agrees { Ok(()) } else { Err(Failure::Found) }
+}
+
+impl Arguments {
+    fn options(&self, profile: &Profile) -> Result<Options, Failure> {
+        let flags =
+            [Flag { flag: "--schema", is_given: self.schema.is_some(), fits: Target::is_postgres, kind: "a Postgres" }];
+        flags.iter().try_for_each(|flag| flag.check(&self.targets))?;
+        if let Some((_, twice)) =
+            self.targets.iter().enumerate().find(|(place, target)| self.targets[..*place].contains(target))
+        {
+            return Err(Failure::Usage(format!("`--at {twice}` is given twice\nhint: once is enough")));
+        }
+        let read = |flag: &str, text: &Option<String>| {
+            text.as_ref().map(|text| instant(profile, flag, text)).transpose().map_err(Failure::Usage)
+        };
+        let (from, until, at) = (read("from", &self.from)?, read("until", &self.until)?, read("as-of", &self.as_of)?);
+        if let (Some(from), Some(until)) = (from, until)
+            && from >= until
+        {
+            return Err(Failure::Usage("nothing lies between --from and --until\nhint: --until is later".to_owned()));
+        }
+        let mut stages = if self.stages.is_empty() { Stage::ALL.to_vec() } else { self.stages.clone() };
+        stages.sort_unstable();
+        stages.dedup();
+        Ok(Options {
+            stages,
+            reports: self.reports.clone(),
+            runs: self.runs,
+            from,
+            until,
+            at,
+            keep: self.keep,
+            reach: Reach {
+                schema: self.schema.clone(),
+                wait: self.wait.unwrap_or_default().0,
+                give_up: self.give_up.map_or(servers::GIVE_UP, |time| time.0),
+            },
+        })
+    }
+}
+
+/// What was found, for people.
+fn text(finding: &Finding, printer: Printer) -> String {
+    let mut text = String::new();
+    for (place, target) in finding.targets.iter().enumerate() {
+        text.push_str(&format!("{}\n", printer.strong(&format!("{} ({})", target.target, target.kind))));
+        text.push_str(&times(finding, place));
+        text.push('\n');
+    }
+    for unasked in &finding.unasked {
+        text.push_str(&format!("{} was not asked: {}\n", unasked.report, unasked.why));
+    }
+    let mut wrong = 0;
+    for (stage, target, report, verdict) in finding.faults() {
+        wrong += 1;
+        match verdict {
+            Verdict::Refused(said) => {
+                text.push_str(&format!("{report} at {stage} of {target} is not taken: {}\n", plain(said)));
+            }
+            Verdict::Wrong(differences) => {
+                text.push_str(&format!("{report} at {stage} of {target} is wrong in {} rows\n", differences.count));
+                for difference in &differences.first {
+                    text.push_str(&format!("  {difference}\n"));
+                }
+            }
+            Verdict::Right => {}
+        }
+    }
+    let span = format!("from {} until {}, as of {}", finding.from, finding.until, finding.at);
+    let told = if wrong == 0 {
+        format!("every answer is the truth: {span}; folded from the generated rows in {:.1} s\n", finding.truth_seconds)
+    } else {
+        format!("{wrong} answers are not the truth, and get no time: {span}\n")
+    };
+    text + &told
+}
+
+/// Reports by stages: the median of requests in milliseconds, beside it the server's own time, and a mark where the request is
+/// faster or slower than at the stage before for certain.
+fn times(finding: &Finding, place: usize) -> String {
+    let measured: Vec<&StageFinding> =
+        finding.stages.iter().filter(|stage| !stage.targets[place].reports.is_empty()).collect();
+    let source = match finding.targets[place].database_time {
+        Source::Statements => "pg_stat_statements",
+        Source::SecondRun => "a second run, EXPLAIN ANALYZE: pg_stat_statements is not there",
+        Source::Latency => "$collStats",
+    };
+    let mut rows = vec![["ms (in the server)", "rows"].map(str::to_owned).to_vec()];
+    rows[0].extend(measured.iter().map(|stage| stage.stage.to_string()));
+    let mut is_measured = false;
+    for (number, report) in finding.reports.iter().enumerate() {
+        let mut row = vec![report.name.to_owned(), report.rows.to_string()];
+        for stage in &measured {
+            let asked = &stage.targets[place].reports[number];
+            let mark = match asked.by_before {
+                Some(ratio) if ratio.is_faster() => " <",
+                Some(ratio) if ratio.is_slower() => " >",
+                _ => "  ",
+            };
+            let database = asked.database.as_ref().map_or(String::new(), |it| format!(" ({:.1})", it.median_ms));
+            is_measured |= asked.database.is_some();
+            row.push(match &asked.request {
+                Some(request) => format!("{:.1}{database}{mark}", request.median_ms),
+                None => "no answer".to_owned(),
+            });
+        }
+        rows.push(row);
+    }
+    let mut overall = vec!["overall".to_owned(), String::new()];
+    let ratio =
+        |stage: &&StageFinding| stage.targets[place].overall.map_or(String::new(), |it| format!("{it:.2} of it"));
+    overall.extend(measured.iter().map(ratio));
+    rows.push(overall);
+    let mut text = columns(&rows);
+    let source = if is_measured { source } else { "not measured, it does not tell" };
+    text.push_str(&format!("  time in the server: {source}; < faster than at the stage before, > slower, at 95%\n"));
+    for stage in &finding.stages {
+        match &stage.targets[place].made {
+            Made::Not { why } => text.push_str(&format!("  {}: {why}\n", stage.stage)),
+            Made::Objects { made: 0, .. } => {}
+            Made::Objects { made, seconds, bytes: size, .. } => {
+                let size = size.map_or(String::new(), |size| format!(", {}", bytes(size)));
+                text.push_str(&format!("  {}: {made} objects, {seconds:.1} s{size}\n", stage.stage));
+            }
+        }
+    }
+    text
+}

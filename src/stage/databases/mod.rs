@@ -1,0 +1,131 @@
+//! Servers as stages and reports see them.
+
+mod mongodb;
+mod postgres;
+mod values;
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::answer::Cell;
+use super::asked::Asked;
+use super::report::Report;
+use super::stages::Stage;
+use crate::sinks::TargetError;
+use crate::tables::Table;
+use crate::targets::Target;
+
+/// How a server is reached.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// The schema of a Postgres; none takes the first of the search path.
+    pub schema: Option<String>,
+    /// How long it may take to start.
+    pub wait: Duration,
+    /// How long it may do nothing while it owes an answer.
+    pub give_up: Duration,
+}
+
+/// A server that reports are put to.
+pub(super) trait Database: Send {
+    /// What it is, and which version.
+    fn kind(&self) -> String;
+
+    /// Where the time that it says it has taken comes from.
+    fn source(&self) -> Source;
+
+    /// The local times that its clocks show at some instants (milliseconds) in some zones, as `2026-03-29T01:30`.
+    fn local_times(&mut self, asked: &[(String, i64)]) -> Result<Vec<String>, TargetError>;
+
+    /// Drops what stages have made and recorded, and the record; how many objects that were.
+    fn undo(&mut self) -> Result<usize, TargetError>;
+
+    /// Makes what a stage adds.
+    fn make(&mut self, stage: Stage, tables: &[&'static Table]) -> Result<Made, TargetError>;
+
+    /// Puts a report to it.
+    fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError>;
+
+    /// How long the server says that it works on a report, in milliseconds, when it is asked to run it once more.
+    fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError>;
+}
+
+/// Where the time comes from that a server says it has taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Source {
+    /// Of the same execution: the difference of `pg_stat_statements`.
+    #[serde(rename = "pg_stat_statements")]
+    Statements,
+    /// Of an execution of its own.
+    #[serde(rename = "second run by EXPLAIN ANALYZE")]
+    SecondRun,
+    /// Of the same execution: the difference of `$collStats.latencyStats`.
+    #[serde(rename = "$collStats.latencyStats")]
+    Latency,
+}
+
+/// What a stage has made on a server.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Made {
+    /// So many objects.
+    Objects {
+        /// How many it has made.
+        made: usize,
+        /// How many were there before.
+        there: usize,
+        /// How long it took.
+        seconds: f64,
+        /// What they take on the server, in bytes; none where it does not say.
+        bytes: Option<u64>,
+    },
+    /// The stage is not to be had there.
+    Not {
+        /// Why.
+        why: String,
+    },
+}
+
+impl Made {
+    /// That a target can't stand without the indexes that the load has built: they are not ours to drop.
+    fn with_indexes() -> Self {
+        Self::Not { why: "the load has built its indexes: load with --indexes none to measure without".to_owned() }
+    }
+}
+
+/// What became of a report that was put to a server.
+pub(super) enum Asking {
+    /// Its rows.
+    Answered(Answered),
+    /// It does not take the report: what it says.
+    Refused(String),
+}
+
+/// An answer, and how long it took.
+pub(super) struct Answered {
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// From sending to the last row, in milliseconds.
+    pub(super) request_ms: f64,
+    /// Of that in the server, as it says; none where it does not.
+    pub(super) database_ms: Option<f64>,
+}
+
+/// A plan, and the time of its execution.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Explained {
+    pub(super) plan: Vec<String>,
+    pub(super) database_ms: Option<f64>,
+}
+
+/// Connects.
+pub(super) fn open(target: &Target, reach: &Reach) -> Result<Box<dyn Database>, TargetError> {
+    match target {
+        Target::Postgres(address) => Ok(Box::new(postgres::Postgres::open(address, reach)?)),
+        Target::MongoDb(address) => Ok(Box::new(mongodb::MongoDb::open(address, reach)?)),
+        _ => {
+            let hint = "name a Postgres or a MongoDB that `ordermill generate` has loaded";
+            Err(TargetError::refused(target, "is no database", hint))
+        }
+    }
+}

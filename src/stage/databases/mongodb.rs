@@ -1,0 +1,228 @@
+//! A MongoDB. A record is written before what it names is made: a crash leaves nothing unknown.
+
+use std::time::Instant;
+
+use mongodb::bson::{Bson, Document, doc};
+use mongodb::error::{Error, ErrorKind};
+use mongodb::{Collection, IndexModel};
+use tokio::runtime::Runtime;
+
+use super::values::row;
+use super::{Answered, Asking, Database, Explained, Made, Reach, Source};
+use crate::servers;
+use crate::servers::mongodb::{Address, Server, explain, said};
+use crate::sinks::TargetError;
+use crate::stage::answer::Cell;
+use crate::stage::asked::Asked;
+use crate::stage::objects::{Collected, RECORD};
+use crate::stage::pipeline;
+use crate::stage::report::Report;
+use crate::stage::stages::Stage;
+use crate::tables::Table;
+
+/// Documents of an answer that come at once.
+const BATCH: u32 = 10_000;
+/// The server's word for an index that is not there.
+const NO_INDEX: i32 = 27;
+/// The server's word for a collection that is not there.
+const NO_COLLECTION: i32 = 26;
+
+/// A database of a MongoDB.
+pub(super) struct MongoDb {
+    runtime: Runtime,
+    server: Server,
+    version: String,
+}
+
+impl MongoDb {
+    pub(super) fn open(address: &Address, reach: &Reach) -> Result<Self, TargetError> {
+        let runtime = servers::runtime("stage", 1, address)?;
+        let (server, version) = runtime.block_on(async {
+            let server = Server::connect(address, 1, reach.wait, reach.give_up).await?;
+            let build = server.within(server.database.run_command(doc! { "buildInfo": 1 }).into_future()).await;
+            let build = build.map_err(|error| explain(address, "it can't be asked", &error))?;
+            let version = build.get_str("version").unwrap_or_default().to_owned();
+            Ok::<_, TargetError>((server, version))
+        })?;
+        Ok(Self { runtime, server, version })
+    }
+
+    fn collection(&self, name: &str) -> Collection<Document> {
+        self.server.database.collection(name)
+    }
+
+    fn failed(&self, doing: &str, error: &Error) -> TargetError {
+        explain(&self.server.address, doing, error).into()
+    }
+
+    async fn aggregate(&self, collection: &str, pipeline: Vec<Document>) -> Result<Vec<Document>, Error> {
+        let mut documents = Vec::new();
+        let mut cursor = self.collection(collection).aggregate(pipeline).allow_disk_use(true).batch_size(BATCH).await?;
+        while cursor.advance().await? {
+            documents.push(cursor.deserialize_current()?);
+        }
+        Ok(documents)
+    }
+
+    /// Reads of a collection so far, and the microseconds that they took.
+    async fn reads(&self, collection: &str) -> Option<(i64, i64)> {
+        let asked = self.aggregate(collection, vec![doc! { "$collStats": { "latencyStats": {} } }]).await.ok()?;
+        let reads = asked.first()?.get_document("latencyStats").ok()?.get_document("reads").ok()?;
+        Some((reads.get_i64("ops").ok()?, reads.get_i64("latency").ok()?))
+    }
+
+    /// What the server has spent on one read, which was between the second and the third of three looks; none unless the
+    /// numbers of reads are those that looks and a read make: a look counts itself once it is over.
+    fn spent(looks: [Option<(i64, i64)>; 3]) -> Option<f64> {
+        let [(first, a), (second, b), (third, c)] = looks.map(Option::unwrap_or_default);
+        let is_ours = looks.iter().all(Option::is_some) && second == first + 1 && third == second + 2;
+        is_ours.then(|| ((c - b) - (b - a)).max(0) as f64 / 1000.0)
+    }
+
+    async fn run(&self, report: &Report, stage: Stage, asked: &Asked) -> Result<Answered, Error> {
+        let (collection, pipeline) = report.pipeline(stage, asked);
+        let (first, second) = (self.reads(collection).await, self.reads(collection).await);
+        let begun = Instant::now();
+        let documents = self.server.while_there(self.aggregate(collection, pipeline)).await?;
+        let request_ms = begun.elapsed().as_secs_f64() * 1000.0;
+        let database_ms = Self::spent([first, second, self.reads(collection).await]);
+        let rows: Vec<Vec<Cell>> = documents.iter().map(|document| row(report.columns, document)).collect();
+        Ok(Answered { rows, request_ms, database_ms })
+    }
+
+    /// Whether an object is there.
+    async fn has(&self, object: &Collected) -> Result<bool, Error> {
+        let Collected::Index { collection, keys } = object;
+        let names = match self.collection(collection).list_index_names().await {
+            Err(error) if servers::mongodb::code(&error) == Some(NO_COLLECTION) => Vec::new(),
+            other => other?,
+        };
+        Ok(names.contains(&Collected::index_name(keys)))
+    }
+
+    /// Whether any of some objects is there.
+    async fn there(&self, objects: &[Collected]) -> Result<bool, Error> {
+        for object in objects {
+            if self.has(object).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn build(&self, stage: Stage, objects: &[Collected]) -> Result<usize, Error> {
+        let mut made = 0;
+        for object in objects {
+            if self.has(object).await? {
+                continue;
+            }
+            let Collected::Index { collection, keys } = object;
+            let (of, name) = (self.collection(collection), Collected::index_name(keys));
+            let record = doc! { "_id": { "collection": collection, "index": &name }, "stage": stage.name() };
+            self.collection(RECORD).insert_one(record).await?;
+            let index = IndexModel::builder().keys(keys.clone()).build();
+            self.server.while_there(of.create_index(index).into_future()).await?;
+            made += 1;
+        }
+        Ok(made)
+    }
+
+    async fn unbuild(&self) -> Result<usize, Error> {
+        let records = self.aggregate(RECORD, vec![doc! { "$match": {} }]).await?;
+        for record in &records {
+            let Ok(id) = record.get_document("_id") else { continue };
+            let (Ok(collection), Ok(index)) = (id.get_str("collection"), id.get_str("index")) else { continue };
+            match self.collection(collection).drop_index(index).await {
+                Err(error) if [Some(NO_INDEX), Some(NO_COLLECTION)].contains(&servers::mongodb::code(&error)) => {}
+                other => other?,
+            }
+        }
+        if !records.is_empty() {
+            self.collection(RECORD).drop().await?;
+        }
+        Ok(records.len())
+    }
+
+    /// What indexes of a kind of objects take, where the server says so.
+    async fn bytes(&self, objects: &[Collected]) -> Option<u64> {
+        let mut bytes = 0;
+        for Collected::Index { collection, keys } in objects {
+            let asked = self.aggregate(collection, vec![doc! { "$collStats": { "storageStats": {} } }]).await.ok()?;
+            let sizes = asked.first()?.get_document("storageStats").ok()?.get_document("indexSizes").ok()?;
+            bytes += match sizes.get(Collected::index_name(keys))? {
+                Bson::Int32(size) => u64::try_from(*size).ok()?,
+                Bson::Int64(size) => u64::try_from(*size).ok()?,
+                _ => return None,
+            };
+        }
+        Some(bytes)
+    }
+}
+
+impl Database for MongoDb {
+    fn kind(&self) -> String {
+        format!("MongoDB {}", self.version)
+    }
+
+    fn source(&self) -> Source {
+        Source::Latency
+    }
+
+    fn local_times(&mut self, asked: &[(String, i64)]) -> Result<Vec<String>, TargetError> {
+        let time = |(place, (zone, at)): (usize, &(String, i64))| {
+            let said = doc! { "$dateToString": {
+                "date": pipeline::date(*at), "timezone": zone, "format": "%Y-%m-%dT%H:%M",
+            } };
+            (format!("t{place}"), said.into())
+        };
+        let fields: Document = asked.iter().enumerate().map(time).collect();
+        let asking = self.aggregate("clients", vec![doc! { "$limit": 1 }, doc! { "$project": fields }]);
+        let said = self.runtime.block_on(asking);
+        let said = said.map_err(|error| self.failed("its time zones can't be asked", &error))?;
+        let said = said.first().cloned().unwrap_or_default();
+        Ok((0..asked.len()).map(|place| said.get_str(format!("t{place}")).unwrap_or_default().to_owned()).collect())
+    }
+
+    fn undo(&mut self) -> Result<usize, TargetError> {
+        let undone = self.runtime.block_on(self.unbuild());
+        undone.map_err(|error| self.failed("what stages have made can't be dropped", &error))
+    }
+
+    fn make(&mut self, stage: Stage, tables: &[&'static Table]) -> Result<Made, TargetError> {
+        let begun = Instant::now();
+        let objects = stage.collected(tables);
+        if stage == Stage::Plain {
+            let indexes = self.runtime.block_on(self.there(&Stage::Indexes.collected(tables)));
+            if indexes.map_err(|error| self.failed("its indexes can't be asked", &error))? {
+                return Ok(Made::with_indexes());
+            }
+        }
+        let made = self.runtime.block_on(self.build(stage, &objects));
+        let made = made.map_err(|error| self.failed(&format!("the stage `{stage}` can't be made"), &error))?;
+        let seconds = begun.elapsed().as_secs_f64();
+        let bytes = self.runtime.block_on(self.bytes(&objects)).filter(|bytes| *bytes > 0 || objects.is_empty());
+        Ok(Made::Objects { made, there: objects.len() - made, seconds, bytes })
+    }
+
+    fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError> {
+        match self.runtime.block_on(self.run(report, stage, asked)) {
+            Ok(answered) => Ok(Asking::Answered(answered)),
+            Err(error) if matches!(error.kind.as_ref(), ErrorKind::Command(_)) && !servers::mongodb::passes(&error) => {
+                Ok(Asking::Refused(said(&self.server.address, &error)))
+            }
+            Err(error) => Err(self.failed("a report can't be asked", &error)),
+        }
+    }
+
+    fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError> {
+        let (collection, pipeline) = report.pipeline(stage, asked);
+        let command = doc! {
+            "explain": { "aggregate": collection, "pipeline": pipeline, "cursor": {} }, "verbosity": "queryPlanner",
+        };
+        let said = self.runtime.block_on(async { self.server.database.run_command(command).await });
+        let said = said.map_err(|error| self.failed("a report can't be explained", &error))?;
+        let plan = serde_json::to_string_pretty(said.get("queryPlanner").or(said.get("stages")).unwrap_or(&Bson::Null));
+        let plan = plan.unwrap_or_default();
+        Ok(Explained { plan: plan.lines().map(str::to_owned).collect(), database_ms: None })
+    }
+}

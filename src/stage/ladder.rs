@@ -1,0 +1,327 @@
+//! The ladder: stage after stage the same reports, put to all servers in turn, compared with the truth and timed.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::answer::Answer;
+use super::asked::Asked;
+use super::databases::{self, Asking, Database, Made, Reach, Source};
+use super::finding::{self, Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
+use super::report::Report;
+use super::stages::Stage;
+use super::statistics::{Timing, overall};
+use super::{truth, zones};
+use crate::job::Holding;
+use crate::profile::Profile;
+use crate::sinks::TargetError;
+use crate::tables::{self, Table};
+use crate::targets::{ReadOptions, Target};
+
+/// What is climbed.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The stages, in their order.
+    pub stages: Vec<Stage>,
+    /// The reports, by name; all, when there are none.
+    pub reports: Vec<String>,
+    /// Runs of each report, after the first.
+    pub runs: u32,
+    /// The first instant; a week before the last when nothing is said. Milliseconds since 1970-01-01 UTC.
+    pub from: Option<i64>,
+    /// The instant after the last; as of which the target stands, when nothing is said.
+    pub until: Option<i64>,
+    /// The instant as of which is told what is late or open; as of which the target stands, when nothing is said.
+    pub at: Option<i64>,
+    /// Whether what stages have made stays.
+    pub keep: bool,
+    /// How servers are reached.
+    pub reach: Reach,
+}
+
+/// Why there is no finding.
+#[derive(Debug, thiserror::Error)]
+pub enum LadderError {
+    /// A target can't be used, or failed.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// It was asked to stop; what stages had made is gone.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Milliseconds of a week.
+const WEEK: i64 = 7 * 86_400_000;
+
+/// A target that is climbed.
+struct Climber {
+    target: String,
+    database: Box<dyn Database>,
+    tables: Vec<&'static Table>,
+    truth: BTreeMap<&'static str, Answer>,
+}
+
+/// The runs of one report at one target.
+#[derive(Default)]
+struct Runs {
+    verdict: Option<Verdict>,
+    request: Vec<f64>,
+    database: Vec<Option<f64>>,
+}
+
+/// Climbs the stages of a ladder at some targets that hold the same rows of a profile, and says what it does as it goes.
+///
+/// # Errors
+/// When a target does not hold what the profile says, can't be used or fails; what stages have made is dropped then too.
+pub fn climb(
+    profile: &Profile,
+    targets: &[Target],
+    options: &Options,
+    stop: &AtomicBool,
+    say: &dyn Fn(&str),
+) -> Result<Finding, LadderError> {
+    let mut ladder = Ladder::new(profile, targets, options, stop, say)?;
+    let climbed = ladder.climb();
+    if !options.keep || climbed.is_err() {
+        let undone: Result<Vec<_>, _> = ladder.climbers.iter_mut().map(|climber| climber.database.undo()).collect();
+        // What went wrong first says more.
+        climbed.and_then(|finding| undone.map(|_| finding).map_err(LadderError::from))
+    } else {
+        climbed
+    }
+}
+
+struct Ladder<'l> {
+    options: &'l Options,
+    stop: &'l AtomicBool,
+    say: &'l dyn Fn(&str),
+    reports: Vec<&'static Report>,
+    asked: Asked,
+    climbers: Vec<Climber>,
+    finding: Finding,
+}
+
+impl<'l> Ladder<'l> {
+    /// Opens the targets, and checks all that can be checked before anything is made.
+    fn new(
+        profile: &Profile,
+        targets: &[Target],
+        options: &'l Options,
+        stop: &'l AtomicBool,
+        say: &'l dyn Fn(&str),
+    ) -> Result<Self, LadderError> {
+        let mut holdings = Vec::new();
+        for target in targets {
+            holdings.push(read(target, options)?);
+        }
+        let made: Vec<Vec<&'static Table>> = holdings.iter().map(|holdings| tables_of(holdings)).collect();
+        let mut unasked = Vec::new();
+        let named = |report: &&&'static Report| {
+            options.reports.is_empty() || options.reports.iter().any(|name| name == report.name)
+        };
+        let mut reports: Vec<&'static Report> = super::reports::ALL.iter().filter(named).copied().collect();
+        reports.retain(|report| {
+            let lacks = |name: &&&str| made.iter().any(|made| made.iter().all(|table| table.name != **name));
+            let lacking = report.tables.iter().find(lacks);
+            unasked.extend(
+                lacking.map(|table| Unasked { report: report.name, why: format!("there is no table `{table}`") }),
+            );
+            lacking.is_none()
+        });
+        let stands = |holding: &Holding| holding.job.as_of;
+        let as_of = holdings.iter().flatten().map(stands).max().unwrap_or(profile.as_of);
+        let until = options.until.unwrap_or(as_of);
+        let asked = Asked::new(profile, options.from.unwrap_or(until - WEEK), until, options.at.unwrap_or(as_of));
+
+        let begun = Instant::now();
+        let mut climbers: Vec<Climber> = Vec::new();
+        for ((target, holdings), tables) in targets.iter().zip(&holdings).zip(made) {
+            let name = target.to_string();
+            let truth = truth::answers(profile, &name, holdings, &reports, &asked)?;
+            if let Some(first) = climbers.first().filter(|first| first.truth != truth) {
+                let reason = format!("holds other orders than {}", first.target);
+                let hint = "load both with the same profile and the same flags";
+                return Err(TargetError::refused(&name, reason, hint).into());
+            }
+            let database = databases::open(target, &options.reach)?;
+            climbers.push(Climber { target: name, database, tables, truth });
+        }
+        let truth_seconds = begun.elapsed().as_secs_f64();
+        for climber in &mut climbers {
+            zones::check(climber.database.as_mut(), &climber.target, &asked)?;
+        }
+        let of_target = |climber: &Climber| TargetFinding {
+            target: climber.target.clone(),
+            kind: climber.database.kind(),
+            database_time: climber.database.source(),
+        };
+        let of_report = |report: &&'static Report| ReportFinding {
+            name: report.name,
+            question: report.question,
+            columns: report.columns,
+            rows: climbers
+                .first()
+                .and_then(|it| it.truth.get(report.name))
+                .map_or(0, |answer| answer.rows.len() as u64),
+        };
+        let said = |millis: i64| jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string();
+        let finding = Finding {
+            agrees: true,
+            profile: profile.name.clone(),
+            from: said(asked.from),
+            until: said(asked.until),
+            at: said(asked.at),
+            runs: options.runs,
+            truth_seconds,
+            targets: climbers.iter().map(of_target).collect(),
+            reports: reports.iter().map(of_report).collect(),
+            unasked,
+            stages: Vec::new(),
+        };
+        Ok(Self { options, stop, say, reports, asked, climbers, finding })
+    }
+
+    fn climb(&mut self) -> Result<Finding, LadderError> {
+        for climber in &mut self.climbers {
+            let undone = climber.database.undo()?;
+            if undone > 0 {
+                (self.say)(&format!("{}: {undone} objects of an earlier ladder are dropped", climber.target));
+            }
+        }
+        for &stage in &self.options.stages {
+            let climbed = self.stage(stage)?;
+            self.finding.stages.push(climbed);
+        }
+        let agrees = self.finding.faults().next().is_none();
+        Ok(Finding { agrees, ..self.finding.clone() })
+    }
+
+    fn stage(&mut self, stage: Stage) -> Result<StageFinding, LadderError> {
+        let mut made = Vec::new();
+        for climber in &mut self.climbers {
+            let done = climber.database.make(stage, &climber.tables)?;
+            (self.say)(&format!("{stage}: {}: {}", climber.target, said(&done)));
+            made.push(done);
+        }
+        let mut runs: Vec<Vec<Runs>> =
+            self.climbers.iter().map(|_| self.reports.iter().map(|_| Runs::default()).collect()).collect();
+        // One run of all reports at all targets after the other: what disturbs the machine for a while disturbs all alike.
+        for run in 0..=self.options.runs {
+            for (place, report) in self.reports.iter().enumerate() {
+                for (climber, (made, runs)) in self.climbers.iter_mut().zip(made.iter().zip(&mut runs)) {
+                    if self.stop.load(Ordering::Relaxed) {
+                        return Err(LadderError::Interrupted);
+                    }
+                    if matches!(made, Made::Objects { .. }) {
+                        climber.run(report, stage, &self.asked, &mut runs[place])?;
+                    }
+                }
+            }
+            if run == 0 {
+                (self.say)(&format!("{stage}: answered, {} runs follow", self.options.runs));
+            }
+        }
+        let mut targets = Vec::new();
+        for (place, (made, runs)) in made.into_iter().zip(runs).enumerate() {
+            let mut climbed = Climbed { reports: Vec::new(), overall: None, made };
+            if matches!(climbed.made, Made::Objects { .. }) {
+                for (report, runs) in self.reports.iter().zip(runs) {
+                    let told = self.climbers[place].told(report, stage, &self.asked, runs)?;
+                    climbed.reports.push(told);
+                }
+                self.compare(place, &mut climbed);
+            }
+            targets.push(climbed);
+        }
+        Ok(StageFinding { stage, change: stage.change(), targets })
+    }
+
+    /// Says how much faster the reports of a target are than on the stages before.
+    fn compare(&self, place: usize, climbed: &mut Climbed) {
+        let mut before =
+            self.finding.stages.iter().map(|stage| &stage.targets[place]).filter(|it| !it.reports.is_empty());
+        let Some(first) = before.next() else { return };
+        let last = before.next_back().unwrap_or(first);
+        for (asked, last) in climbed.reports.iter_mut().zip(&last.reports) {
+            asked.by_before =
+                asked.request.as_ref().zip(last.request.as_ref()).and_then(|(now, before)| now.by(before));
+        }
+        let both = climbed.reports.iter().zip(&first.reports);
+        let medians =
+            both.filter_map(|(now, first)| Some((now.request.as_ref()?.median_ms, first.request.as_ref()?.median_ms)));
+        climbed.overall = overall(&medians.collect::<Vec<_>>());
+    }
+}
+
+impl Climber {
+    /// Puts a report to the server once, unless it has answered wrongly before.
+    fn run(&mut self, report: &Report, stage: Stage, asked: &Asked, runs: &mut Runs) -> Result<(), TargetError> {
+        if runs.verdict.as_ref().is_some_and(|verdict| *verdict != Verdict::Right) {
+            return Ok(());
+        }
+        runs.verdict = Some(match self.database.ask(report, stage, asked)? {
+            Asking::Refused(said) => Verdict::Refused(said),
+            Asking::Answered(answered) => {
+                runs.request.push(answered.request_ms);
+                runs.database.push(answered.database_ms);
+                let found = Answer::new(report.columns, answered.rows);
+                let differences = self.truth.get(report.name).map(|truth| found.differences(truth)).unwrap_or_default();
+                if differences.count == 0 { Verdict::Right } else { Verdict::Wrong(differences) }
+            }
+        });
+        Ok(())
+    }
+
+    /// What is told of the runs of a report.
+    fn told(
+        &mut self,
+        report: &Report,
+        stage: Stage,
+        asked: &Asked,
+        runs: Runs,
+    ) -> Result<finding::Asked, TargetError> {
+        let verdict = runs.verdict.unwrap_or(Verdict::Refused("it was not asked".to_owned()));
+        if verdict != Verdict::Right {
+            return Ok(finding::Asked { verdict, request: None, database: None, by_before: None, plan: Vec::new() });
+        }
+        let timing = |times: Vec<f64>| Timing::new(*times.first()?, times.get(1..)?.to_vec());
+        let explained = self.database.explain(report, stage, asked)?;
+        let spent: Option<Vec<f64>> = runs.database.into_iter().collect();
+        let database = match (self.database.source(), explained.database_ms) {
+            (Source::SecondRun, Some(time)) => Timing::new(time, vec![time]),
+            _ => spent.and_then(timing),
+        };
+        Ok(finding::Asked { verdict, request: timing(runs.request), database, by_before: None, plan: explained.plan })
+    }
+}
+
+/// What a target's ledger says, when it is whole.
+fn read(target: &Target, options: &Options) -> Result<Vec<Holding>, TargetError> {
+    let Reach { schema, wait, give_up } = options.reach.clone();
+    let schema = schema.filter(|_| target.is_postgres());
+    let reader = target.reader(&ReadOptions { schema, connections: 1, wait, give_up })?;
+    if let Some(conflict) = reader.between() {
+        return Err(TargetError::refused(target, conflict.reason, conflict.hint));
+    }
+    let missing: Vec<_> = reader.holdings().iter().flat_map(Holding::missing).collect();
+    if let Some(piece) = missing.first() {
+        let reason = format!("is not whole: it lacks {piece}");
+        return Err(TargetError::refused(target, reason, "`ordermill generate` with --resume brings it to its end"));
+    }
+    Ok(reader.holdings().to_vec())
+}
+
+/// The tables that some jobs hold.
+fn tables_of(holdings: &[Holding]) -> Vec<&'static Table> {
+    let made: Vec<&'static Table> = holdings.iter().flat_map(Holding::tables).collect();
+    tables::ALL.into_iter().filter(|table| made.contains(table)).collect()
+}
+
+/// What was made, in words.
+fn said(made: &Made) -> String {
+    match made {
+        Made::Not { why } => format!("not to be had: {why}"),
+        Made::Objects { made: 0, .. } => "nothing to be made".to_owned(),
+        Made::Objects { made, seconds, .. } => format!("{made} objects in {seconds:.1} s"),
+    }
+}

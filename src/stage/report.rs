@@ -1,0 +1,75 @@
+//! What a report is: its question, and how it is put to a Postgres, to a MongoDB and to the generated rows.
+
+use mongodb::bson::Document;
+
+use super::answer::{Answer, Cell, Column, Kind};
+use super::asked::Asked;
+use super::slice::{Slice, Words};
+use super::stages::Stage;
+use super::sums::Sums;
+
+/// Makes a pipeline of what is asked.
+pub type Pipeline = fn(&Asked) -> Vec<Document>;
+/// Makes rows of sums.
+type Finish = fn(Sums) -> Vec<Vec<i128>>;
+
+/// A report.
+pub struct Report {
+    /// Its name.
+    pub name: &'static str,
+    /// The question, in words.
+    pub question: &'static str,
+    /// The tables that it reads.
+    pub tables: &'static [&'static str],
+    /// The columns of its answer, keys first.
+    pub columns: &'static [Column],
+    /// Its forms, the first one for every stage, each of the others from a stage on.
+    pub forms: &'static [Form],
+    /// The truth: what some generated rows add to the sums.
+    pub(super) fold: fn(&Slice<'_>, &Asked, &mut Sums),
+    /// The rows that the sums make, when they are not simply the rows.
+    pub(super) finish: Option<Finish>,
+}
+
+/// How a report is put to servers, from a stage on. What it does not say, the form before it says.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// The first stage.
+    pub stage: Stage,
+    /// The SQL, whose parameters are names behind a colon: see [`super::sql`].
+    pub sql: Option<&'static str>,
+    /// The collection and what makes the pipeline, whose documents hold keys in `_id` and the rest beside it.
+    pub pipeline: Option<(&'static str, Pipeline)>,
+}
+
+impl Report {
+    /// The SQL at a stage.
+    pub fn sql(&self, stage: Stage) -> &'static str {
+        self.forms_at(stage).find_map(|form| form.sql).unwrap_or_default()
+    }
+
+    /// The collection and the pipeline at a stage.
+    pub fn pipeline(&self, stage: Stage, asked: &Asked) -> (&'static str, Vec<Document>) {
+        let form = self.forms_at(stage).find_map(|form| form.pipeline);
+        form.map_or(("", Vec::new()), |(collection, make)| (collection, make(asked)))
+    }
+
+    fn forms_at(&self, stage: Stage) -> impl Iterator<Item = &'static Form> {
+        self.forms.iter().rev().filter(move |form| form.stage <= stage)
+    }
+
+    /// The answer that sums over all generated rows make.
+    pub(super) fn answer(&self, sums: Sums, words: &Words) -> Answer {
+        let keys = self.columns.iter().filter(|column| column.is_key).count();
+        let rows = match self.finish {
+            Some(finish) => finish(sums),
+            None => sums.rows(keys, self.columns.len() - keys),
+        };
+        let cell = |(column, number): (&Column, i128)| match column.kind {
+            Kind::Word => words.word(number).map_or(Cell::None, Cell::Text),
+            _ => Cell::Number(number),
+        };
+        let rows = rows.into_iter().map(|row| self.columns.iter().zip(row).map(cell).collect());
+        Answer::new(self.columns, rows.collect())
+    }
+}

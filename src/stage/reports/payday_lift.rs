@@ -1,0 +1,67 @@
+//! `payday_lift`: which days are a peak's comes from the profile, as a parameter; holidays move them, which no SQL knows.
+
+use mongodb::bson::{Document, doc};
+
+use crate::calendar::date_of;
+use crate::stage::answer::{Kind, key, measure};
+use crate::stage::asked::{self, Asked};
+use crate::stage::pipeline::{local_day, placed, quarter};
+use crate::stage::report::{Form, Report};
+use crate::stage::slice::Slice;
+use crate::stage::stages::Stage;
+use crate::stage::sums::Sums;
+
+pub(super) static REPORT: Report = Report {
+    name: "payday_lift",
+    question: "How many orders were placed with each client on each day of its local time, and was it a payday, or another day of a \
+               peak?",
+    tables: &["clients", "orders"],
+    columns: &[
+        key("client_id", Kind::Id),
+        key("day", Kind::Day),
+        key("is_payday", Kind::Flag),
+        measure("orders", Kind::Count),
+    ],
+    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    fold,
+    finish: None,
+};
+
+const SQL: &str = "\
+SELECT days.client_id, days.day, paydays.day IS NOT NULL AS is_payday, days.orders
+FROM (SELECT o.client_id, (o.placed_at AT TIME ZONE c.time_zone)::date AS day, count(*) AS orders
+      FROM orders o JOIN clients c USING (client_id)
+      WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
+      GROUP BY 1, 2) AS days
+LEFT JOIN unnest(:payday_clients::bigint[], :payday_dates::text[]::date[]) AS paydays (client_id, day)
+       ON paydays.client_id = days.client_id AND paydays.day = days.day";
+
+fn pipeline(asked: &Asked) -> Vec<Document> {
+    let day = local_day("$_id.quarter", "$_id.client_id", &asked.clients);
+    let payday = |&(client, day): &(i64, i64)| doc! { "client_id": client, "day": date_of(day).to_string() };
+    let paydays: Vec<Document> = asked.paydays.iter().map(payday).collect();
+    vec![
+        placed(asked),
+        doc! { "$group": {
+            "_id": { "client_id": "$client_id", "quarter": quarter("$placed_at") },
+            "orders": { "$sum": 1 },
+        } },
+        doc! { "$group": { "_id": { "client_id": "$_id.client_id", "day": day }, "orders": { "$sum": "$orders" } } },
+        doc! { "$project": {
+            "_id": { "client_id": "$_id.client_id", "day": "$_id.day", "is_payday": { "$in": ["$_id", { "$literal": paydays }] } },
+            "orders": 1,
+        } },
+    ]
+}
+
+fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
+    let Some(orders) = slice.rows("orders") else { return };
+    let (clients, placed) = (orders.longs("client_id"), orders.longs("placed_at"));
+    for (&client, &placed) in clients.iter().zip(placed) {
+        if asked.has(placed) && asked.is_of(client) {
+            let day = asked::local_day(&asked.clients[&client], placed);
+            let is_payday = asked.paydays.binary_search(&(client, day)).is_ok();
+            sums.add([client, day, i64::from(is_payday)], [1]);
+        }
+    }
+}

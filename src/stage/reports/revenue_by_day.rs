@@ -1,0 +1,68 @@
+//! `revenue_by_day`.
+
+use mongodb::bson::{Document, doc};
+
+use crate::stage::answer::{Kind, key, measure};
+use crate::stage::asked::{self, Asked};
+use crate::stage::pipeline::{local_day, placed, quarter};
+use crate::stage::report::{Form, Report};
+use crate::stage::slice::Slice;
+use crate::stage::stages::Stage;
+use crate::stage::sums::Sums;
+
+pub(super) static REPORT: Report = Report {
+    name: "revenue_by_day",
+    question: "What did each client sell on each day of its local time: orders, units, and what they come to, less what was \
+               cancelled?",
+    tables: &["clients", "orders"],
+    columns: &[
+        key("client_id", Kind::Id),
+        key("day", Kind::Day),
+        key("currency", Kind::Word),
+        measure("orders", Kind::Count),
+        measure("units", Kind::Count),
+        measure("revenue_minor", Kind::Money),
+    ],
+    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    fold,
+    finish: None,
+};
+
+const SQL: &str = "\
+SELECT o.client_id, (o.placed_at AT TIME ZONE c.time_zone)::date AS day, o.currency,
+       count(*) AS orders, sum(o.unit_count) AS units, sum(o.total_minor - o.cancelled_minor) AS revenue_minor
+FROM orders o JOIN clients c USING (client_id)
+WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
+GROUP BY 1, 2, 3";
+
+fn pipeline(asked: &Asked) -> Vec<Document> {
+    let day = local_day("$_id.quarter", "$_id.client_id", &asked.clients);
+    vec![
+        placed(asked),
+        doc! { "$group": {
+            "_id": { "client_id": "$client_id", "quarter": quarter("$placed_at"), "currency": "$currency" },
+            "orders": { "$sum": 1 },
+            "units": { "$sum": "$unit_count" },
+            "revenue_minor": { "$sum": { "$subtract": ["$total_minor", "$cancelled_minor"] } },
+        } },
+        doc! { "$group": {
+            "_id": { "client_id": "$_id.client_id", "day": day, "currency": "$_id.currency" },
+            "orders": { "$sum": "$orders" },
+            "units": { "$sum": "$units" },
+            "revenue_minor": { "$sum": "$revenue_minor" },
+        } },
+    ]
+}
+
+fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
+    let Some(orders) = slice.rows("orders") else { return };
+    let (clients, placed, units) =
+        (orders.longs("client_id"), orders.longs("placed_at"), orders.integers("unit_count"));
+    let (totals, cancelled) = (orders.longs("total_minor"), orders.longs("cancelled_minor"));
+    let currencies = orders.words("currency");
+    for row in (0..orders.count()).filter(|&row| asked.has(placed[row]) && asked.is_of(clients[row])) {
+        let day = asked::local_day(&asked.clients[&clients[row]], placed[row]);
+        let measures = [1, i64::from(units[row]), totals[row] - cancelled[row]];
+        sums.add([clients[row], day, currencies.get(row)], measures);
+    }
+}

@@ -1,0 +1,117 @@
+//! `ship_times`. `$percentile` is approximate and `percentile_cont` interpolates; here a percentile is a time that was: the nearest
+//! rank, which is the number of times, times the share, rounded up. For halves, tenths and twentieths that is exact in doubles.
+
+use std::collections::BTreeMap;
+
+use mongodb::bson::{Bson, Document, doc};
+
+use crate::stage::answer::{Kind, key, measure};
+use crate::stage::asked::Asked;
+use crate::stage::pipeline::{matching, within};
+use crate::stage::report::{Form, Report};
+use crate::stage::slice::Slice;
+use crate::stage::stages::Stage;
+use crate::stage::sums::Sums;
+
+pub(super) static REPORT: Report = Report {
+    name: "ship_times",
+    question: "How long did it take from an order to its shipment, at each warehouse by each service: the median, and what one in \
+               ten and one in twenty exceeded?",
+    tables: &["orders", "shipments"],
+    columns: &[
+        key("warehouse_id", Kind::Id),
+        key("service", Kind::Word),
+        measure("shipments", Kind::Count),
+        measure("p50_ms", Kind::Millis),
+        measure("p90_ms", Kind::Millis),
+        measure("p95_ms", Kind::Millis),
+    ],
+    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    fold,
+    finish: Some(finish),
+};
+
+const SQL: &str = "\
+SELECT warehouse_id, service, count(*) AS shipments,
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY ms) AS p50_ms,
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY ms) AS p90_ms,
+       percentile_disc(0.95) WITHIN GROUP (ORDER BY ms) AS p95_ms
+FROM (SELECT s.warehouse_id, s.service, (extract(epoch FROM s.shipped_at - o.placed_at) * 1000)::bigint AS ms
+      FROM shipments s JOIN orders o USING (order_id)
+      WHERE s.shipped_at >= :from AND s.shipped_at < :until AND (:client::bigint IS NULL OR s.client_id = :client)) AS times
+GROUP BY 1, 2";
+
+fn pipeline(asked: &Asked) -> Vec<Document> {
+    let rank = |share: f64| doc! { "$ceil": { "$multiply": ["$shipments", share] } };
+    let at = |share: f64| doc! { "$max": { "$cond": [{ "$eq": ["$rank", rank(share)] }, "$ms", Bson::Null] } };
+    vec![
+        matching(asked, doc! { "shipments": { "$elemMatch": { "shipped_at": within(asked) } } }),
+        doc! { "$unwind": "$shipments" },
+        doc! { "$match": { "shipments.shipped_at": within(asked) } },
+        doc! { "$project": {
+            "_id": 0,
+            "of": { "warehouse_id": "$shipments.warehouse_id", "service": "$shipments.service" },
+            "ms": { "$subtract": ["$shipments.shipped_at", "$placed_at"] },
+        } },
+        doc! { "$setWindowFields": { "partitionBy": "$of", "sortBy": { "ms": 1 }, "output": {
+            "rank": { "$documentNumber": {} },
+            "shipments": { "$count": {}, "window": { "documents": ["unbounded", "unbounded"] } },
+        } } },
+        doc! { "$group": {
+            "_id": "$of",
+            "shipments": { "$max": "$shipments" },
+            "p50_ms": at(0.5),
+            "p90_ms": at(0.9),
+            "p95_ms": at(0.95),
+        } },
+    ]
+}
+
+/// How often each time was.
+fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
+    let (Some(orders), Some(shipments)) = (slice.rows("orders"), slice.rows("shipments")) else { return };
+    let (placed, of, clients) = (orders.longs("placed_at"), shipments.longs("order_id"), shipments.longs("client_id"));
+    let (warehouses, services) = (shipments.longs("warehouse_id"), shipments.words("service"));
+    let shipped = shipments.instants("shipped_at");
+    for row in (0..shipments.count()).filter(|&row| asked.is_of(clients[row])) {
+        let shipped = shipped.get(row).filter(|&shipped| asked.has(shipped));
+        if let (Some(shipped), Some(order)) = (shipped, slice.order(of[row])) {
+            sums.add([warehouses[row], services.get(row), shipped - placed[order]], [1]);
+        }
+    }
+}
+
+fn finish(sums: Sums) -> Vec<Vec<i128>> {
+    let mut times: BTreeMap<[i64; 2], Vec<(i64, i128)>> = BTreeMap::new();
+    for ([warehouse, service, millis], [count]) in sums.sorted() {
+        times.entry([warehouse, service]).or_default().push((millis, count));
+    }
+    let row = |([warehouse, service], times): ([i64; 2], Vec<(i64, i128)>)| {
+        let all: i128 = times.iter().map(|(_, count)| count).sum();
+        // The nearest rank in whole numbers: a share is so many twentieths.
+        let at = |twentieths: i128| {
+            let mut before = (all * twentieths + 19) / 20;
+            let found = times.iter().find(|(_, count)| {
+                before -= count;
+                before <= 0
+            });
+            found.map_or(0, |(millis, _)| i128::from(*millis))
+        };
+        vec![i128::from(warehouse), i128::from(service), all, at(10), at(18), at(19)]
+    };
+    times.into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentile_is_a_time_that_was() {
+        let mut sums = Sums::default();
+        for millis in [10, 20, 20, 40] {
+            sums.add([1, 0, millis], [1]);
+        }
+        assert_eq!(finish(sums), [[1, 0, 4, 20, 40, 40]]);
+    }
+}

@@ -1,0 +1,62 @@
+//! `splits`. Orders that wait for all of their stock have no shipment, and count for nothing.
+
+use mongodb::bson::{Document, doc};
+
+use crate::stage::answer::{Kind, key, measure};
+use crate::stage::asked::Asked;
+use crate::stage::pipeline::{count_if, placed};
+use crate::stage::report::{Form, Report};
+use crate::stage::slice::Slice;
+use crate::stage::stages::Stage;
+use crate::stage::sums::Sums;
+
+pub(super) static REPORT: Report = Report {
+    name: "splits",
+    question: "Of each client's orders that have a shipment: how many have several, and how many shipments are there?",
+    tables: &["orders", "shipments"],
+    columns: &[
+        key("client_id", Kind::Id),
+        measure("orders", Kind::Count),
+        measure("split", Kind::Count),
+        measure("shipments", Kind::Count),
+    ],
+    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    fold,
+    finish: None,
+};
+
+const SQL: &str = "\
+SELECT client_id, count(*) AS orders, count(*) FILTER (WHERE shipments > 1) AS split, sum(shipments) AS shipments
+FROM (SELECT o.client_id, o.order_id, count(*) AS shipments
+      FROM orders o JOIN shipments s USING (order_id)
+      WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
+      GROUP BY 1, 2) AS shipped
+GROUP BY 1";
+
+fn pipeline(asked: &Asked) -> Vec<Document> {
+    vec![
+        placed(asked),
+        doc! { "$project": { "client_id": 1, "shipments": { "$size": "$shipments" } } },
+        doc! { "$match": { "shipments": { "$gt": 0 } } },
+        doc! { "$group": {
+            "_id": { "client_id": "$client_id" },
+            "orders": { "$sum": 1 },
+            "split": count_if(doc! { "$gt": ["$shipments", 1] }),
+            "shipments": { "$sum": "$shipments" },
+        } },
+    ]
+}
+
+fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
+    let (Some(orders), Some(shipments)) = (slice.rows("orders"), slice.rows("shipments")) else { return };
+    let mut counts = vec![0; orders.count()];
+    for place in shipments.longs("order_id").iter().filter_map(|order| slice.order(*order)) {
+        counts[place] += 1;
+    }
+    let (clients, placed) = (orders.longs("client_id"), orders.longs("placed_at"));
+    for (row, &count) in counts.iter().enumerate() {
+        if count > 0 && asked.has(placed[row]) && asked.is_of(clients[row]) {
+            sums.add([clients[row]], [1, i64::from(count > 1), count]);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `throughput`: hours of the warehouse's clocks, some of which differ from UTC by half hours.
+
+use mongodb::bson::{Document, doc};
+
+use crate::stage::answer::{Kind, key, measure};
+use crate::stage::asked::{self, Asked};
+use crate::stage::pipeline::{local_hour, matching, quarter, within};
+use crate::stage::report::{Form, Report};
+use crate::stage::slice::Slice;
+use crate::stage::stages::Stage;
+use crate::stage::sums::Sums;
+
+pub(super) static REPORT: Report = Report {
+    name: "throughput",
+    question: "How many cartons, and units in them, did each warehouse pack in each hour of its local time?",
+    tables: &["warehouses", "orders", "shipments", "cartons", "carton_items"],
+    columns: &[
+        key("warehouse_id", Kind::Id),
+        key("hour", Kind::Instant),
+        measure("cartons", Kind::Count),
+        measure("units", Kind::Count),
+    ],
+    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    fold,
+    finish: None,
+};
+
+const SQL: &str = "\
+SELECT s.warehouse_id, date_trunc('hour', k.packed_at, w.time_zone) AS hour,
+       count(DISTINCT k.carton_id) AS cartons, sum(i.quantity) AS units
+FROM cartons k
+JOIN carton_items i ON i.carton_id = k.carton_id
+JOIN shipments s ON s.shipment_id = k.shipment_id
+JOIN warehouses w ON w.warehouse_id = s.warehouse_id
+WHERE k.packed_at >= :from AND k.packed_at < :until AND (:client::bigint IS NULL OR k.client_id = :client)
+GROUP BY 1, 2";
+
+fn pipeline(asked: &Asked) -> Vec<Document> {
+    let packed = doc! { "$elemMatch": { "cartons": { "$elemMatch": { "packed_at": within(asked) } } } };
+    let units = doc! { "$reduce": {
+        "input": "$shipments.cartons.items", "initialValue": 0, "in": { "$add": ["$$value", "$$this.quantity"] },
+    } };
+    let hour = local_hour("$_id.quarter", "$_id.warehouse_id", &asked.warehouses);
+    vec![
+        matching(asked, doc! { "shipments": packed }),
+        doc! { "$unwind": "$shipments" },
+        doc! { "$unwind": "$shipments.cartons" },
+        doc! { "$match": { "shipments.cartons.packed_at": within(asked) } },
+        doc! { "$group": {
+            "_id": { "warehouse_id": "$shipments.warehouse_id", "quarter": quarter("$shipments.cartons.packed_at") },
+            "cartons": { "$sum": 1 },
+            "units": { "$sum": units },
+        } },
+        doc! { "$group": {
+            "_id": { "warehouse_id": "$_id.warehouse_id", "hour": hour },
+            "cartons": { "$sum": "$cartons" },
+            "units": { "$sum": "$units" },
+        } },
+    ]
+}
+
+fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
+    let (Some(shipments), Some(cartons)) = (slice.rows("shipments"), slice.rows("cartons")) else { return };
+    let Some(items) = slice.rows("carton_items") else { return };
+    let (clients, of, packed) =
+        (cartons.longs("client_id"), cartons.longs("shipment_id"), cartons.instants("packed_at"));
+    let (warehouses, units) = (shipments.longs("warehouse_id"), items.integers("quantity"));
+    // Items lie in the order of their cartons.
+    let mut items = items.longs("carton_id").iter().zip(units).peekable();
+    for (row, &carton) in cartons.longs("carton_id").iter().enumerate() {
+        let mut inside = 0;
+        while let Some((_, units)) = items.next_if(|(of, _)| **of == carton) {
+            inside += i64::from(*units);
+        }
+        let packed = packed.get(row).filter(|&packed| asked.has(packed) && asked.is_of(clients[row]));
+        if let (Some(packed), Some(shipment)) = (packed, slice.shipment(of[row])) {
+            let warehouse = warehouses[shipment];
+            let hour = asked::local_hour(&asked.warehouses[&warehouse], packed);
+            sums.add([warehouse, hour], [1, inside]);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Whether servers know the time zones as the generator does: each change of clocks in the time is asked for, before anything else.
+
+use std::collections::BTreeSet;
+
+use super::asked::Asked;
+use super::databases::Database;
+use crate::calendar::Zone;
+use crate::sinks::TargetError;
+
+/// Local times beside each change, of minutes.
+const MINUTE: i64 = 60_000;
+
+/// Asks a server for the local times at the ends of the time, and before and after each change of clocks within.
+///
+/// # Errors
+/// When the server's zones are others, or can't be asked.
+pub(super) fn check(database: &mut dyn Database, target: &str, asked: &Asked) -> Result<(), TargetError> {
+    let zones: Vec<&Zone> = asked.clients.values().chain(asked.warehouses.values()).collect();
+    let named: BTreeSet<&str> = zones.iter().map(|zone| zone.name()).collect();
+    let mut instants = Vec::new();
+    for name in named {
+        let Some(zone) = zones.iter().find(|zone| zone.name() == name) else { continue };
+        let mut ats = BTreeSet::from([asked.from, asked.until]);
+        let (_, mut change) = zone.offset(asked.from);
+        while change < asked.until {
+            ats.extend([change - MINUTE, change]);
+            change = zone.offset(change).1;
+        }
+        instants.extend(ats.into_iter().map(|at| (name.to_owned(), at, zone.local(at))));
+    }
+    let questions: Vec<(String, i64)> = instants.iter().map(|(zone, at, _)| (zone.clone(), *at)).collect();
+    let said = database.local_times(&questions)?;
+    let differs = |(_, said): &(&(String, i64, jiff::civil::DateTime), &String)| !said.is_empty();
+    for ((zone, at, local), said) in instants.iter().zip(&said).filter(differs) {
+        let local = local.strftime("%Y-%m-%dT%H:%M").to_string();
+        if local != *said {
+            let at = jiff::Timestamp::from_millisecond(*at).unwrap_or_default();
+            let reason = format!("has other time-zone data: {at} in {zone} is {said} there, {local} here");
+            let hint = "bring the server's tzdata up to date (or ordermill): reports by local time would differ";
+            return Err(TargetError::refused(target, reason, hint));
+        }
+    }
+    Ok(())
+}

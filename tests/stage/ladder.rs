@@ -1,0 +1,159 @@
+//! Ladders on real servers: answers, and what is left behind.
+
+use std::time::{Duration, Instant};
+
+use mongodb::bson::{Document, doc};
+use ordermill::stage::REPORTS;
+
+use super::support::{World, ordermill, stderr, stdout};
+use crate::mongodb::server::Place;
+use crate::postgres::server::{Database, database, psql};
+
+/// Everything that stands in a Postgres, by name.
+fn relations(database: &Database) -> String {
+    psql(
+        &database.address,
+        "SELECT string_agg(relname || relkind::text, ' ' ORDER BY relname) FROM pg_class c \
+         JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema')",
+    )
+}
+
+/// Everything that stands in a MongoDB, by name.
+fn collections(place: &Place) -> Vec<String> {
+    place.run(async |database| {
+        let mut names = Vec::new();
+        for collection in database.list_collection_names().await? {
+            let indexes = database.collection::<Document>(&collection).list_index_names().await?;
+            names.extend(indexes.into_iter().map(|index| format!("{collection}.{index}")));
+            names.push(collection);
+        }
+        names.sort();
+        Ok(names)
+    })
+}
+
+#[test]
+fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_is_left_behind() {
+    let (world, database, place) = (World::new(), database(), Place::new());
+    world.load(&database.address, &["--to", &place.url, "--indexes", "none"]);
+    let before = (relations(&database), collections(&place));
+    let (output, found) = world.ladder(&[&database.address, &place.url], &["--runs", "1"]);
+    assert!(output.status.success(), "{}\n{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("every answer is the truth"), "{}", stdout(&output));
+    assert_eq!(found["agrees"], true);
+    let reports = found["reports"].as_array().expect("reports");
+    assert_eq!(reports.len(), REPORTS.len());
+    assert!(reports.iter().all(|report| report["rows"].as_u64() > Some(0)), "{reports:?}");
+    for stage in found["stages"].as_array().expect("stages") {
+        for (target, climbed) in stage["targets"].as_array().expect("targets").iter().enumerate() {
+            let asked = climbed["reports"].as_array().expect("reports");
+            if target == 0 {
+                assert_eq!(asked.len(), REPORTS.len(), "{stage:#}");
+            }
+            for asked in asked {
+                assert_eq!(asked["verdict"], "right");
+                assert_eq!(asked["request"]["runs_ms"].as_array().map(Vec::len), Some(1));
+                // A server that tells nothing is not measured, and never 0.
+                assert!(asked["database"].is_null() || asked["database"]["median_ms"].as_f64() > Some(0.0));
+                assert!(target == 1 || asked["database"].is_object(), "{asked:#}");
+            }
+        }
+    }
+    assert_eq!((relations(&database), collections(&place)), before);
+}
+
+#[test]
+fn what_is_kept_is_dropped_by_the_next_ladder() {
+    let (world, database, place) = (World::new(), database(), Place::new());
+    world.load(&database.address, &["--to", &place.url, "--indexes", "none"]);
+    let before = (relations(&database), collections(&place));
+    let usual = ["--runs", "1", "--reports", "low_stock"];
+    let targets = [database.address.as_str(), place.url.as_str()];
+    world.ladder(&targets, &[&usual[..], &["--keep"]].concat());
+    let kept = (relations(&database), collections(&place));
+    assert!(kept.0.contains("orders_placed_at_idxi") && kept.0.contains("ordermill_stagesr"), "{kept:?}");
+    assert!(kept.1.iter().any(|name| name == "orders.placed_at_1"), "{kept:?}");
+    world.ladder(&targets, &usual);
+    assert_eq!((relations(&database), collections(&place)), before);
+}
+
+#[test]
+fn what_others_have_made_stays() {
+    let (world, database) = (World::new(), database());
+    world.load(&database.address, &["--indexes", "none"]);
+    psql(&database.address, "CREATE INDEX orders_placed_at_idx ON orders (placed_at)");
+    let before = relations(&database);
+    let (_, found) = world.ladder(&[&database.address], &["--runs", "6", "--reports", "repeat"]);
+    // It stands with an index: there is nothing to compare it with.
+    assert!(
+        found["stages"][0]["targets"][0]["made"]["not"]["why"]
+            .as_str()
+            .is_some_and(|why| why.contains("--indexes none"))
+    );
+    assert_eq!(found["stages"][1]["targets"][0]["made"]["objects"]["there"], 1);
+    let request = &found["stages"][1]["targets"][0]["reports"][0]["request"];
+    assert_eq!(request["runs_ms"].as_array().map(Vec::len), Some(6));
+    assert!(request["interval_ms"].is_array(), "{request}");
+    assert_eq!(relations(&database), before);
+}
+
+#[test]
+fn a_wrong_row_is_named_and_its_report_gets_no_time() {
+    let (world, database) = (World::new(), database());
+    world.load(&database.address, &[]);
+    psql(
+        &database.address,
+        "UPDATE orders SET total_minor = total_minor + 1 WHERE order_id = (SELECT min(order_id) FROM orders)",
+    );
+    let (output, found) = world.ladder(&[&database.address], &["--runs", "1", "--stages", "indexes"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let said = stdout(&output);
+    assert!(said.contains("revenue_by_day at indexes of ") && said.contains("is wrong in 1 rows"), "{said}");
+    let reports = found["stages"][0]["targets"][0]["reports"].as_array().expect("reports");
+    let wrong: Vec<_> = reports.iter().filter(|report| report["verdict"] != "right").collect();
+    assert_eq!(wrong.len(), 1);
+    assert!(wrong[0]["request"].is_null(), "{}", wrong[0]);
+}
+
+#[test]
+fn a_ladder_that_is_killed_or_interrupted_leaves_nothing_that_the_next_one_does_not_drop() {
+    let (world, database) = (World::new(), database());
+    world.load(&database.address, &["--indexes", "none"]);
+    let before = relations(&database);
+    let there = "SELECT to_regclass('orders_placed_at_idx') IS NOT NULL";
+    for signal in ["KILL", "INT"] {
+        let mut run =
+            ordermill(&["stage", "run", &world.path, "--at", &database.address, "--runs", "10000", "--quiet"]);
+        run.args(["--stages", "indexes"]);
+        let mut run = run.stdout(std::process::Stdio::null()).spawn().expect("it starts");
+        let began = Instant::now();
+        while psql(&database.address, there) != "t" {
+            assert!(began.elapsed() < Duration::from_secs(30), "it gets under way");
+        }
+        let killed = std::process::Command::new("kill").args([&format!("-{signal}"), &run.id().to_string()]).status();
+        assert!(killed.expect("kill starts").success());
+        let status = run.wait().expect("it ends");
+        if signal == "INT" {
+            assert_eq!(status.code(), Some(130));
+            assert_eq!(relations(&database), before, "an interrupted one clears up");
+        } else {
+            assert!(relations(&database).contains("ordermill_stagesr"), "a killed one leaves its record");
+            let (output, _) = world.ladder(&[&database.address], &["--runs", "1", "--reports", "repeat"]);
+            assert!(output.status.success(), "{}", stderr(&output));
+            assert_eq!(relations(&database), before);
+        }
+    }
+}
+
+#[test]
+fn a_record_of_a_mongodb_that_a_crash_left_is_cleared_away() {
+    let (world, place) = (World::new(), Place::new());
+    world.load(&place.url, &[]);
+    let before = collections(&place);
+    // The index was never made.
+    let record = doc! { "_id": { "collection": "orders", "index": "never_1" }, "stage": "indexes" };
+    place.run(async |it| it.collection::<Document>("ordermill_stages").insert_one(record).await.map(|_| ()));
+    let (output, _) = world.ladder(&[&place.url], &["--runs", "1", "--reports", "low_stock", "--stages", "indexes"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(collections(&place), before);
+}

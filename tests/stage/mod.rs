@@ -1,0 +1,7 @@
+//! Reports and their ladder: the truth beside another engine, answers on real servers, what stages leave behind.
+
+mod ladder;
+mod mutants;
+mod refusals;
+mod support;
+mod truth;
