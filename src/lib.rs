@@ -20,7 +20,7 @@
 //! `examples/` for each. Without the feature `cli` none of the program's own crates are needed.
 //!
 //! The rooms, in the order in which data flows through them: [`profile`], [`demand`], [`generate`], [`plan`], [`job`],
-//! [`servers`], [`sinks`], [`targets`], [`forecast`], [`run`], [`verify`], `stage`; before them [`calendar`], [`geography`],
+//! [`servers`], [`sinks`], [`targets`], [`forecast`], [`run`], `replay`, [`verify`], `stage`; before them [`calendar`], [`geography`],
 //! [`random`] and [`tables`].
 
 pub use arrow;
@@ -34,6 +34,8 @@ pub mod job;
 pub mod plan;
 pub mod profile;
 pub mod random;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+pub mod replay;
 pub mod run;
 pub mod servers;
 pub mod sinks;

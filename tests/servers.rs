@@ -5,6 +5,8 @@ mod hostile;
 mod mongodb;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(all(feature = "postgres", feature = "mongodb"))]
+mod replay;
 mod sinks;
 #[cfg(feature = "stage")]
 mod stage;

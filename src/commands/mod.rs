@@ -12,6 +12,8 @@ mod numbers;
 mod plan;
 mod printer;
 mod progress;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+mod replay;
 mod report;
 mod schema;
 mod show;
@@ -67,6 +69,12 @@ enum Command {
         after_help = "Examples:\n  ordermill verify quickstart\n  ordermill verify my.toml postgres://me@localhost/shop --laws\n  ordermill verify my.toml data --json"
     )]
     Verify(Box<verify::Arguments>),
+    /// Play the timeline as live load against a seeded database, and say whether it keeps what the profile promises
+    #[cfg(any(feature = "postgres", feature = "mongodb"))]
+    #[command(
+        after_help = "Exit status: 0 every promise holds, 1 one is broken, 2 nothing could be said.\n\nExamples:\n  ordermill replay payday-produce --dry-run --speed 60\n  ordermill replay my.toml --at postgres://me@localhost/shop --speed 60 --warm-up 30s\n  ordermill replay my.toml --at mongodb://localhost/shop --only lookup --set 'slo.lookup=\"99.9 % < 50 ms\"'"
+    )]
+    Replay(Box<replay::Arguments>),
     /// Put the same reports to a Postgres and a MongoDB, stage after stage: answers proved equal, times
     #[cfg(feature = "stage")]
     #[command(subcommand)]
@@ -157,6 +165,9 @@ enum Failure {
     Run(anyhow::Error),
     /// What was looked for was found, and said: exit 1.
     Found,
+    /// What was looked for could not be found out, and that was said: exit 2.
+    #[cfg(any(feature = "postgres", feature = "mongodb"))]
+    Unknown,
     /// Interrupted, and the message said: exit 130.
     Interrupted(String),
     /// The reader of standard output has gone: exit 0.
@@ -183,6 +194,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Plan(arguments) => plan::run(&arguments, printer),
         Command::Generate(arguments) => generate::run(&arguments, printer),
         Command::Verify(arguments) => verify::run(&arguments, printer),
+        #[cfg(any(feature = "postgres", feature = "mongodb"))]
+        Command::Replay(arguments) => replay::run(&arguments, printer),
         #[cfg(feature = "stage")]
         Command::Stage(command) => stage::run(&command, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
@@ -201,6 +214,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             ExitCode::from(2)
         }
         Err(Failure::Found) => ExitCode::FAILURE,
+        #[cfg(any(feature = "postgres", feature = "mongodb"))]
+        Err(Failure::Unknown) => ExitCode::from(2),
         Err(Failure::Run(error)) => {
             printer.error(&format!("{error:#}"));
             ExitCode::FAILURE

@@ -138,6 +138,16 @@ impl Days {
         (weekday, hour)
     }
 
+    /// The same days with so many times the orders.
+    pub(super) fn times(mut self, factor: f64) -> Self {
+        for day in &mut self.days {
+            day.scale *= factor;
+            day.level *= factor;
+            day.before *= factor;
+        }
+        self
+    }
+
     /// Hour weights of a day's shape summed over its minutes before this one.
     #[inline]
     pub(super) fn weight_before(&self, shape: &LocalDay, minute: Minute) -> f64 {

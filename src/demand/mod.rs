@@ -89,6 +89,21 @@ impl Demand {
         }
     }
 
+    /// Visits that come as a client's orders do, so many to an order, by the name of what they are: Poisson counts with a chance
+    /// of their own in each minute, of the base rate and of each peak.
+    pub fn visits(profile: &Profile, client_index: usize, name: &str, per_order: f64) -> Self {
+        let client = &profile.clients[client_index];
+        let orders = Self::new(profile, client_index);
+        let key = Key::root(profile.seed).named("client").named(&client.code).named(name);
+        Self {
+            days: orders.days.times(per_order),
+            overlaps: Overlaps::new(profile, &orders.windows, key),
+            base: Process::new(key),
+            splits: None,
+            ..orders
+        }
+    }
+
     /// Expected orders of the minutes from `from` up to `until`, peaks included.
     pub fn expected(&self, from: Minute, until: Minute) -> f64 {
         let (from, until) = self.known(from, until);

@@ -34,11 +34,17 @@ pub fn explain(profile: &Profile) -> String {
     profile
         .clients
         .iter()
-        .map(|it| format!("{}lookups = {}\n", client(it, profile), it.lookups))
+        .map(|it| format!("{}lookups = {}\ntracks = {}\n", client(it, profile), it.lookups, it.tracks))
         .for_each(&mut section);
     for it in &profile.peaks {
         let codes: Vec<&str> = it.clients.iter().map(|&at| profile.clients[at].code.as_str()).collect();
         section(format!("{}clients = {}\n", peak(it), list(codes.into_iter().map(quoted))));
+    }
+    let promised = profile.slo.each().into_iter().filter_map(|(name, objective)| Some((name, objective?)));
+    let mut slo = String::new();
+    promised.for_each(|(name, it)| line(&mut slo, name, quoted(&it.to_string())));
+    if !slo.is_empty() {
+        section(format!("[slo]\n{slo}"));
     }
     text
 }

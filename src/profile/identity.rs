@@ -4,7 +4,7 @@
 //! its own, so that adding another client leaves it as it is: it covers the client, the carriers and kinds of goods it
 //! uses and the peaks that concern it. Seed, generator version, start, waves, warehouses and cartons are shared. What
 //! changes no row is in neither: the profile's name, where its period ends and when it is frozen (a target keeps these
-//! beside its rows), which tables are made, look-ups.
+//! beside its rows), which tables are made, look-ups, objectives.
 
 use crate::calendar::Holidays;
 use crate::profile::{Client, Profile, explain};
@@ -97,7 +97,8 @@ mod tests {
             ("start = 2026-03-02\n", "start = 2026-03-02\nname = \"other\"\n"),
             ("end = 2026-03-09", "end = 2026-06-09\nas_of = 2026-04-09"),
             ("start = 2026-03-02\n", "start = 2026-03-02\ntables = [\"orders\"]\n"),
-            ("orders = 7\n", "orders = 7\nlookups = 99\n"),
+            ("orders = 7\n", "orders = 7\nlookups = 99\ntracks = 9\n"),
+            ("[peak.p]", "[slo]\nlookup = \"99.9 % < 1 s\"\n[peak.p]"),
         ] {
             assert_eq!(identity(&base), identity(&profile(&TWO.replace(from, to))), "{to}");
         }

@@ -94,6 +94,9 @@ fn text(kind: Text) -> Value {
         Text::Country => json!({ "type": "string", "pattern": "^[A-Z]{2}$" }),
         Text::Clock => json!({ "type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9](:00)?$" }),
         Text::Hours => json!({ "type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$" }),
+        Text::Objective => {
+            json!({ "type": "string", "pattern": "^ *[0-9]+([.][0-9]+)? *% *< *[0-9]+([.][0-9]+)? *(ms|s|min) *$" })
+        }
     }
 }
 

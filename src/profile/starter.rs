@@ -34,8 +34,9 @@ fn commented(like: &str) -> String {
         if matches!(table.name, "client" | "peak" | "defaults") {
             continue;
         }
-        let _ = write!(text, "\n# [{}.CODE]  # {}\n", table.name, table.doc);
-        let Shape::Map(_, Shape::Parts(lists)) = &table.shape else { continue };
+        let code = if matches!(table.shape, Shape::Map(..)) { ".CODE" } else { "" };
+        let _ = write!(text, "\n# [{}{code}]  # {}\n", table.name, table.doc);
+        let (Shape::Parts(lists) | Shape::Map(_, Shape::Parts(lists))) = &table.shape else { continue };
         lists
             .iter()
             .filter(|list| list.len() < keys::CLIENT.len())

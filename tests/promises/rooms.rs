@@ -22,6 +22,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("forecast", &["calendar", "random", "tables", "profile", "demand", "generate", "plan", "sinks"]),
     ("run", &["tables", "plan", "job", "sinks", "targets"]),
     (
+        "replay",
+        &[
+            "calendar", "random", "tables", "profile", "demand", "generate", "plan", "servers", "job", "sinks",
+            "targets", "run",
+        ],
+    ),
+    (
         "verify",
         &[
             "calendar",

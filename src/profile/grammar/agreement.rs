@@ -43,6 +43,7 @@ fn text(kind: Text, key: &str) -> &'static str {
         (Text::Country, _) => "\"GB\"",
         (Text::Clock, _) => "\"12:00\"",
         (Text::Hours, _) => "\"09:00-17:00\"",
+        (Text::Objective, _) => "\"99.9 % < 1 s\"",
     }
 }
 

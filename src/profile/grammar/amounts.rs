@@ -92,6 +92,23 @@ pub(in crate::profile) fn weekdays(key: &str) -> Option<Vec<usize>> {
     }
 }
 
+/// "99.99 % < 5 s": per cent, and a time in microseconds.
+pub(in crate::profile) fn objective(text: &str) -> Option<(f64, u64)> {
+    let (share, time) = text.split_once('<')?;
+    let per_cent: f64 = share.trim().strip_suffix('%')?.trim().parse().ok()?;
+    let time = time.trim();
+    let digits = time.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let unit = match time[digits..].trim_start() {
+        "ms" => 1e3,
+        "s" => 1e6,
+        "min" => 60e6,
+        _ => return None,
+    };
+    let micros = (time[..digits].parse::<f64>().ok()? * unit).round();
+    let fits = per_cent > 0.0 && per_cent < 100.0 && (1.0..=3.6e9).contains(&micros);
+    fits.then_some((per_cent, micros as u64))
+}
+
 /// An amount in major units, in minor ones.
 pub(in crate::profile) fn minor(major: f64, decimals: u32) -> i64 {
     (major * 10f64.powi(decimals as i32)).round() as i64
@@ -123,6 +140,15 @@ mod tests {
         assert_eq!(duration("2wd"), Some((2, Unit::WorkingDay)));
         for wrong in ["", "15", "min", "-3 d", "1.5 h", "99999999999 d", "3 weeks"] {
             assert_eq!(duration(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn objectives_are_a_share_and_a_time() {
+        assert_eq!(objective("99.99 % < 5 s"), Some((99.99, 5_000_000)));
+        assert_eq!(objective("50%<1.5ms"), Some((50.0, 1_500)));
+        for wrong in ["", "99 %", "99 < 5 s", "100 % < 5 s", "0 % < 5 s", "99 % < 5", "99 % < 0 s", "99 % < 2 h"] {
+            assert_eq!(objective(wrong), None, "{wrong}");
         }
     }
 

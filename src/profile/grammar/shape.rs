@@ -86,6 +86,8 @@ pub(in crate::profile) enum Text {
     Clock,
     /// From one time of day to another.
     Hours,
+    /// A share of operations and how soon they are answered.
+    Objective,
 }
 
 /// What the keys of a table of one's own are.
@@ -314,6 +316,7 @@ impl Text {
             Self::Country => "a country of two letters such as \"GB\"",
             Self::Clock => "a time of day such as \"16:00\"",
             Self::Hours => "hours such as \"09:00-17:30\"",
+            Self::Objective => "a share and a time such as \"99.99 % < 5 s\"",
         }
     }
 
@@ -345,6 +348,7 @@ impl Text {
             Self::Country => crate::profile::known::countries::exists(text),
             Self::Clock => amounts::clock(text).is_some(),
             Self::Hours => amounts::hours(text).is_some(),
+            Self::Objective => amounts::objective(text).is_some(),
         };
         if !fits {
             let problem = problems.error(&node.origin, format!("`{path}` must be {}", self.describe()));
@@ -356,6 +360,9 @@ impl Text {
                     Some(meant) => problem.help(format!("write \"{meant}\"")),
                     None => problem.help("a day runs from 00:00 to 24:00"),
                 };
+            }
+            if self == Self::Objective {
+                problem.help("a share above 0 % and below 100 %, `<`, and a time in ms, s or min, an hour at most");
             }
         }
     }

@@ -84,6 +84,8 @@ pub struct Client {
     pub backorder: Backorder,
     /// Stock look-ups per order, in the shop before it.
     pub lookups: f64,
+    /// Look-ups of an order's status per order, after it.
+    pub tracks: f64,
 }
 
 /// The law of a client's order rate, before peaks.

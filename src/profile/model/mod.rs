@@ -13,6 +13,7 @@ mod loyalty;
 mod peak;
 mod people;
 mod shipping;
+mod slo;
 mod terms;
 
 pub use client::{Arrivals, Client, Customers, HolidayRate, Loyalty, OrderRate};
@@ -23,6 +24,7 @@ pub use loyalty::FADING;
 pub use peak::{Combine, DaySource, IfHoliday, Peak, PeakDays};
 pub use people::{Addresses, Baskets, Habits};
 pub use shipping::{Carrier, CartonSize, Currency, LONGEST_TRANSIT, Service, Warehouse};
+pub use slo::{Objective, Slo};
 pub use terms::{Backorder, Discount, Promise, Promotion, Shipping, SizedFor, Stock};
 
 pub use crate::calendar::Millis;
@@ -63,6 +65,8 @@ pub struct Profile {
     pub clients: Vec<Client>,
     /// Peaks by code.
     pub peaks: Vec<Peak>,
+    /// What a database is held to.
+    pub slo: Slo,
 }
 
 impl Profile {

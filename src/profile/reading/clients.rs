@@ -184,6 +184,7 @@ fn read_one(
             cancel_after_days: layers.duration("backorder.cancel_after"),
         },
         lookups: layers.number("lookups"),
+        tracks: layers.number("tracks"),
         currency,
     };
     let carriers = carriers_of(layers, &client.currency, desk, problems);

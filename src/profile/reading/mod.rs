@@ -17,6 +17,7 @@ mod peaks;
 mod people;
 mod rates;
 mod selling;
+mod slo;
 mod top;
 mod warehouses;
 
@@ -95,6 +96,7 @@ pub(in crate::profile) fn profile(name: &str, root: &tree::Table, problems: &mut
         categories: categories::all(table("category"), &clients),
         clients,
         peaks,
+        slo: slo::read(table("slo")),
     };
     if !problems.has_errors() {
         checks::check(root, &top, &profile, problems);

@@ -154,6 +154,7 @@ pub(in crate::profile) const CLIENT: &[Key] = &[
     key("stock", Shape::Parts(&[STOCK]), KNOWN, "How well pick faces are filled."),
     key("backorder", Shape::Parts(&[BACKORDER]), NOTHING, "What becomes of units that are not there, in working days."),
     key("lookups", Shape::Number(0.0, 1e6), KNOWN, "Stock look-ups per order, in the shop before it."),
+    key("tracks", Shape::Number(0.0, 1e6), KNOWN, "Look-ups of an order's status per order, after it."),
 ];
 
 const ORDERS: &[Key] = &[

@@ -125,6 +125,23 @@ pub(in crate::profile) const TABLES: &[Key] = &[
         "A kind of goods, by code; a built-in code changes that kind.",
     ),
     key("calendar", Shape::Map(Names::Code, &Shape::Parts(&[CALENDAR])), NOTHING, "Holidays of one's own, by code."),
+    key("slo", Shape::Parts(&[SLO]), NOTHING, "What `ordermill replay` holds a database to; it changes no row."),
+];
+
+const OBJECTIVE: Shape = Shape::Text(Text::Objective);
+
+/// Operations that promise something.
+pub(in crate::profile) const SLO: &[Key] = &[
+    key("lookup", OBJECTIVE, NOTHING, "Share of stock look-ups that are answered in so long: \"99.99 % < 5 s\"."),
+    key("track", OBJECTIVE, NOTHING, "The same of look-ups of an order's status."),
+    key("place", OBJECTIVE, NOTHING, "The same of orders that are placed."),
+    key("wave", OBJECTIVE, NOTHING, "The same of waves that are allocated."),
+    key(
+        "advance",
+        OBJECTIVE,
+        NOTHING,
+        "The same of orders that are picked, packed, shipped, delivered, invoiced, paid.",
+    ),
 ];
 
 /// Keys of a peak.

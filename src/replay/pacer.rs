@@ -1,0 +1,61 @@
+//! The pacer: a thread that sleeps until an operation is due, lets go all that are due, and stamps them. It never waits for
+//! the database: that is what makes the load open.
+
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+
+use super::lanes::Field;
+use super::operations::Operation;
+use super::queue::{Queue, Released};
+use crate::calendar::Millis;
+
+/// Operations that are made ahead.
+const AHEAD: usize = 1 << 16;
+/// Operations that may wait for connections: whoever has more has fallen behind for good.
+pub(super) const BACKLOG: i64 = 1_000_000;
+
+/// The ring between who makes operations and the pacer.
+pub(super) fn ring() -> (SyncSender<Operation>, Receiver<Operation>) {
+    sync_channel(AHEAD)
+}
+
+/// Lets operations go when they are due, until there are none. Gives the instant of the profile's time at which the target
+/// had fallen behind for good, if it has.
+pub(super) fn pace(field: &Field, ring: &Receiver<Operation>, queue: &Queue) -> Option<Millis> {
+    let mut batch: Vec<Released> = Vec::new();
+    let mut now = field.clock.now();
+    loop {
+        let operation = match ring.try_recv() {
+            Ok(operation) => operation,
+            Err(TryRecvError::Disconnected) => break,
+            Err(TryRecvError::Empty) => {
+                queue.put(&mut batch);
+                match ring.recv() {
+                    Ok(operation) => operation,
+                    Err(_) => break,
+                }
+            }
+        };
+        let due = field.clock.due(operation.at());
+        if due > now {
+            now = field.clock.now();
+        }
+        while due > now {
+            queue.put(&mut batch);
+            if field.is_over() {
+                return None;
+            }
+            // Whoever stops a run does not wait for an order at night.
+            field.clock.sleep_until(due.min(now + 100_000));
+            now = field.clock.now();
+        }
+        let waiting = field.backlog.fetch_add(1, Ordering::Relaxed);
+        field.offer(operation.kind(), due);
+        batch.push(Released { operation, due, released: now });
+        if waiting >= BACKLOG {
+            return Some(operation.at());
+        }
+    }
+    queue.put(&mut batch);
+    None
+}

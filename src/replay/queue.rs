@@ -1,0 +1,53 @@
+//! Operations that are due, on their way to connections. What a slow target makes wait, waits here.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+
+use super::clock::Micros;
+use super::operations::Operation;
+
+/// An operation that the pacer has let go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Released {
+    pub(super) operation: Operation,
+    pub(super) due: Micros,
+    pub(super) released: Micros,
+}
+
+/// What some connections take from, first come, first served.
+#[derive(Debug)]
+pub(super) struct Queue {
+    waiting: Mutex<VecDeque<Released>>,
+    ready: Semaphore,
+}
+
+impl Queue {
+    pub(super) fn new() -> Self {
+        Self { waiting: Mutex::default(), ready: Semaphore::new(0) }
+    }
+
+    /// Puts operations behind those that wait; `batch` is empty then.
+    pub(super) fn put(&self, batch: &mut Vec<Released>) {
+        let count = batch.len();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).extend(batch.drain(..));
+        self.ready.add_permits(count);
+    }
+
+    /// Says to so many connections that nothing more comes.
+    pub(super) fn end(&self, connections: usize) {
+        self.ready.add_permits(connections);
+    }
+
+    /// The next one, once it is there; none when nothing more comes.
+    pub(super) async fn take(&self) -> Option<Released> {
+        self.ready.acquire().await.ok()?.forget();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+
+    /// Takes all that waits.
+    pub(super) fn clear(&self) -> VecDeque<Released> {
+        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,7 @@
+//! A timeline that is played against a database, and what is said of it. Nothing here asks how fast the machine is: bounds are
+//! generous, and what must come is counted.
+
+mod mongodb;
+mod postgres;
+mod refusals;
+mod support;

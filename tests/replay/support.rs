@@ -1,0 +1,86 @@
+//! A small world, seeded and played against.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{ordermill, succeed, text};
+
+/// Two shops on a Monday and a Tuesday; the busiest hour has some 1,300 look-ups of stock and 300 of status.
+const PROFILE: &str = r#"
+name  = "played"
+start = 2026-03-02
+end   = 2026-03-04
+
+[warehouse.a]
+place = [40.7, -74.2]
+
+[warehouse.b]
+place = [34.0, -118.2]
+
+[client.market]
+like      = "grocery"
+orders    = 1_000
+lookups   = 10
+tracks    = 2
+customers = { count = 500 }
+products  = { count = 200 }
+
+[client.shop]
+orders    = 800
+lookups   = 4
+tracks    = 3
+customers = { count = 2_000 }
+products  = { count = 200 }
+"#;
+
+/// A promise that any machine keeps.
+pub(crate) const EASY: &str = "slo.lookup=\"90 % < 25 s\"";
+/// One that is broken by a stall of some seconds.
+pub(crate) const HARD: &str = "slo.lookup=\"99 % < 1 s\"";
+
+/// The profile in a folder of its own.
+pub(crate) struct World {
+    _folder: TempDir,
+    pub(crate) profile: PathBuf,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let profile = folder.path().join("played.toml");
+        std::fs::write(&profile, PROFILE).expect("a file");
+        Self { _folder: folder, profile }
+    }
+
+    /// Beside the profile.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.profile.with_file_name(name)
+    }
+
+    /// Seeds a database.
+    pub(crate) fn seed(&self, target: &str, more: &[&str]) {
+        let all = [&["generate", text(&self.profile), "--quiet", "--to", target], more].concat();
+        succeed(&mut ordermill(&all));
+    }
+
+    /// `replay` of the busiest hour, in `3600 / speed` seconds.
+    pub(crate) fn replay(&self, target: &str, more: &[&str]) -> Command {
+        ordermill(&[&["replay", text(&self.profile), "--at", target], more].concat())
+    }
+}
+
+/// What a report says.
+pub(crate) fn report(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).expect("a report");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// A count of an operation.
+pub(crate) fn count(report: &Value, kind: &str, what: &str) -> u64 {
+    let all = report["found"]["operations"].as_array().expect("a list");
+    let of = all.iter().find(|it| it["kind"] == kind).unwrap_or_else(|| panic!("{kind} in {report}"));
+    of[what].as_u64().unwrap_or_else(|| panic!("{what} in {of}"))
+}
