@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatchReader;
 use ordermill::plan::{Plan, PlanError, Selection, TableReader};
+use ordermill::tables;
 use ordermill::verify::Digest;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -16,6 +17,7 @@ use crate::stream::{self, Coding};
 
 /// One table of a profile, or a part of it.
 #[pyclass(frozen, module = "ordermill._native")]
+#[derive(Clone)]
 pub(crate) struct Table {
     pub(crate) plan: Arc<Plan>,
     pub(crate) name: String,
@@ -98,9 +100,13 @@ impl Table {
         Ok(partitions.into_iter().map(|it| (it.from, it.until, it.expected_orders)).collect())
     }
 
-    /// The digest of its rows, which no order, batch or coding changes.
+    /// The digest of its rows, which no order of rows or columns, no batch and no coding changes.
     fn digest(&self, py: Python<'_>) -> PyResult<String> {
-        let reader = self.reader().map_err(|error| of_selection(&error))?;
+        let mut sorted = self.clone();
+        if let (Some(columns), Some(table)) = (&mut sorted.columns, tables::by_name(&self.name)) {
+            columns.sort_by_key(|name| table.schema().index_of(name).ok());
+        }
+        let reader = sorted.reader().map_err(|error| of_selection(&error))?;
         let add = |mut sum: Digest, batch| {
             sum += Digest::of(&batch?);
             Ok(sum)
