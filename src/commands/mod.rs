@@ -9,6 +9,7 @@ mod generate;
 mod init;
 mod interrupt;
 mod numbers;
+mod page;
 mod plan;
 mod printer;
 mod progress;

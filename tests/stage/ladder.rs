@@ -1,11 +1,12 @@
 //! Ladders on real servers: answers, and what is left behind.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use mongodb::bson::{Document, doc};
 use ordermill::stage::REPORTS;
 
-use super::support::{World, ordermill, stderr, stdout};
+use super::support::{World, ordermill, stderr, stdout, text};
 use crate::mongodb::server::Place;
 use crate::postgres::server::{Database, database, psql};
 
@@ -37,7 +38,8 @@ fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_i
     let (world, database, place) = (World::new(), database(), Place::new());
     world.load(&database.address, &["--to", &place.url, "--indexes", "none"]);
     let before = (relations(&database), collections(&place));
-    let (output, found) = world.ladder(&[&database.address, &place.url], &["--runs", "1"]);
+    let page = world.file("ladder.html");
+    let (output, found) = world.ladder(&[&database.address, &place.url], &["--runs", "1", "--html", text(&page)]);
     assert!(output.status.success(), "{}\n{}", stdout(&output), stderr(&output));
     assert!(stdout(&output).contains("every answer is the truth"), "{}", stdout(&output));
     assert_eq!(found["agrees"], true);
@@ -60,6 +62,31 @@ fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_i
         }
     }
     assert_eq!((relations(&database), collections(&place)), before);
+    assert_drawn(&page);
+}
+
+/// Asserts that a browser draws the page of a ladder to its end, and that the page asks for nothing.
+fn assert_drawn(page: &Path) {
+    let text = std::fs::read_to_string(page).expect("a page");
+    assert!(
+        !["src=", "href=", "@import", "url("].iter().any(|word| text.contains(word)),
+        "it needs nothing outside itself"
+    );
+    let user = tempfile::tempdir().expect("a folder");
+    let mut browser = std::process::Command::new("chromium");
+    browser.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]);
+    browser.args(["--disable-component-update", "--no-first-run", "--disable-quic", "--dump-dom"]);
+    browser.arg(format!("--user-data-dir={}", user.path().display())).arg(format!("file://{}", page.display()));
+    let drawn = browser.output().expect("chromium; `scripts/test` installs one and runs the tests");
+    let drawn = String::from_utf8_lossy(&drawn.stdout).into_owned();
+    assert!(
+        drawn.contains("data-ready=\"yes\""),
+        "it is not drawn to its end: {}",
+        &drawn[drawn.len().saturating_sub(500)..]
+    );
+    // A ladder for each report, a bar for each stage of both targets.
+    assert_eq!(drawn.matches("<h3>").count(), REPORTS.len());
+    assert!(drawn.matches("<rect").count() >= 4 * REPORTS.len(), "{} bars", drawn.matches("<rect").count());
 }
 
 #[test]

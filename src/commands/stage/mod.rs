@@ -1,18 +1,19 @@
 //! `stage`: the same reports on several servers, stage after stage.
 
+mod text;
+
 use std::path::PathBuf;
 
 use ordermill::profile::Profile;
-use ordermill::servers::{self, Wait, plain};
+use ordermill::servers::{self, Wait};
 use ordermill::sinks::TargetError;
-use ordermill::stage::{
-    self, Finding, LadderError, Made, Options, REPORTS, Reach, Source, Stage, StageFinding, Verdict,
-};
+use ordermill::stage::{self, LadderError, Options, REPORTS, Reach, Stage};
 use ordermill::targets::Target;
 
 use super::flag::Flag;
 use super::generate::instant;
-use super::printer::{Printer, bytes, columns};
+use super::page;
+use super::printer::Printer;
 use super::report::Report;
 use super::words::one_of;
 use super::{Failure, ProfileArguments, interrupt, target};
@@ -21,7 +22,7 @@ use super::{Failure, ProfileArguments, interrupt, target};
 pub(super) enum Command {
     /// Climb the stages: put every report to every target, prove the answers equal, time them
     #[command(
-        after_help = "Examples:\n  ordermill stage run bench --at postgres://me@localhost/shop\n  ordermill stage run my.toml --at postgres://localhost/shop --at mongodb://localhost/shop --report ladder.json\n  ordermill stage run my.toml --at postgres://localhost/shop --reports on_time,backlog --stages indexes --runs 50"
+        after_help = "Examples:\n  ordermill stage run bench --at postgres://me@localhost/shop\n  ordermill stage run my.toml --at postgres://localhost/shop --at mongodb://localhost/shop --html ladder.html\n  ordermill stage run my.toml --at postgres://localhost/shop --reports on_time,backlog --stages indexes --runs 50"
     )]
     Run(Arguments),
 }
@@ -75,11 +76,18 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TIME", help_heading = "How")]
     give_up: Option<Wait>,
 
+    /// Draw all on one page that needs no network
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    html: Option<PathBuf>,
+
     /// Write all that was found, every run too, as JSON
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     report: Option<PathBuf>,
 }
 
+/// How a ladder is drawn.
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
 /// Keys by which a report of a ladder is known again.
 const KEYS: [&str; 3] = ["agrees", "reports", "stages"];
 /// What is said when a ladder ends before it could clear up.
@@ -102,7 +110,11 @@ pub(super) fn run(command: &Command, printer: Printer) -> Result<(), Failure> {
     if let Some(report) = report {
         report.write(&serde_json::to_value(&finding)?)?;
     }
-    printer.result(&text(&finding, printer))?;
+    if let Some(path) = &arguments.html {
+        fs_err::write(path, page::page(&finding, STYLE, &[SCRIPT])?)?;
+        printer.note(&format!("{} is drawn", path.display()));
+    }
+    printer.result(&text::text(&finding, printer))?;
     if finding.agrees { Ok(()) } else { Err(Failure::Found) }
 }
 
@@ -143,92 +155,4 @@ impl Arguments {
             },
         })
     }
-}
-
-/// What was found, for people.
-fn text(finding: &Finding, printer: Printer) -> String {
-    let mut text = String::new();
-    for (place, target) in finding.targets.iter().enumerate() {
-        text.push_str(&format!("{}\n", printer.strong(&format!("{} ({})", target.target, target.kind))));
-        text.push_str(&times(finding, place));
-        text.push('\n');
-    }
-    for unasked in &finding.unasked {
-        text.push_str(&format!("{} was not asked: {}\n", unasked.report, unasked.why));
-    }
-    let mut wrong = 0;
-    for (stage, target, report, verdict) in finding.faults() {
-        wrong += 1;
-        match verdict {
-            Verdict::Refused(said) => {
-                text.push_str(&format!("{report} at {stage} of {target} is not taken: {}\n", plain(said)));
-            }
-            Verdict::Wrong(differences) => {
-                text.push_str(&format!("{report} at {stage} of {target} is wrong in {} rows\n", differences.count));
-                for difference in &differences.first {
-                    text.push_str(&format!("  {difference}\n"));
-                }
-            }
-            Verdict::Right => {}
-        }
-    }
-    let span = format!("from {} until {}, as of {}", finding.from, finding.until, finding.at);
-    let told = if wrong == 0 {
-        format!("every answer is the truth: {span}; folded from the generated rows in {:.1} s\n", finding.truth_seconds)
-    } else {
-        format!("{wrong} answers are not the truth, and get no time: {span}\n")
-    };
-    text + &told
-}
-
-/// Reports by stages: the median of requests in milliseconds, beside it the server's own time, and a mark where the request is
-/// faster or slower than at the stage before for certain.
-fn times(finding: &Finding, place: usize) -> String {
-    let measured: Vec<&StageFinding> =
-        finding.stages.iter().filter(|stage| !stage.targets[place].reports.is_empty()).collect();
-    let source = match finding.targets[place].database_time {
-        Source::Statements => "pg_stat_statements",
-        Source::SecondRun => "a second run, EXPLAIN ANALYZE: pg_stat_statements is not there",
-        Source::Latency => "$collStats",
-    };
-    let mut rows = vec![["ms (in the server)", "rows"].map(str::to_owned).to_vec()];
-    rows[0].extend(measured.iter().map(|stage| stage.stage.to_string()));
-    let mut is_measured = false;
-    for (number, report) in finding.reports.iter().enumerate() {
-        let mut row = vec![report.name.to_owned(), report.rows.to_string()];
-        for stage in &measured {
-            let asked = &stage.targets[place].reports[number];
-            let mark = match asked.by_before {
-                Some(ratio) if ratio.is_faster() => " <",
-                Some(ratio) if ratio.is_slower() => " >",
-                _ => "  ",
-            };
-            let database = asked.database.as_ref().map_or(String::new(), |it| format!(" ({:.1})", it.median_ms));
-            is_measured |= asked.database.is_some();
-            row.push(match &asked.request {
-                Some(request) => format!("{:.1}{database}{mark}", request.median_ms),
-                None => "no answer".to_owned(),
-            });
-        }
-        rows.push(row);
-    }
-    let mut overall = vec!["overall".to_owned(), String::new()];
-    let ratio =
-        |stage: &&StageFinding| stage.targets[place].overall.map_or(String::new(), |it| format!("{it:.2} of it"));
-    overall.extend(measured.iter().map(ratio));
-    rows.push(overall);
-    let mut text = columns(&rows);
-    let source = if is_measured { source } else { "not measured, it does not tell" };
-    text.push_str(&format!("  time in the server: {source}; < faster than at the stage before, > slower, at 95%\n"));
-    for stage in &finding.stages {
-        match &stage.targets[place].made {
-            Made::Not { why } => text.push_str(&format!("  {}: {why}\n", stage.stage)),
-            Made::Objects { made: 0, .. } => {}
-            Made::Objects { made, seconds, bytes: size, .. } => {
-                let size = size.map_or(String::new(), |size| format!(", {}", bytes(size)));
-                text.push_str(&format!("  {}: {made} objects, {seconds:.1} s{size}\n", stage.stage));
-            }
-        }
-    }
-    text
 }

@@ -1,5 +1,5 @@
 "use strict";
-const F = JSON.parse(document.getElementById("forecast").textContent);
+const F = JSON.parse(document.getElementById("data").textContent);
 const page = document.getElementById("page");
 const HOUR = 3600e3, DAY = 24 * HOUR;
 const css = name => `var(--${name})`;
