@@ -15,7 +15,7 @@ use super::printer::{Printer, bytes, columns, thousands};
 use super::progress::{Bar, Goal};
 use super::report::{self, Report, peak_memory};
 use super::words::one_of;
-use super::{Failure, ProfileArguments, interrupt, numbers, processors, target};
+use super::{Failure, ProfileArguments, interrupt, numbers, part, processors, target};
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
@@ -53,8 +53,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What to make")]
     tables: Vec<String>,
 
-    /// Only this part of all, K of N; other parts may run elsewhere at the same time
-    #[arg(long, value_name = "K/N", help_heading = "What to make")]
+    /// Only this part of all, K of N; other parts may run elsewhere at the same time. auto/N: the K that Kubernetes
+    /// (`JOB_COMPLETION_INDEX`) or Slurm (`SLURM_ARRAY_TASK_ID`) gives this process
+    #[arg(long, value_name = "K/N", value_parser = part::read, help_heading = "What to make")]
     part: Option<Part>,
 
     /// Go on with what the same command has begun

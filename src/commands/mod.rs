@@ -10,6 +10,7 @@ mod init;
 mod interrupt;
 mod numbers;
 mod page;
+mod part;
 mod plan;
 mod printer;
 mod progress;

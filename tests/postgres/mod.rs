@@ -4,6 +4,7 @@ mod breaking;
 mod connecting;
 mod encoding;
 mod failing;
+mod indexed;
 mod loading;
 mod newest;
 mod opening;
