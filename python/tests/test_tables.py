@@ -83,7 +83,8 @@ def test_partitions_pickle_and_tile_the_whole_also_in_another_process(quickstart
     there = subprocess.run([sys.executable, "-c", code], input=pickle.dumps(partitions[1].table), check=True, stdout=subprocess.PIPE)
     parts = [partitions[0].table, pyarrow.ipc.open_stream(there.stdout).read_all(), pickle.loads(pickle.dumps(partitions[2].table))]
     parts = [pyarrow.table(part).cast(pyarrow.schema(lines)) for part in parts]
-    assert pyarrow.concat_tables(parts).combine_chunks().equals(whole(lines))
+    together = pyarrow.concat_tables(parts)
+    assert together.combine_chunks().equals(whole(lines)) and ordermill.digest("order_lines", together) == lines.digest()
 
 
 def test_a_dimension_table_is_one_partition(shops):

@@ -36,7 +36,7 @@ pub struct Report {
 pub struct Form {
     /// The first stage.
     pub stage: Stage,
-    /// The SQL, whose parameters are names behind a colon: see [`super::sql`].
+    /// The SQL, whose parameters are names behind a colon: see `stage/sql.rs`.
     pub sql: Option<&'static str>,
     /// The collection and what makes the pipeline, whose documents hold keys in `_id` and the rest beside it.
     pub pipeline: Option<(&'static str, Pipeline)>,
