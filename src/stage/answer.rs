@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::Serialize;
 use serde::ser::SerializeSeq;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::date_of;
 
@@ -55,7 +55,7 @@ pub(super) const fn measure(name: &'static str, kind: Kind) -> Column {
 }
 
 /// A value of an answer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Cell {
     /// No value: always wrong, but shown.
     None,

@@ -47,6 +47,17 @@ impl Asked {
         }
     }
 
+    /// Since when rows are taken to have changed where something is brought up to date: for a day.
+    pub(super) fn since(&self) -> i64 {
+        self.at - 86_400_000
+    }
+
+    /// By what an answer to a report is known again.
+    pub(super) fn key(&self, report: &str) -> String {
+        let client = self.client.map_or(String::new(), |client| format!(" of {client}"));
+        format!("{report}{client} from {} until {} as of {}", self.from, self.until, self.at)
+    }
+
     /// Whether an instant lies in the time.
     pub(super) fn has(&self, instant: i64) -> bool {
         (self.from..self.until).contains(&instant)

@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use super::answer::Answer;
 use super::asked::Asked;
-use super::databases::{self, Asking, Database, Made, Reach, Source};
+use super::databases::{self, Asking, Database, Explained, Made, Reach, Source};
 use super::finding::{self, Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
 use super::report::Report;
 use super::stages::Stage;
 use super::statistics::{Timing, overall};
-use super::{truth, zones};
+use super::{pipeline, truth, zones};
 use crate::job::Holding;
 use crate::profile::Profile;
 use crate::sinks::TargetError;
@@ -130,7 +130,7 @@ impl<'l> Ladder<'l> {
         });
         let stands = |holding: &Holding| holding.job.as_of;
         let as_of = holdings.iter().flatten().map(stands).max().unwrap_or(profile.as_of);
-        let until = options.until.unwrap_or(as_of);
+        let until = options.until.unwrap_or(pipeline::quarter_of(as_of));
         let asked = Asked::new(profile, options.from.unwrap_or(until - WEEK), until, options.at.unwrap_or(as_of));
 
         let begun = Instant::now();
@@ -188,21 +188,33 @@ impl<'l> Ladder<'l> {
                 (self.say)(&format!("{}: {undone} objects of an earlier ladder are dropped", climber.target));
             }
         }
-        for &stage in &self.options.stages {
-            let climbed = self.stage(stage)?;
-            self.finding.stages.push(climbed);
+        let last = self.options.stages.last().copied().unwrap_or(Stage::Plain);
+        for stage in Stage::ALL.into_iter().filter(|stage| *stage <= last) {
+            let made = self.make(stage)?;
+            if self.options.stages.contains(&stage) {
+                let climbed = self.stage(stage, made)?;
+                self.finding.stages.push(climbed);
+            }
         }
         let agrees = self.finding.faults().next().is_none();
         Ok(Finding { agrees, ..self.finding.clone() })
     }
 
-    fn stage(&mut self, stage: Stage) -> Result<StageFinding, LadderError> {
+    /// Makes what a stage adds; each stands on those before it, asked for or not.
+    fn make(&mut self, stage: Stage) -> Result<Vec<Made>, LadderError> {
         let mut made = Vec::new();
         for climber in &mut self.climbers {
-            let done = climber.database.make(stage, &climber.tables)?;
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(LadderError::Interrupted);
+            }
+            let done = climber.database.make(stage, &climber.tables, &self.asked)?;
             (self.say)(&format!("{stage}: {}: {}", climber.target, said(&done)));
             made.push(done);
         }
+        Ok(made)
+    }
+
+    fn stage(&mut self, stage: Stage, made: Vec<Made>) -> Result<StageFinding, LadderError> {
         let mut runs: Vec<Vec<Runs>> =
             self.climbers.iter().map(|_| self.reports.iter().map(|_| Runs::default()).collect()).collect();
         // One run of all reports at all targets after the other: what disturbs the machine for a while disturbs all alike.
@@ -285,9 +297,14 @@ impl Climber {
             return Ok(finding::Asked { verdict, request: None, database: None, by_before: None, plan: Vec::new() });
         }
         let timing = |times: Vec<f64>| Timing::new(*times.first()?, times.get(1..)?.to_vec());
-        let explained = self.database.explain(report, stage, asked)?;
+        // An answer that is kept has no plan.
+        let explained = match stage {
+            Stage::Cache => Explained::default(),
+            _ => self.database.explain(report, stage, asked)?,
+        };
         let spent: Option<Vec<f64>> = runs.database.into_iter().collect();
         let database = match (self.database.source(), explained.database_ms) {
+            (Source::SecondRun, None) => None,
             (Source::SecondRun, Some(time)) => Timing::new(time, vec![time]),
             _ => spent.and_then(timing),
         };

@@ -2,6 +2,8 @@
 
 use mongodb::bson::Document;
 
+use super::stages::rollups::Rollup;
+
 /// The table, or collection, that records what stages have made.
 pub(super) const RECORD: &str = "ordermill_stages";
 
@@ -21,15 +23,17 @@ pub(super) struct Relation {
 pub(super) enum Kind {
     Key,
     Index,
+    Table,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Key, Self::Index];
+    const ALL: [Self; 3] = [Self::Key, Self::Index, Self::Table];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Key => "key",
             Self::Index => "index",
+            Self::Table => "table",
         }
     }
 
@@ -42,20 +46,34 @@ impl Kind {
         match self {
             Self::Key => format!("ALTER TABLE IF EXISTS {of} DROP CONSTRAINT IF EXISTS {name}"),
             Self::Index => format!("DROP INDEX IF EXISTS {name}"),
+            Self::Table => format!("DROP TABLE IF EXISTS {name}"),
         }
     }
 }
 
 /// An object of a MongoDB.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) enum Collected {
     /// An index of a collection.
     Index { collection: String, keys: Document },
+    /// A collection of sums over orders.
+    Rollup(&'static Rollup),
+    /// A collection.
+    Collection(&'static str),
 }
 
 impl Collected {
+    /// The collection, and the name of the index, if it is one.
+    pub(super) fn name(&self) -> (&str, Option<String>) {
+        match self {
+            Self::Index { collection, keys } => (collection, Some(Self::index_name(keys))),
+            Self::Rollup(rollup) => (rollup.name, None),
+            Self::Collection(name) => (name, None),
+        }
+    }
+
     /// The name of an index, as servers name it: its fields and their directions.
-    pub(super) fn index_name(keys: &Document) -> String {
+    fn index_name(keys: &Document) -> String {
         let field = |(field, way): (&String, &mongodb::bson::Bson)| format!("{field}_{way}");
         keys.iter().map(field).collect::<Vec<_>>().join("_")
     }

@@ -50,6 +50,20 @@ pub(super) fn quarter(field: &str) -> Document {
     doc! { "$subtract": [field, { "$mod": [{ "$toLong": field }, QUARTER] }] }
 }
 
+/// The quarter of an hour that an instant lies in.
+pub(super) fn quarter_of(instant: i64) -> i64 {
+    instant - instant.rem_euclid(QUARTER)
+}
+
+/// Sums by quarters of the time, as rollups hold them.
+pub(super) fn summed(asked: &Asked) -> Document {
+    let mut conditions = doc! { "_id.quarter": within(asked) };
+    if let Some(client) = asked.client {
+        conditions.insert("_id.client_id", client);
+    }
+    doc! { "$match": conditions }
+}
+
 /// The start of the local hour of a quarter, where `of` is whose zone counts. The clocks' minutes are taken off, so that the two
 /// hours of a fold stay two.
 pub(super) fn local_hour(quarter: &str, of: &str, zones: &BTreeMap<i64, Zone>) -> Document {

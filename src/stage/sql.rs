@@ -1,4 +1,4 @@
-//! SQL whose parameters have names: `:from`, `:until`, `:at`, `:client`, `:payday_clients`, `:payday_dates`. They become `$1` and so
+//! SQL whose parameters have names: `:from`, `:until`, `:at`, `:client`, `:since`, `:payday_clients`, `:payday_dates`. They become `$1` and so
 //! on, in the order in which they come; values never become text of a statement.
 
 use std::time::{Duration, SystemTime};
@@ -56,6 +56,7 @@ fn value(name: &str, asked: &Asked) -> Value {
         "from" => Box::new(instant(asked.from)),
         "until" => Box::new(instant(asked.until)),
         "at" => Box::new(instant(asked.at)),
+        "since" => Box::new(instant(asked.since())),
         "client" => Box::new(asked.client),
         "payday_clients" => Box::new(asked.paydays.iter().map(|(client, _)| *client).collect::<Vec<i64>>()),
         "payday_dates" => {

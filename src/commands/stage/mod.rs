@@ -132,6 +132,13 @@ impl Arguments {
             text.as_ref().map(|text| instant(profile, flag, text)).transpose().map_err(Failure::Usage)
         };
         let (from, until, at) = (read("from", &self.from)?, read("until", &self.until)?, read("as-of", &self.as_of)?);
+        for (flag, text, at) in [("from", &self.from, from), ("until", &self.until, until)] {
+            if at.is_some_and(|at| at % 900_000 != 0) {
+                let text = text.as_deref().unwrap_or_default();
+                let hint = "sums are kept by quarters: write 09:00, 09:15, 09:30 or 09:45";
+                return Err(Failure::Usage(format!("`--{flag} {text}` is no whole quarter of an hour\nhint: {hint}")));
+            }
+        }
         if let (Some(from), Some(until)) = (from, until)
             && from >= until
         {

@@ -84,9 +84,10 @@ fn times(finding: &Finding, place: usize) -> String {
         match &stage.targets[place].made {
             Made::Not { why } => text.push_str(&format!("  {}: {why}\n", stage.stage)),
             Made::Objects { made: 0, .. } => {}
-            Made::Objects { made, seconds, bytes: size, .. } => {
+            Made::Objects { made, seconds, refresh_seconds, bytes: size, .. } => {
                 let size = size.map_or(String::new(), |size| format!(", {}", bytes(size)));
-                text.push_str(&format!("  {}: {made} objects, {seconds:.1} s{size}\n", stage.stage));
+                let refresh = refresh_seconds.map_or(String::new(), |it| format!(", {it:.1} s to bring up to date"));
+                text.push_str(&format!("  {}: {made} objects, {seconds:.1} s{refresh}{size}\n", stage.stage));
             }
         }
     }

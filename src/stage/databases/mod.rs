@@ -42,7 +42,7 @@ pub(super) trait Database: Send {
     fn undo(&mut self) -> Result<usize, TargetError>;
 
     /// Makes what a stage adds.
-    fn make(&mut self, stage: Stage, tables: &[&'static Table]) -> Result<Made, TargetError>;
+    fn make(&mut self, stage: Stage, tables: &[&'static Table], asked: &Asked) -> Result<Made, TargetError>;
 
     /// Puts a report to it.
     fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError>;
@@ -77,6 +77,9 @@ pub enum Made {
         there: usize,
         /// How long it took.
         seconds: f64,
+        /// How long it took to bring them up to date with what a day has changed; none where nothing is kept that could be
+        /// out of date.
+        refresh_seconds: Option<f64>,
         /// What they take on the server, in bytes; none where it does not say.
         bytes: Option<u64>,
     },

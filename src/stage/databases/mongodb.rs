@@ -18,6 +18,7 @@ use crate::stage::objects::{Collected, RECORD};
 use crate::stage::pipeline;
 use crate::stage::report::Report;
 use crate::stage::stages::Stage;
+use crate::stage::stages::cache::ANSWERS;
 use crate::tables::Table;
 
 /// Documents of an answer that come at once.
@@ -92,12 +93,15 @@ impl MongoDb {
 
     /// Whether an object is there.
     async fn has(&self, object: &Collected) -> Result<bool, Error> {
-        let Collected::Index { collection, keys } = object;
-        let names = match self.collection(collection).list_index_names().await {
-            Err(error) if servers::mongodb::code(&error) == Some(NO_COLLECTION) => Vec::new(),
-            other => other?,
+        let (collection, index) = object.name();
+        let Some(index) = index else {
+            let named = doc! { "name": collection };
+            return Ok(!self.server.database.list_collection_names().filter(named).await?.is_empty());
         };
-        Ok(names.contains(&Collected::index_name(keys)))
+        match self.collection(collection).list_index_names().await {
+            Err(error) if servers::mongodb::code(&error) == Some(NO_COLLECTION) => Ok(false),
+            names => Ok(names?.contains(&index)),
+        }
     }
 
     /// Whether any of some objects is there.
@@ -116,23 +120,85 @@ impl MongoDb {
             if self.has(object).await? {
                 continue;
             }
-            let Collected::Index { collection, keys } = object;
-            let (of, name) = (self.collection(collection), Collected::index_name(keys));
-            let record = doc! { "_id": { "collection": collection, "index": &name }, "stage": stage.name() };
-            self.collection(RECORD).insert_one(record).await?;
-            let index = IndexModel::builder().keys(keys.clone()).build();
-            self.server.while_there(of.create_index(index).into_future()).await?;
+            let (collection, index) = object.name();
+            let mut id = doc! { "collection": collection };
+            id.extend(index.map(|index| ("index".to_owned(), index.into())));
+            self.collection(RECORD).insert_one(doc! { "_id": id, "stage": stage.name() }).await?;
+            match object {
+                Collected::Index { keys, .. } => self.index(collection, keys.clone()).await?,
+                Collected::Collection(name) => self.server.database.create_collection(*name).await?,
+                Collected::Rollup(rollup) => {
+                    self.server.database.create_collection(rollup.name).await?;
+                    self.index(rollup.name, doc! { "_id.quarter": 1 }).await?;
+                    self.server.while_there(self.aggregate("orders", rollup.fill(None))).await?;
+                }
+            }
             made += 1;
         }
         Ok(made)
+    }
+
+    async fn index(&self, collection: &str, keys: Document) -> Result<(), Error> {
+        let index = IndexModel::builder().keys(keys).build();
+        self.server.while_there(self.collection(collection).create_index(index).into_future()).await.map(|_| ())
+    }
+
+    /// Brings sums up to date with what has changed; whether there are any.
+    async fn refresh(&self, objects: &[Collected], asked: &Asked) -> Result<bool, Error> {
+        let mut refreshed = false;
+        for object in objects {
+            let Collected::Rollup(rollup) = object else { continue };
+            refreshed = true;
+            let first = self.aggregate("orders", rollup.changed(asked.since())).await?;
+            let Some(first) = first.first().and_then(|first| first.get_datetime("first").ok()) else { continue };
+            let from = pipeline::quarter_of(first.timestamp_millis());
+            let old = doc! { "_id.quarter": { "$gte": pipeline::date(from) } };
+            self.collection(rollup.name).delete_many(old).await?;
+            self.server.while_there(self.aggregate("orders", rollup.fill(Some(from)))).await?;
+        }
+        Ok(refreshed)
+    }
+
+    /// The version of the data: its jobs, and how far its chunks have moved.
+    async fn version(&self) -> Result<String, Error> {
+        let jobs =
+            self.aggregate("ordermill_jobs", vec![doc! { "$sort": { "place": 1 } }, doc! { "$project": { "_id": 1 } }]);
+        let jobs: Vec<String> =
+            jobs.await?.iter().filter_map(|job| Some(job.get_str("_id").ok()?.to_owned())).collect();
+        let moved = doc! { "_id": Bson::Null, "chunks": { "$sum": 1 }, "as_of": { "$sum": { "$toLong": "$as_of" } } };
+        let moved = self.aggregate("ordermill_chunks", vec![doc! { "$group": moved }]).await?;
+        Ok(format!("{} {}", jobs.join(" "), moved.first().map_or(String::new(), ToString::to_string)))
+    }
+
+    /// An answer that is kept, or made and kept.
+    async fn cached(&self, report: &Report, asked: &Asked) -> Result<Answered, Error> {
+        let key = asked.key(report.name);
+        let answers = self.collection(ANSWERS);
+        let begun = Instant::now();
+        let version = self.version().await?;
+        let kept = answers.find_one(doc! { "_id": &key, "version": &version }).await?;
+        let kept = kept.and_then(|kept| serde_json::from_str(kept.get_str("answer").ok()?).ok());
+        if let Some(rows) = kept {
+            return Ok(Answered { rows, request_ms: begun.elapsed().as_secs_f64() * 1000.0, database_ms: None });
+        }
+        let made = self.run(report, Stage::Cache, asked).await?;
+        let answer = serde_json::to_string(&made.rows).unwrap_or_default();
+        let keep = doc! { "_id": &key, "version": version, "answer": answer };
+        answers.replace_one(doc! { "_id": &key }, keep).upsert(true).await?;
+        Ok(Answered { request_ms: begun.elapsed().as_secs_f64() * 1000.0, database_ms: None, ..made })
     }
 
     async fn unbuild(&self) -> Result<usize, Error> {
         let records = self.aggregate(RECORD, vec![doc! { "$match": {} }]).await?;
         for record in &records {
             let Ok(id) = record.get_document("_id") else { continue };
-            let (Ok(collection), Ok(index)) = (id.get_str("collection"), id.get_str("index")) else { continue };
-            match self.collection(collection).drop_index(index).await {
+            let Ok(collection) = id.get_str("collection") else { continue };
+            let of = self.collection(collection);
+            let dropped = match id.get_str("index") {
+                Ok(index) => of.drop_index(index).await,
+                Err(_) => of.drop().await,
+            };
+            match dropped {
                 Err(error) if [Some(NO_INDEX), Some(NO_COLLECTION)].contains(&servers::mongodb::code(&error)) => {}
                 other => other?,
             }
@@ -146,16 +212,25 @@ impl MongoDb {
     /// What indexes of a kind of objects take, where the server says so.
     async fn bytes(&self, objects: &[Collected]) -> Option<u64> {
         let mut bytes = 0;
-        for Collected::Index { collection, keys } in objects {
+        for object in objects {
+            let (collection, index) = object.name();
             let asked = self.aggregate(collection, vec![doc! { "$collStats": { "storageStats": {} } }]).await.ok()?;
-            let sizes = asked.first()?.get_document("storageStats").ok()?.get_document("indexSizes").ok()?;
-            bytes += match sizes.get(Collected::index_name(keys))? {
-                Bson::Int32(size) => u64::try_from(*size).ok()?,
-                Bson::Int64(size) => u64::try_from(*size).ok()?,
-                _ => return None,
+            let sizes = asked.first()?.get_document("storageStats").ok()?;
+            bytes += match index {
+                Some(index) => size(sizes.get_document("indexSizes").ok()?.get(index)?)?,
+                None => size(sizes.get("storageSize")?)? + size(sizes.get("totalIndexSize")?)?,
             };
         }
         Some(bytes)
+    }
+}
+
+/// A number of bytes.
+fn size(value: &Bson) -> Option<u64> {
+    match value {
+        Bson::Int32(size) => u64::try_from(*size).ok(),
+        Bson::Int64(size) => u64::try_from(*size).ok(),
+        _ => None,
     }
 }
 
@@ -188,7 +263,7 @@ impl Database for MongoDb {
         undone.map_err(|error| self.failed("what stages have made can't be dropped", &error))
     }
 
-    fn make(&mut self, stage: Stage, tables: &[&'static Table]) -> Result<Made, TargetError> {
+    fn make(&mut self, stage: Stage, tables: &[&'static Table], asked: &Asked) -> Result<Made, TargetError> {
         let begun = Instant::now();
         let objects = stage.collected(tables);
         if stage == Stage::Plain {
@@ -201,11 +276,20 @@ impl Database for MongoDb {
         let made = made.map_err(|error| self.failed(&format!("the stage `{stage}` can't be made"), &error))?;
         let seconds = begun.elapsed().as_secs_f64();
         let bytes = self.runtime.block_on(self.bytes(&objects)).filter(|bytes| *bytes > 0 || objects.is_empty());
-        Ok(Made::Objects { made, there: objects.len() - made, seconds, bytes })
+        let begun = Instant::now();
+        let refreshed = self.runtime.block_on(self.refresh(&objects, asked));
+        let doing = format!("the stage `{stage}` can't be brought up to date");
+        let is_refreshed = refreshed.map_err(|error| self.failed(&doing, &error))?;
+        let refresh_seconds = is_refreshed.then(|| begun.elapsed().as_secs_f64());
+        Ok(Made::Objects { made, there: objects.len() - made, seconds, refresh_seconds, bytes })
     }
 
     fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError> {
-        match self.runtime.block_on(self.run(report, stage, asked)) {
+        let answered = match stage {
+            Stage::Cache => self.runtime.block_on(self.cached(report, asked)),
+            _ => self.runtime.block_on(self.run(report, stage, asked)),
+        };
+        match answered {
             Ok(answered) => Ok(Asking::Answered(answered)),
             Err(error) if matches!(error.kind.as_ref(), ErrorKind::Command(_)) && !servers::mongodb::passes(&error) => {
                 Ok(Asking::Refused(said(&self.server.address, &error)))

@@ -18,6 +18,7 @@ use crate::stage::objects::{Kind, RECORD, Relation};
 use crate::stage::report::Report;
 use crate::stage::sql::{Bound, instant};
 use crate::stage::stages::Stage;
+use crate::stage::stages::cache::ANSWERS;
 use crate::tables::Table;
 
 /// How long a lock of someone else's is waited for.
@@ -105,7 +106,12 @@ impl Postgres {
     }
 
     /// Makes what is not there, with its record; gives how many it has made, and their bytes.
-    async fn build(&mut self, stage: Stage, relations: &[Relation]) -> Result<(usize, u64), Error> {
+    async fn build(
+        &mut self,
+        stage: Stage,
+        relations: &[Relation],
+        afterwards: &[String],
+    ) -> Result<(usize, u64), Error> {
         let transaction = self.connection.client.transaction().await?;
         transaction.batch_execute(&format!("SET LOCAL lock_timeout = {}", LOCKED.as_millis())).await?;
         let (mut made, mut bytes) = (0, 0);
@@ -128,7 +134,46 @@ impl Postgres {
             made += 1;
         }
         transaction.commit().await?;
+        if made > 0 {
+            for sql in afterwards {
+                self.connection.client.batch_execute(sql).await?;
+            }
+        }
         Ok((made, bytes))
+    }
+
+    async fn refresh(&mut self, statements: &[String], asked: &Asked) -> Result<(), Error> {
+        let transaction = self.connection.client.transaction().await?;
+        for sql in statements {
+            let bound = Bound::new(sql, asked);
+            transaction.execute(&bound.text, &bound.parameters()).await?;
+        }
+        transaction.commit().await
+    }
+
+    /// An answer that is kept, or made and kept.
+    async fn cached(&mut self, report: &Report, asked: &Asked) -> Result<Answered, Error> {
+        let kept = format!(
+            "WITH data AS (SELECT concat((SELECT string_agg(job, ' ' ORDER BY place) FROM ordermill_jobs), ' ',
+                                         (SELECT concat(count(*), ' ', sum(as_of)) FROM ordermill_chunks)) AS version)
+             SELECT data.version, kept.answer
+             FROM data LEFT JOIN {ANSWERS} kept ON kept.key = $1 AND kept.version = data.version"
+        );
+        let keep = format!(
+            "INSERT INTO {ANSWERS} (key, version, answer) VALUES ($1, $2, $3)
+             ON CONFLICT (key) DO UPDATE SET version = excluded.version, answer = excluded.answer"
+        );
+        let key = asked.key(report.name);
+        let begun = Instant::now();
+        let row = self.connection.client.query_one(&kept, &[&key]).await?;
+        let (version, answer): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
+        if let Some(rows) = answer.and_then(|answer| serde_json::from_str(&answer).ok()) {
+            return Ok(Answered { rows, request_ms: millis(begun), database_ms: None });
+        }
+        let made = self.run(report, Stage::Cache, asked).await?;
+        let answer = serde_json::to_string(&made.rows).unwrap_or_default();
+        self.connection.client.execute(&keep, &[&key, &version, &answer]).await?;
+        Ok(Answered { request_ms: millis(begun), database_ms: None, ..made })
     }
 
     /// Whether nobody else makes stages in the schema; then nobody else can until the connection ends.
@@ -196,7 +241,7 @@ impl Database for Postgres {
         undone.map_err(|error| self.failed("what stages have made can't be dropped", error))
     }
 
-    fn make(&mut self, stage: Stage, tables: &[&'static Table]) -> Result<Made, TargetError> {
+    fn make(&mut self, stage: Stage, tables: &[&'static Table], asked: &Asked) -> Result<Made, TargetError> {
         let runtime = self.runtime.handle().clone();
         let begun = Instant::now();
         let relations = stage.relations(tables);
@@ -207,15 +252,24 @@ impl Database for Postgres {
                 return Ok(Made::with_indexes());
             }
         }
-        let built = runtime.block_on(self.build(stage, &relations));
+        let built = runtime.block_on(self.build(stage, &relations, &stage.afterwards(tables)));
         let (made, bytes) = built.map_err(|error| self.failed(&format!("the stage `{stage}` can't be made"), error))?;
-        let there = relations.len() - made;
-        Ok(Made::Objects { made, there, seconds: begun.elapsed().as_secs_f64(), bytes: Some(bytes) })
+        let (there, seconds) = (relations.len() - made, begun.elapsed().as_secs_f64());
+        let begun = Instant::now();
+        let statements = stage.refresh(tables);
+        let refreshed = runtime.block_on(self.refresh(&statements, asked));
+        refreshed.map_err(|error| self.failed(&format!("the stage `{stage}` can't be brought up to date"), error))?;
+        let refresh_seconds = (!statements.is_empty()).then(|| begun.elapsed().as_secs_f64());
+        Ok(Made::Objects { made, there, seconds, refresh_seconds, bytes: Some(bytes) })
     }
 
     fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError> {
         let runtime = self.runtime.handle().clone();
-        match runtime.block_on(self.run(report, stage, asked)) {
+        let answered = match stage {
+            Stage::Cache => runtime.block_on(self.cached(report, asked)),
+            _ => runtime.block_on(self.run(report, stage, asked)),
+        };
+        match answered {
             Ok(answered) => Ok(Asking::Answered(answered)),
             Err(error) => self.refused(error),
         }

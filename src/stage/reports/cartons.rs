@@ -4,16 +4,17 @@ use mongodb::bson::{Document, doc};
 
 use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
-use crate::stage::pipeline::{matching, within};
+use crate::stage::pipeline::{matching, summed, within};
 use crate::stage::report::{Form, Report};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
+use crate::stage::stages::rollups::PACKED;
 use crate::stage::sums::Sums;
 
 pub(super) static REPORT: Report = Report {
     name: "cartons",
     question: "How many cartons of each box were packed for each client, how full were they, and how heavy?",
-    tables: &["orders", "shipments", "cartons"],
+    tables: &["orders", "shipments", "cartons", "carton_items"],
     columns: &[
         key("client_id", Kind::Id),
         key("box", Kind::Word),
@@ -21,7 +22,10 @@ pub(super) static REPORT: Report = Report {
         measure("fill_permille", Kind::Count),
         measure("weight_g", Kind::Count),
     ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    forms: &[
+        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((PACKED, summed_up)) },
+    ],
     fold,
     finish: None,
 };
@@ -30,6 +34,13 @@ const SQL: &str = "\
 SELECT client_id, box, count(*) AS cartons, sum(fill_permille) AS fill_permille, sum(weight_g) AS weight_g
 FROM cartons
 WHERE packed_at >= :from AND packed_at < :until AND (:client::bigint IS NULL OR client_id = :client)
+GROUP BY 1, 2";
+
+/// From sums by quarters.
+const SUMMED_UP: &str = "\
+SELECT r.client_id, r.box, sum(r.cartons) AS cartons, sum(r.fill_permille) AS fill_permille, sum(r.weight_g) AS weight_g
+FROM ordermill_packed_by_quarter r
+WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR r.client_id = :client)
 GROUP BY 1, 2";
 
 fn pipeline(asked: &Asked) -> Vec<Document> {
@@ -44,6 +55,18 @@ fn pipeline(asked: &Asked) -> Vec<Document> {
             "cartons": { "$sum": 1 },
             "fill_permille": { "$sum": "$shipments.cartons.fill_permille" },
             "weight_g": { "$sum": "$shipments.cartons.weight_g" },
+        } },
+    ]
+}
+
+fn summed_up(asked: &Asked) -> Vec<Document> {
+    vec![
+        summed(asked),
+        doc! { "$group": {
+            "_id": { "client_id": "$_id.client_id", "box": "$_id.box" },
+            "cartons": { "$sum": "$cartons" },
+            "fill_permille": { "$sum": "$fill_permille" },
+            "weight_g": { "$sum": "$weight_g" },
         } },
     ]
 }

@@ -4,10 +4,11 @@ use mongodb::bson::{Document, doc};
 
 use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::{self, Asked};
-use crate::stage::pipeline::{local_hour, placed, quarter};
+use crate::stage::pipeline::{local_hour, placed, quarter, summed};
 use crate::stage::report::{Form, Report};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
+use crate::stage::stages::rollups::ORDERS;
 use crate::stage::sums::Sums;
 
 pub(super) static REPORT: Report = Report {
@@ -15,7 +16,11 @@ pub(super) static REPORT: Report = Report {
     question: "How many orders were placed with each client in each hour of its local time?",
     tables: &["clients", "orders"],
     columns: &[key("client_id", Kind::Id), key("hour", Kind::Instant), measure("orders", Kind::Count)],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    forms: &[
+        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: Some(EARLY), pipeline: None },
+        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((ORDERS, summed_up)) },
+    ],
     fold,
     finish: None,
 };
@@ -26,16 +31,42 @@ FROM orders o JOIN clients c USING (client_id)
 WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
 GROUP BY 1, 2";
 
+/// The clocks of a zone are asked about quarters of an hour, which are few, not about orders.
+const EARLY: &str = "\
+SELECT q.client_id, date_trunc('hour', q.quarter, c.time_zone) AS hour, sum(q.orders) AS orders
+FROM (SELECT o.client_id, date_bin('15 minutes', o.placed_at, timestamptz 'epoch') AS quarter, count(*) AS orders
+      FROM orders o
+      WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
+      GROUP BY 1, 2) AS q
+JOIN clients c USING (client_id)
+GROUP BY 1, 2";
+
+/// From sums by quarters.
+const SUMMED_UP: &str = "\
+SELECT r.client_id, date_trunc('hour', r.quarter, c.time_zone) AS hour, sum(r.orders) AS orders
+FROM ordermill_orders_by_quarter r JOIN clients c USING (client_id)
+WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR r.client_id = :client)
+GROUP BY 1, 2";
+
 fn pipeline(asked: &Asked) -> Vec<Document> {
-    let hour = local_hour("$_id.quarter", "$_id.client_id", &asked.clients);
     vec![
         placed(asked),
         doc! { "$group": {
             "_id": { "client_id": "$client_id", "quarter": quarter("$placed_at") },
             "orders": { "$sum": 1 },
         } },
-        doc! { "$group": { "_id": { "client_id": "$_id.client_id", "hour": hour }, "orders": { "$sum": "$orders" } } },
+        by_hour(asked),
     ]
+}
+
+fn summed_up(asked: &Asked) -> Vec<Document> {
+    vec![summed(asked), by_hour(asked)]
+}
+
+/// From quarters to local hours.
+fn by_hour(asked: &Asked) -> Document {
+    let hour = local_hour("$_id.quarter", "$_id.client_id", &asked.clients);
+    doc! { "$group": { "_id": { "client_id": "$_id.client_id", "hour": hour }, "orders": { "$sum": "$orders" } } }
 }
 
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {

@@ -5,10 +5,11 @@ use mongodb::bson::{Document, doc};
 use crate::calendar::date_of;
 use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::{self, Asked};
-use crate::stage::pipeline::{local_day, placed, quarter};
+use crate::stage::pipeline::{local_day, placed, quarter, summed};
 use crate::stage::report::{Form, Report};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
+use crate::stage::stages::rollups::ORDERS;
 use crate::stage::sums::Sums;
 
 pub(super) static REPORT: Report = Report {
@@ -22,7 +23,11 @@ pub(super) static REPORT: Report = Report {
         key("is_payday", Kind::Flag),
         measure("orders", Kind::Count),
     ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    forms: &[
+        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: Some(EARLY), pipeline: None },
+        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((ORDERS, summed_up)) },
+    ],
     fold,
     finish: None,
 };
@@ -36,19 +41,54 @@ FROM (SELECT o.client_id, (o.placed_at AT TIME ZONE c.time_zone)::date AS day, c
 LEFT JOIN unnest(:payday_clients::bigint[], :payday_dates::text[]::date[]) AS paydays (client_id, day)
        ON paydays.client_id = days.client_id AND paydays.day = days.day";
 
+/// The clocks of a zone are asked about quarters of an hour, which are few, not about orders.
+const EARLY: &str = "\
+SELECT days.client_id, days.day, paydays.day IS NOT NULL AS is_payday, days.orders
+FROM (SELECT q.client_id, (q.quarter AT TIME ZONE c.time_zone)::date AS day, sum(q.orders) AS orders
+      FROM (SELECT o.client_id, date_bin('15 minutes', o.placed_at, timestamptz 'epoch') AS quarter, count(*) AS orders
+            FROM orders o
+            WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
+            GROUP BY 1, 2) AS q
+      JOIN clients c USING (client_id)
+      GROUP BY 1, 2) AS days
+LEFT JOIN unnest(:payday_clients::bigint[], :payday_dates::text[]::date[]) AS paydays (client_id, day)
+       ON paydays.client_id = days.client_id AND paydays.day = days.day";
+
+/// From sums by quarters.
+const SUMMED_UP: &str = "\
+SELECT days.client_id, days.day, paydays.day IS NOT NULL AS is_payday, days.orders
+FROM (SELECT r.client_id, (r.quarter AT TIME ZONE c.time_zone)::date AS day, sum(r.orders) AS orders
+      FROM ordermill_orders_by_quarter r JOIN clients c USING (client_id)
+      WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR r.client_id = :client)
+      GROUP BY 1, 2) AS days
+LEFT JOIN unnest(:payday_clients::bigint[], :payday_dates::text[]::date[]) AS paydays (client_id, day)
+       ON paydays.client_id = days.client_id AND paydays.day = days.day";
+
 fn pipeline(asked: &Asked) -> Vec<Document> {
+    let quarters = doc! { "$group": {
+        "_id": { "client_id": "$client_id", "quarter": quarter("$placed_at") },
+        "orders": { "$sum": 1 },
+    } };
+    [vec![placed(asked), quarters], by_day(asked)].concat()
+}
+
+fn summed_up(asked: &Asked) -> Vec<Document> {
+    [vec![summed(asked)], by_day(asked)].concat()
+}
+
+/// From quarters to local days, and whether these are paydays.
+fn by_day(asked: &Asked) -> Vec<Document> {
     let day = local_day("$_id.quarter", "$_id.client_id", &asked.clients);
     let payday = |&(client, day): &(i64, i64)| doc! { "client_id": client, "day": date_of(day).to_string() };
     let paydays: Vec<Document> = asked.paydays.iter().map(payday).collect();
     vec![
-        placed(asked),
-        doc! { "$group": {
-            "_id": { "client_id": "$client_id", "quarter": quarter("$placed_at") },
-            "orders": { "$sum": 1 },
-        } },
         doc! { "$group": { "_id": { "client_id": "$_id.client_id", "day": day }, "orders": { "$sum": "$orders" } } },
         doc! { "$project": {
-            "_id": { "client_id": "$_id.client_id", "day": "$_id.day", "is_payday": { "$in": ["$_id", { "$literal": paydays }] } },
+            "_id": {
+                "client_id": "$_id.client_id",
+                "day": "$_id.day",
+                "is_payday": { "$in": ["$_id", { "$literal": paydays }] },
+            },
             "orders": 1,
         } },
     ]

@@ -4,10 +4,11 @@ use mongodb::bson::{Document, doc};
 
 use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
-use crate::stage::pipeline::{matching, within};
+use crate::stage::pipeline::{matching, summed, within};
 use crate::stage::report::{Form, Report};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
+use crate::stage::stages::rollups::SHIPPED;
 use crate::stage::sums::Sums;
 
 pub(super) static REPORT: Report = Report {
@@ -22,7 +23,10 @@ pub(super) static REPORT: Report = Report {
         measure("shipments", Kind::Count),
         measure("cost_minor", Kind::Money),
     ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    forms: &[
+        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((SHIPPED, summed_up)) },
+    ],
     fold,
     finish: None,
 };
@@ -31,6 +35,13 @@ const SQL: &str = "\
 SELECT carrier, service, zone, currency, count(*) AS shipments, sum(cost_minor) AS cost_minor
 FROM shipments
 WHERE shipped_at >= :from AND shipped_at < :until AND (:client::bigint IS NULL OR client_id = :client)
+GROUP BY 1, 2, 3, 4";
+
+/// From sums by quarters.
+const SUMMED_UP: &str = "\
+SELECT r.carrier, r.service, r.zone, r.currency, sum(r.shipments) AS shipments, sum(r.cost_minor) AS cost_minor
+FROM ordermill_shipped_by_quarter r
+WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR r.client_id = :client)
 GROUP BY 1, 2, 3, 4";
 
 fn pipeline(asked: &Asked) -> Vec<Document> {
@@ -47,6 +58,19 @@ fn pipeline(asked: &Asked) -> Vec<Document> {
             },
             "shipments": { "$sum": 1 },
             "cost_minor": { "$sum": "$shipments.cost_minor" },
+        } },
+    ]
+}
+
+fn summed_up(asked: &Asked) -> Vec<Document> {
+    vec![
+        summed(asked),
+        doc! { "$group": {
+            "_id": {
+                "carrier": "$_id.carrier", "service": "$_id.service", "zone": "$_id.zone", "currency": "$_id.currency",
+            },
+            "shipments": { "$sum": "$shipments" },
+            "cost_minor": { "$sum": "$cost_minor" },
         } },
     ]
 }

@@ -4,10 +4,11 @@ use mongodb::bson::{Document, doc};
 
 use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
-use crate::stage::pipeline::{count_if, placed};
+use crate::stage::pipeline::{count_if, matching, placed, summed, within};
 use crate::stage::report::{Form, Report};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
+use crate::stage::stages::rollups::ORDERS;
 use crate::stage::sums::Sums;
 
 pub(super) static REPORT: Report = Report {
@@ -20,7 +21,11 @@ pub(super) static REPORT: Report = Report {
         measure("split", Kind::Count),
         measure("shipments", Kind::Count),
     ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    forms: &[
+        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: Some(OF_HEADERS), pipeline: Some(("orders", of_headers)) },
+        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((ORDERS, summed_up)) },
+    ],
     fold,
     finish: None,
 };
@@ -33,6 +38,23 @@ FROM (SELECT o.client_id, o.order_id, count(*) AS shipments
       GROUP BY 1, 2) AS shipped
 GROUP BY 1";
 
+/// A header says how many shipments its order has.
+const OF_HEADERS: &str = "\
+SELECT o.client_id, count(*) AS orders, count(*) FILTER (WHERE o.shipment_count > 1) AS split,
+       sum(o.shipment_count) AS shipments
+FROM orders o
+WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
+  AND o.shipment_count > 0
+GROUP BY 1";
+
+/// From sums by quarters.
+const SUMMED_UP: &str = "\
+SELECT r.client_id, sum(r.shipped) AS orders, sum(r.split) AS split, sum(r.shipments) AS shipments
+FROM ordermill_orders_by_quarter r
+WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR r.client_id = :client)
+GROUP BY 1
+HAVING sum(r.shipped) > 0";
+
 fn pipeline(asked: &Asked) -> Vec<Document> {
     vec![
         placed(asked),
@@ -44,6 +66,31 @@ fn pipeline(asked: &Asked) -> Vec<Document> {
             "split": count_if(doc! { "$gt": ["$shipments", 1] }),
             "shipments": { "$sum": "$shipments" },
         } },
+    ]
+}
+
+fn of_headers(asked: &Asked) -> Vec<Document> {
+    vec![
+        matching(asked, doc! { "placed_at": within(asked), "shipment_count": { "$gt": 0 } }),
+        doc! { "$group": {
+            "_id": { "client_id": "$client_id" },
+            "orders": { "$sum": 1 },
+            "split": count_if(doc! { "$gt": ["$shipment_count", 1] }),
+            "shipments": { "$sum": "$shipment_count" },
+        } },
+    ]
+}
+
+fn summed_up(asked: &Asked) -> Vec<Document> {
+    vec![
+        summed(asked),
+        doc! { "$group": {
+            "_id": { "client_id": "$_id.client_id" },
+            "orders": { "$sum": "$shipped" },
+            "split": { "$sum": "$split" },
+            "shipments": { "$sum": "$shipments" },
+        } },
+        doc! { "$match": { "orders": { "$gt": 0 } } },
     ]
 }
 

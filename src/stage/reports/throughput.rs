@@ -4,10 +4,11 @@ use mongodb::bson::{Document, doc};
 
 use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::{self, Asked};
-use crate::stage::pipeline::{local_hour, matching, quarter, within};
+use crate::stage::pipeline::{local_hour, matching, quarter, summed, within};
 use crate::stage::report::{Form, Report};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
+use crate::stage::stages::rollups::PACKED;
 use crate::stage::sums::Sums;
 
 pub(super) static REPORT: Report = Report {
@@ -20,7 +21,11 @@ pub(super) static REPORT: Report = Report {
         measure("cartons", Kind::Count),
         measure("units", Kind::Count),
     ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+    forms: &[
+        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: Some(ONCE), pipeline: None },
+        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((PACKED, summed_up)) },
+    ],
     fold,
     finish: None,
 };
@@ -35,12 +40,29 @@ JOIN warehouses w ON w.warehouse_id = s.warehouse_id
 WHERE k.packed_at >= :from AND k.packed_at < :until AND (:client::bigint IS NULL OR k.client_id = :client)
 GROUP BY 1, 2";
 
+/// Each carton is counted once, so none need be told apart.
+const ONCE: &str = "\
+SELECT s.warehouse_id, date_trunc('hour', k.packed_at, w.time_zone) AS hour, count(*) AS cartons, sum(k.units) AS units
+FROM (SELECT k.shipment_id, k.packed_at, sum(i.quantity) AS units
+      FROM cartons k JOIN carton_items i USING (carton_id)
+      WHERE k.packed_at >= :from AND k.packed_at < :until AND (:client::bigint IS NULL OR k.client_id = :client)
+      GROUP BY k.carton_id, k.shipment_id, k.packed_at) AS k
+JOIN shipments s USING (shipment_id)
+JOIN warehouses w ON w.warehouse_id = s.warehouse_id
+GROUP BY 1, 2";
+
+/// From sums by quarters.
+const SUMMED_UP: &str = "\
+SELECT r.warehouse_id, date_trunc('hour', r.quarter, w.time_zone) AS hour, sum(r.cartons) AS cartons, sum(r.units) AS units
+FROM ordermill_packed_by_quarter r JOIN warehouses w USING (warehouse_id)
+WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR r.client_id = :client)
+GROUP BY 1, 2";
+
 fn pipeline(asked: &Asked) -> Vec<Document> {
     let packed = doc! { "$elemMatch": { "cartons": { "$elemMatch": { "packed_at": within(asked) } } } };
     let units = doc! { "$reduce": {
         "input": "$shipments.cartons.items", "initialValue": 0, "in": { "$add": ["$$value", "$$this.quantity"] },
     } };
-    let hour = local_hour("$_id.quarter", "$_id.warehouse_id", &asked.warehouses);
     vec![
         matching(asked, doc! { "shipments": packed }),
         doc! { "$unwind": "$shipments" },
@@ -51,12 +73,22 @@ fn pipeline(asked: &Asked) -> Vec<Document> {
             "cartons": { "$sum": 1 },
             "units": { "$sum": units },
         } },
-        doc! { "$group": {
-            "_id": { "warehouse_id": "$_id.warehouse_id", "hour": hour },
-            "cartons": { "$sum": "$cartons" },
-            "units": { "$sum": "$units" },
-        } },
+        by_hour(asked),
     ]
+}
+
+fn summed_up(asked: &Asked) -> Vec<Document> {
+    vec![summed(asked), by_hour(asked)]
+}
+
+/// From quarters to local hours.
+fn by_hour(asked: &Asked) -> Document {
+    let hour = local_hour("$_id.quarter", "$_id.warehouse_id", &asked.warehouses);
+    doc! { "$group": {
+        "_id": { "warehouse_id": "$_id.warehouse_id", "hour": hour },
+        "cartons": { "$sum": "$cartons" },
+        "units": { "$sum": "$units" },
+    } }
 }
 
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {

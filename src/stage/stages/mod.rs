@@ -1,7 +1,10 @@
 //! The stages: each changes one thing, and stands on those before it.
 
+pub(super) mod cache;
 mod indexes;
 mod plain;
+mod queries;
+pub(super) mod rollups;
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,17 +21,26 @@ pub enum Stage {
     Plain,
     /// The indexes that a load builds.
     Indexes,
+    /// Better questions, and the indexes that answer them.
+    Queries,
+    /// Sums by quarters of an hour.
+    Rollups,
+    /// Answers that are kept.
+    Cache,
 }
 
 impl Stage {
     /// All stages, in their order.
-    pub const ALL: [Self; 2] = [Self::Plain, Self::Indexes];
+    pub const ALL: [Self; 5] = [Self::Plain, Self::Indexes, Self::Queries, Self::Rollups, Self::Cache];
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
             Self::Indexes => "indexes",
+            Self::Queries => "queries",
+            Self::Rollups => "rollups",
+            Self::Cache => "cache",
         }
     }
 
@@ -37,6 +49,9 @@ impl Stage {
         match self {
             Self::Plain => "the tables with their keys, the collections with their _id",
             Self::Indexes => "the indexes that a load builds",
+            Self::Queries => "better questions: grouped early, from what headers say; the indexes that answer them",
+            Self::Rollups => "sums by quarters of an hour, brought up to date from what has changed",
+            Self::Cache => "answers kept with the version of the data: the first run is a miss, the others are hits",
         }
     }
 
@@ -45,7 +60,20 @@ impl Stage {
         match self {
             Self::Plain => plain::relations(tables),
             Self::Indexes => indexes::relations(tables),
+            Self::Queries => queries::relations(tables),
+            Self::Rollups => rollups::relations(tables),
+            Self::Cache => cache::relations(),
         }
+    }
+
+    /// What a Postgres does once that is there, outside of any transaction.
+    pub(super) fn afterwards(self, tables: &[&'static Table]) -> Vec<String> {
+        if self == Self::Queries { queries::afterwards(tables) } else { Vec::new() }
+    }
+
+    /// What brings it up to date in a Postgres, when rows have changed since `:since`.
+    pub(super) fn refresh(self, tables: &[&'static Table]) -> Vec<String> {
+        if self == Self::Rollups { rollups::refresh(tables) } else { Vec::new() }
     }
 
     /// What it adds to a MongoDB that holds some tables.
@@ -53,6 +81,9 @@ impl Stage {
         match self {
             Self::Plain => Vec::new(),
             Self::Indexes => indexes::collected(tables),
+            Self::Queries => queries::collected(tables),
+            Self::Rollups => rollups::collected(tables),
+            Self::Cache => cache::collected(),
         }
     }
 }
