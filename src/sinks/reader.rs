@@ -128,6 +128,12 @@ impl Remarks {
     }
 }
 
+/// Whose a thing is that no job has made: stages name theirs after us.
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+pub(super) fn whose(name: &str) -> &'static str {
+    if name.starts_with("ordermill_") { "is of a stage that was kept" } else { "is not ordermill's" }
+}
+
 /// The schema of rows as they are found: plain words, and anything may be empty.
 pub fn found_schema(table: &Table) -> SchemaRef {
     let field = |column: &crate::tables::ColumnDefinition| {

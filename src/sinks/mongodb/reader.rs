@@ -15,7 +15,7 @@ use crate::job::Holding;
 use crate::servers;
 use crate::servers::mongodb::{Address, Server, explain};
 use crate::sinks::place::Places;
-use crate::sinks::reader::{Found, Reader, Remarks, Share};
+use crate::sinks::reader::{Found, Reader, Remarks, Share, whose};
 use crate::sinks::{Indexes, TargetError};
 use crate::tables::{self, Table, Type};
 
@@ -117,7 +117,7 @@ async fn others(server: &Server, holdings: &[Holding], has_indexes: bool) -> Res
             continue;
         }
         let Some(table) = tables::by_name(&name).filter(|table| named.contains(table.name)) else {
-            remarks.notes.push(format!("the collection `{name}` is not ordermill's"));
+            remarks.notes.push(format!("the collection `{name}` {}", whose(&name)));
             continue;
         };
         let ours: Vec<Document> = super::finish::keys_of(table);

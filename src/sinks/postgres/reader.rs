@@ -21,7 +21,7 @@ use crate::job::Holding;
 use crate::servers;
 use crate::servers::postgres::{Address, Connection, Server};
 use crate::sinks::place::Places;
-use crate::sinks::reader::{Found, Reader, Remarks, Share};
+use crate::sinks::reader::{Found, Reader, Remarks, Share, whose};
 use crate::sinks::{Indexes, TargetError, indexes};
 use crate::tables::{self, Table, Type};
 
@@ -357,7 +357,7 @@ impl Opened {
             };
             let beside = of.is_none_or(|of| named.iter().any(|table| table.name == of));
             if beside && !ours.contains(&name) {
-                self.remarks.notes.push(format!("the {what} `{name}` is not ordermill's"));
+                self.remarks.notes.push(format!("the {what} `{name}` {}", whose(&name)));
             }
         }
         Ok(())
