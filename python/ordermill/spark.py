@@ -11,11 +11,11 @@ Options:
 - `since`, `until`: as for `Profile.table`;
 - `columns`: names separated by commas; a schema that the reader is given says the same;
 - `partitionOrders`: about how many orders a partition has (250,000). Partitions are cut on the driver; smaller ones cost more than
-  they bring, since each worker builds the profile's world once.
+  they bring, since each worker builds the profile's world once;
+- `pushFilters`: with `true`, comparisons of `placed_at`, `order_id` and `client_id` with constants narrow what is made; Spark checks
+  them again. It wants `spark.sql.python.filterPushdown.enabled`, without which Spark refuses a source that takes filters.
 
-Comparisons of `placed_at`, `order_id` and `client_id` with constants narrow what is made, once
-`spark.sql.python.filterPushdown.enabled` is true; Spark checks them again. A task that runs twice, or beside itself, gives the same
-rows twice, of which Spark takes one.
+A task that runs twice, or beside itself, gives the same rows twice, of which Spark takes one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ordermill.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_OPTIONS = ["profile", "table", "seed", "scale", "shrink", "clients", "since", "until", "columns", "partitionOrders"]
+_OPTIONS = ["profile", "table", "seed", "scale", "shrink", "clients", "since", "until", "columns", "partitionOrders", "pushFilters"]
 _MINUTE = timedelta(minutes=1)
 # An order's id has the minutes since then above its lowest bits.
 _ID_EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
@@ -55,7 +55,8 @@ class OrdermillDataSource(ds.DataSource):
         return types.StructType([_field(field) for field in pyarrow.schema(self._asked.read())])
 
     def reader(self, schema: types.StructType | pyarrow.Schema) -> OrdermillReader:
-        return OrdermillReader(self._asked, list(schema.names))
+        kind = FilteringReader if self._asked.push_filters else OrdermillReader
+        return kind(self._asked, list(schema.names))
 
 
 class OrdermillReader(ds.DataSourceReader):
@@ -66,11 +67,6 @@ class OrdermillReader(ds.DataSourceReader):
         self._columns = columns
         self._bounds = _Bounds()
 
-    def pushFilters(self, filters: list[ds.Filter]) -> Iterable[ds.Filter]:
-        for filter in filters:
-            self._bounds.narrow(filter)
-        return filters
-
     def partitions(self) -> Sequence[ds.InputPartition]:
         part = self._bounds.of(self._asked.read().part(columns=self._columns))
         if part is None:
@@ -80,6 +76,15 @@ class OrdermillReader(ds.DataSourceReader):
     def read(self, partition: ds.InputPartition) -> Iterator[pyarrow.RecordBatch]:
         if partition.value is not None:
             yield from pyarrow.RecordBatchReader.from_stream(partition.value)
+
+
+class FilteringReader(OrdermillReader):
+    """The same, which takes filters: Spark refuses one that does where it is not told to push any."""
+
+    def pushFilters(self, filters: list[ds.Filter]) -> Iterable[ds.Filter]:
+        for filter in filters:
+            self._bounds.narrow(filter)
+        return filters
 
 
 class _Asked:
@@ -108,6 +113,10 @@ class _Asked:
             "since": options.get("since"),
             "until": options.get("until"),
         }
+        said = options.get("pushfilters", "false").lower()
+        if said not in ("true", "false"):
+            raise ValueError(f"option `pushFilters` is `{said}`, neither true nor false")
+        self.push_filters = said == "true"
         self.partition_orders = _number(options, "partitionOrders", float) or 250_000.0
 
     def read(self) -> Table:

@@ -44,6 +44,6 @@ def filters_lose_nothing(spark):
         of_all = load(spark, table=table).cache()
         expected = of_all.filter(condition)
         columns = "order_id" if table != "customers" else "customer_id"
-        found = sorted(load(spark, table=table).filter(condition).toArrow()[columns].to_pylist())
+        found = sorted(load(spark, table=table, pushFilters="true").filter(condition).toArrow()[columns].to_pylist())
         assert found == sorted(expected.toArrow()[columns].to_pylist()), condition
         of_all.unpersist()

@@ -23,7 +23,6 @@ def session(master):
     conf = {
         "spark.ui.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.python.filterPushdown.enabled": "true",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.speculation": "true",
@@ -47,7 +46,9 @@ def test_options_choose_a_part(spark):
 
 
 def test_filters_lose_nothing(spark):
+    spark.conf.set("spark.sql.python.filterPushdown.enabled", "true")
     engines.filters_lose_nothing(spark)
+    spark.conf.unset("spark.sql.python.filterPushdown.enabled")
 
 
 def test_tasks_that_fail_and_run_again_give_each_row_once(spark):
@@ -78,6 +79,7 @@ def test_what_is_wrong_is_said_where_it_is_seen(spark):
         ({"profile": "quickstart", "tables": "orders"}, "there is no option `tables`"),
         ({"profile": "quickstart", "table": "order"}, "tables are clients"),
         ({"profile": "quickstart", "scale": "much"}, "option `scale` is `much`"),
+        ({"profile": "quickstart", "pushFilters": "yes"}, "neither true nor false"),
         ({}, "no profile is named"),
     ]:
         with pytest.raises(PySparkException, match=words):
@@ -85,7 +87,7 @@ def test_what_is_wrong_is_said_where_it_is_seen(spark):
 
 
 def partitions(*filters, **options):
-    source = OrdermillDataSource({**engines.PROFILE, **options})
+    source = OrdermillDataSource({**engines.PROFILE, "pushFilters": "true", **options})
     reader = source.reader(source.schema())
     assert list(reader.pushFilters(list(filters))) == list(filters)
     return reader, reader.partitions()
