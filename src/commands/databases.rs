@@ -93,8 +93,8 @@ impl Databases {
         let mut flags = vec![
             of_databases("--connections", self.connections.is_some()),
             of_databases("--indexes", self.indexes.is_some()),
-            of_databases("--wait", self.wait.is_some()),
-            of_databases("--give-up", self.give_up.is_some()),
+            of(Target::is_remote, "a database or a bucket")("--wait", self.wait.is_some()),
+            of(Target::is_remote, "a database or a bucket")("--give-up", self.give_up.is_some()),
         ];
         #[cfg(feature = "postgres")]
         {
@@ -138,6 +138,13 @@ impl Databases {
             }
         }
         Ok(())
+    }
+
+    /// For a bucket.
+    #[cfg(feature = "object-store")]
+    pub(super) fn bucket(&self) -> ordermill::servers::bucket::Options {
+        let give_up = self.give_up.map_or(ordermill::servers::GIVE_UP, |time| time.0);
+        ordermill::servers::bucket::Options { wait: self.wait.unwrap_or_default().0, give_up }
     }
 
     /// For a MongoDB.

@@ -217,6 +217,8 @@ impl Arguments {
             format: self.format,
             codec: self.codec,
             envelope: self.envelope,
+            #[cfg(feature = "object-store")]
+            bucket: self.databases.bucket(),
             #[cfg(feature = "postgres")]
             postgres: self.databases.postgres(),
             #[cfg(feature = "mongodb")]
@@ -228,7 +230,7 @@ impl Arguments {
     fn check(&self, targets: &[Target]) -> Result<(), Failure> {
         let of_ledgers =
             |flag, is_given| Flag { flag, is_given, fits: Target::has_ledger, kind: "a directory or a database" };
-        let of_directories = |flag, is_given| Flag { flag, is_given, fits: Target::is_directory, kind: "a directory" };
+        let of_directories = |flag, is_given| Flag { flag, is_given, fits: Target::has_files, kind: "a directory" };
         let is_output = |target: &Target| *target == Target::Output;
         if self.advance && targets.len() > 1 {
             let hint = "run it once for each";
@@ -238,7 +240,7 @@ impl Arguments {
             let hint = "other targets take events as they are: run twice";
             return Err(Failure::Usage(format!("`--envelope` goes with standard output alone\nhint: {hint}")));
         }
-        let writes_files = |target: &Target| target.is_directory() || *target == Target::Output;
+        let writes_files = |target: &Target| target.has_files() || *target == Target::Output;
         let flags = [
             of_ledgers("--resume", self.resume),
             of_ledgers("--append", self.append),
@@ -352,7 +354,7 @@ fn summary(
             _ => format!("duckdb -c \"from '{path}/{table}/*{}' limit 10\"", coding.ending()),
         };
         text.push_str(&format!("look at it: {look}\n"));
-    } else if target.is_database() {
+    } else if target.is_remote() {
         text.push_str(&format!("{target} {stands}\n"));
     }
     text

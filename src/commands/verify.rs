@@ -137,8 +137,18 @@ impl Arguments {
         let schema = None;
         let flags = [
             Flag { flag: "--schema", is_given: schema.is_some(), fits: Target::is_postgres, kind: "a Postgres" },
-            Flag { flag: "--wait", is_given: self.wait.is_some(), fits: Target::is_database, kind: "a database" },
-            Flag { flag: "--give-up", is_given: self.give_up.is_some(), fits: Target::is_database, kind: "a database" },
+            Flag {
+                flag: "--wait",
+                is_given: self.wait.is_some(),
+                fits: Target::is_remote,
+                kind: "a database or a bucket",
+            },
+            Flag {
+                flag: "--give-up",
+                is_given: self.give_up.is_some(),
+                fits: Target::is_remote,
+                kind: "a database or a bucket",
+            },
         ];
         flags.iter().try_for_each(|flag| flag.check(std::slice::from_ref(target)))?;
         let (wait, give_up) = (self.wait.unwrap_or_default().0, self.give_up.map_or(servers::GIVE_UP, |time| time.0));

@@ -5,13 +5,15 @@
 
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod backoff;
+#[cfg(feature = "object-store")]
+pub mod bucket;
 mod error;
 #[cfg(feature = "mongodb")]
 pub mod mongodb;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 mod redact;
-#[cfg(any(feature = "postgres", feature = "mongodb"))]
+#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
 mod runtime;
 mod text;
 mod wait;
@@ -22,7 +24,7 @@ pub use error::ServerError;
 #[cfg(feature = "mongodb")]
 pub(crate) use redact::hide;
 pub use redact::redacted;
-#[cfg(any(feature = "postgres", feature = "mongodb"))]
+#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
 pub(crate) use runtime::runtime;
 pub use text::plain;
 pub use wait::{GIVE_UP, Wait};

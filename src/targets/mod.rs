@@ -7,6 +7,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::plan::Unit;
+#[cfg(feature = "object-store")]
+use crate::servers::bucket;
 #[cfg(feature = "mongodb")]
 use crate::servers::mongodb;
 #[cfg(feature = "postgres")]
@@ -20,6 +22,9 @@ pub use opening::{Options, ReadOptions};
 pub enum Target {
     /// A directory of files.
     Directory(PathBuf),
+    /// A directory in a bucket.
+    #[cfg(feature = "object-store")]
+    Bucket(bucket::Address),
     /// A Postgres.
     #[cfg(feature = "postgres")]
     Postgres(postgres::Address),
@@ -40,17 +45,30 @@ impl Target {
 
     /// What a part of a job has a whole number of here.
     pub fn unit(&self) -> Unit {
-        if self.is_directory() { Unit::FileSet } else { Unit::Chunk }
+        if self.has_files() { Unit::FileSet } else { Unit::Chunk }
     }
 
-    /// Whether it is a directory.
-    pub fn is_directory(&self) -> bool {
-        matches!(self, Self::Directory(_))
+    /// Whether it holds files: a directory, on this machine or in a bucket.
+    pub fn has_files(&self) -> bool {
+        matches!(self, Self::Directory(_)) || self.is_bucket()
     }
 
-    /// Whether it is a server's.
-    pub fn is_database(&self) -> bool {
+    /// Whether it is a bucket.
+    pub fn is_bucket(&self) -> bool {
+        #[cfg(feature = "object-store")]
+        return matches!(self, Self::Bucket(_));
+        #[cfg(not(feature = "object-store"))]
+        false
+    }
+
+    /// Whether a server keeps it.
+    pub fn is_remote(&self) -> bool {
         !matches!(self, Self::Directory(_) | Self::Output | Self::Null)
+    }
+
+    /// Whether it is a database.
+    pub fn is_database(&self) -> bool {
+        self.is_postgres() || self.is_mongodb()
     }
 
     /// Whether it is a Postgres.
@@ -75,6 +93,8 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Directory(path) => write!(f, "{}", path.display()),
+            #[cfg(feature = "object-store")]
+            Self::Bucket(address) => write!(f, "{address}"),
             #[cfg(feature = "postgres")]
             Self::Postgres(address) => write!(f, "{address}"),
             #[cfg(feature = "mongodb")]

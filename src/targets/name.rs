@@ -16,11 +16,11 @@ pub struct NameError {
     pub hint: String,
 }
 
-const FORMS: &str = "write a folder, postgres://USER@HOST:5432/DATABASE, mongodb://HOST:27017/DATABASE, - (standard output) or \
-                     null: (nowhere)";
+const FORMS: &str = "write a folder, s3://BUCKET/FOLDER, postgres://USER@HOST:5432/DATABASE, mongodb://HOST:27017/DATABASE, \
+                     - (standard output) or null: (nowhere)";
 
 /// The schemes of each kind of server.
-const SCHEMES: [&str; 4] = ["postgres", "postgresql", "mongodb", "mongodb+srv"];
+const SCHEMES: [&str; 7] = ["postgres", "postgresql", "mongodb", "mongodb+srv", "s3", "gs", "az"];
 
 /// Words that others use for what has another name here.
 const WORDS: [(&str, &str); 4] = [("stdout", "-"), ("stderr", "-"), ("null", "null:"), ("none", "null:")];
@@ -52,12 +52,20 @@ fn server(name: &str) -> Option<Result<Target, NameError>> {
     if let Some(address) = crate::servers::mongodb::Address::read(name) {
         return Some(Ok(Target::MongoDb(address)));
     }
+    #[cfg(feature = "object-store")]
+    if let Some(address) = crate::servers::bucket::Address::read(name) {
+        return Some(Ok(Target::Bucket(address)));
+    }
     let scheme = name.split_once("://")?.0.to_ascii_lowercase();
-    let kind = if scheme.starts_with("mongodb") { "mongodb" } else { "postgres" };
+    let (kind, feature) = match scheme.as_str() {
+        "s3" | "gs" | "az" => ("bucket", "object-store"),
+        "mongodb" | "mongodb+srv" => ("mongodb", "mongodb"),
+        _ => ("postgres", "postgres"),
+    };
     SCHEMES.contains(&scheme.as_str()).then(|| {
         Err(NameError {
             reason: format!("names a {kind}, which this ordermill was built without"),
-            hint: format!("build it with --features {kind}"),
+            hint: format!("build it with --features {feature}"),
         })
     })
 }
@@ -111,9 +119,15 @@ fn similar(scheme: &str) -> Option<&'static str> {
     let lower = scheme.to_ascii_lowercase();
     let bare = lower.strip_prefix("jdbc:").unwrap_or(&lower);
     let bare = if bare.starts_with("mongodb") { bare } else { bare.split('+').next().unwrap_or(bare) };
+    let words =
+        [("mongo", "mongodb"), ("pg", "postgres"), ("psql", "postgres"), ("s3a", "s3"), ("s3n", "s3"), ("gcs", "gs")];
+    if let Some((_, meant)) = words.into_iter().chain([("abfs", "az"), ("azure", "az")]).find(|(word, _)| *word == bare)
+    {
+        return Some(meant);
+    }
+    // Two letters are near to anything.
     let far = |it: &&str| strsim::damerau_levenshtein(bare, it);
-    let nearest = SCHEMES.into_iter().min_by_key(far).filter(|it| far(it) <= 2);
-    nearest.or(["mongo", "pg", "psql"].contains(&bare).then(|| if bare == "mongo" { "mongodb" } else { "postgres" }))
+    SCHEMES.into_iter().filter(|it| it.len() > 2).min_by_key(far).filter(|it| far(it) <= 2)
 }
 
 /// `host:port`, perhaps with a path.
@@ -151,7 +165,9 @@ mod tests {
             ("postgresql+psycopg2://ann:hush@h/d", "did you mean postgresql://?"),
             ("ann:hush://h/d", "has a `://`"),
             ("//ann:hush@h/d", "has a `//`"),
-            ("s3://bucket/hush", "`s3://`"),
+            ("s4://bucket/hush", "`s4://`"),
+            ("s3a://bucket/hush", "did you mean s3://?"),
+            ("gcs://bucket/hush", "did you mean gs://?"),
             ("file:///srv/x", "write the folder itself"),
             ("postgres:", "did you mean postgres://?"),
             ("ann:hush@h/d", "the address of a server"),
@@ -186,6 +202,12 @@ mod tests {
         for name in ["Postgres://ann@h/d", "POSTGRESQL://h/d", "host=h dbname=d", "dbname = d"] {
             assert!(name.parse::<Target>().is_ok_and(|target| target.is_postgres()), "{name}");
         }
+        #[cfg(feature = "object-store")]
+        for name in ["s3://b/d", "GS://b", "az://c/d"] {
+            assert!(name.parse::<Target>().is_ok_and(|target| target.is_bucket()), "{name}");
+        }
+        #[cfg(not(feature = "object-store"))]
+        assert!(said("s3://b/d").contains("--features object-store"));
         #[cfg(feature = "mongodb")]
         for name in ["MongoDB://h/d", "mongodb+SRV://h/d"] {
             assert!(name.parse::<Target>().is_ok_and(|target| target.is_mongodb()), "{name}");

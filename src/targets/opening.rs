@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use super::Target;
 use crate::job::Request;
+#[cfg(feature = "object-store")]
+use crate::servers::bucket;
 #[cfg(feature = "mongodb")]
 use crate::sinks::mongodb::{self, MongoDb, MongoDbReader};
 #[cfg(feature = "postgres")]
@@ -20,6 +22,9 @@ pub struct Options {
     pub codec: Option<Codec>,
     /// What events are wrapped in on standard output.
     pub envelope: Option<Envelope>,
+    /// A bucket.
+    #[cfg(feature = "object-store")]
+    pub bucket: bucket::Options,
     /// A Postgres.
     #[cfg(feature = "postgres")]
     pub postgres: postgres::Options,
@@ -64,6 +69,10 @@ impl Target {
                 Box::new(stream.in_time(&request.plan.profile, options.envelope)?)
             }
             Self::Directory(root) => Box::new(Directory::open(root, request, options.coding()?)?),
+            #[cfg(feature = "object-store")]
+            Self::Bucket(address) => {
+                Box::new(Directory::open_bucket(address, options.bucket, request, options.coding()?)?)
+            }
             #[cfg(feature = "postgres")]
             Self::Postgres(address) => Box::new(Postgres::open(address, &options.postgres, request)?),
             #[cfg(feature = "mongodb")]
@@ -77,10 +86,15 @@ impl Target {
     /// When it can't be reached, or ordermill has written nothing there.
     pub fn reader(&self, options: &ReadOptions) -> Result<Box<dyn Reader>, TargetError> {
         let ReadOptions { schema, connections, wait, give_up } = options;
-        #[cfg(not(all(feature = "postgres", feature = "mongodb")))]
+        #[cfg(not(all(feature = "postgres", feature = "mongodb", feature = "object-store")))]
         let _ = (schema, connections, wait, give_up);
         Ok(match self {
             Self::Directory(root) => Box::new(DirectoryReader::open(root)?),
+            #[cfg(feature = "object-store")]
+            Self::Bucket(address) => {
+                let options = bucket::Options { wait: *wait, give_up: *give_up };
+                Box::new(DirectoryReader::open_bucket(address, options)?)
+            }
             #[cfg(feature = "postgres")]
             Self::Postgres(address) => Box::new(PostgresReader::open(address, schema.as_deref(), *wait, *give_up)?),
             #[cfg(feature = "mongodb")]

@@ -8,24 +8,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::TryLockError;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use fs_err::{File, OpenOptions};
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{self, Entries, Locked, Record, SetEntry};
-use super::{file_set, manifest, opening};
+use super::storage::{self, Storage};
+use super::{manifest, opening};
 use crate::job::Piece;
 use crate::plan::FileSet;
 use crate::sinks::{Coding, TargetError};
 
 /// Ends the names of files that wait for the journal; they begin with a dot.
 const STAGED: &str = ".next";
-/// The journal, in the ledger's folder.
-const JOURNAL: &str = ".advance.json";
+/// The journal.
+const JOURNAL: &str = "ledger/.advance.json";
 /// Held by whoever moves the folder on.
-const LOCK: &str = ".advance.lock";
+const LOCK: &str = "ledger/.advance.lock";
 
 /// What is still to be done.
 #[derive(Debug, Serialize, Deserialize)]
@@ -55,7 +56,11 @@ pub(super) struct Advance {
 
 impl Advance {
     /// Begins to move a folder on.
-    pub(super) fn begin(root: &Path, entries: &Entries, from: Record) -> Result<Self, TargetError> {
+    pub(super) fn begin(storage: &dyn Storage, entries: &Entries, from: Record) -> Result<Self, TargetError> {
+        let root = storage.folder().ok_or_else(|| {
+            let hint = "make it anew with --replace, or move a folder on and copy it";
+            TargetError::refused(storage.shown(""), "is a bucket, whose files can't be renamed together", hint)
+        })?;
         let lock = lock(root)?.ok_or_else(|| {
             let hint = "wait for it, then run the same command again";
             TargetError::refused(root.display(), "is moved on by another process", hint)
@@ -65,8 +70,8 @@ impl Advance {
     }
 
     /// Where a file waits for the journal.
-    pub(super) fn path(root: &Path, table: &str, name: &str, coding: Coding) -> PathBuf {
-        root.join(table).join(staged(name, coding))
+    pub(super) fn file(table: &str, set: &str, coding: Coding) -> String {
+        format!("{table}/.{set}{}{STAGED}", coding.ending())
     }
 
     /// Takes a file set that is written.
@@ -77,7 +82,7 @@ impl Advance {
     /// Makes the folder hold the new job: from here on there is no way back.
     pub(super) fn finish(
         &self,
-        root: &Path,
+        storage: &dyn Storage,
         to: &Record,
         sets: &[FileSet],
         locked: &Locked<'_>,
@@ -101,56 +106,52 @@ impl Advance {
         let gone = self.there.values().flat_map(files).filter(|file| !stays.contains(file)).collect();
         let journal = Journal { from: self.from.clone(), to: to.clone(), named, gone, sets: all };
         let text = serde_json::to_vec(&journal).expect("plain data becomes JSON");
-        file_set::write_whole(&root.join(ledger::FOLDER), JOURNAL, &text)?;
-        journal.go(root, locked)
+        storage.publish(JOURNAL, &text)?;
+        storage.folder().map_or(Ok(()), |root| journal.go(storage, root, locked))
     }
 }
 
 impl Journal {
     /// The journal of a folder, if one was left there.
-    pub(super) fn read(root: &Path) -> Result<Option<Self>, TargetError> {
-        let path = root.join(ledger::FOLDER).join(JOURNAL);
-        let text = match ledger::read_whole(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            text => text?,
-        };
+    pub(super) fn read(storage: &dyn Storage) -> Result<Option<Self>, TargetError> {
+        let Some(text) = storage.read(JOURNAL)? else { return Ok(None) };
         let journal = serde_json::from_slice(&text).map_err(|error| {
             let hint = "restore it from a copy, or write to another folder";
-            TargetError::refused(path.display(), format!("is damaged: {error}"), hint)
+            TargetError::refused(storage.shown(JOURNAL), format!("is damaged: {error}"), hint)
         })?;
         Ok(Some(journal))
     }
 
     /// Does what is still to be done.
-    pub(super) fn go(&self, root: &Path, locked: &Locked<'_>) -> Result<(), TargetError> {
+    pub(super) fn go(&self, storage: &dyn Storage, root: &Path, locked: &Locked<'_>) -> Result<(), TargetError> {
         let coding = self.to.coding().unwrap_or_default();
-        file_set::remove_if_there(&root.join(manifest::NAME))?;
+        storage.remove(manifest::NAME)?;
         let mut folders = BTreeSet::new();
         for (table, name) in &self.named {
-            let (from, to) = (Advance::path(root, table, name, coding), opening::file(root, table, name, coding));
-            match fs_err::rename(&from, &to) {
+            let (from, to) = (Advance::file(table, name, coding), root.join(opening::file(table, name, coding)));
+            match fs_err::rename(root.join(from), &to) {
                 // It has its name already.
                 Err(error) if error.kind() == io::ErrorKind::NotFound && to.is_file() => {}
                 other => other?,
             }
-            folders.insert(root.join(table));
+            folders.insert(table.as_str());
         }
         for (table, name) in &self.gone {
-            file_set::remove_if_there(&opening::file(root, table, name, coding))?;
-            folders.insert(root.join(table));
+            storage.remove(&opening::file(table, name, coding))?;
+            folders.insert(table);
         }
-        folders.iter().try_for_each(|folder| file_set::sync_folder(folder))?;
+        storage.settle(&folders.into_iter().collect::<Vec<_>>())?;
         locked.move_on(&self.from, &self.to, &self.sets)?;
-        manifest::write(root, &locked.read()?)?;
-        file_set::remove_if_there(&root.join(ledger::FOLDER).join(JOURNAL))?;
-        file_set::remove_if_there(&root.join(ledger::FOLDER).join(LOCK))?;
-        file_set::sync_folder(&root.join(ledger::FOLDER))
+        manifest::write(storage, &locked.read()?)?;
+        storage.remove(JOURNAL)?;
+        storage.remove(LOCK)?;
+        storage.settle(&[ledger::FOLDER])
     }
 }
 
 /// Takes the lock of those who move a folder on; none when another process holds it.
 fn lock(root: &Path) -> Result<Option<File>, TargetError> {
-    let file = OpenOptions::new().create(true).append(true).open(root.join(ledger::FOLDER).join(LOCK))?;
+    let file = OpenOptions::new().create(true).append(true).open(root.join(LOCK))?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error.into()),
@@ -158,19 +159,15 @@ fn lock(root: &Path) -> Result<Option<File>, TargetError> {
     }
 }
 
-fn staged(name: &str, coding: Coding) -> String {
-    format!(".{name}{}{STAGED}", coding.ending())
-}
-
 /// Removes files that an advance has left before there was a journal, unless one is under way.
 pub(super) fn clear(root: &Path) -> Result<(), TargetError> {
-    let path = root.join(ledger::FOLDER).join(LOCK);
+    let path = root.join(LOCK);
     if !path.is_file() {
         return Ok(());
     }
     if lock(root)?.is_some() {
         remove_staged(root)?;
-        file_set::remove_if_there(&path)?;
+        storage::remove_if_there(&path)?;
     }
     Ok(())
 }
@@ -185,7 +182,7 @@ fn remove_staged(root: &Path) -> Result<(), TargetError> {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') && name.ends_with(STAGED) {
-                file_set::remove_if_there(&entry.path())?;
+                storage::remove_if_there(&entry.path())?;
             }
         }
     }

@@ -6,14 +6,11 @@
 //! belongs to every job of the same clients.
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 
-use fs_err::{File, OpenOptions};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::file_set;
+use super::storage::{Lock, Storage};
 use crate::job::{Entry, Holding, Job, Piece};
 use crate::plan::FileSet;
 use crate::sinks::{Codec, Coding, Format, TargetError};
@@ -23,10 +20,7 @@ use crate::tables;
 pub(super) const FOLDER: &str = "ledger";
 
 /// Held by whoever opens or completes the directory.
-const LOCK: &str = ".lock";
-
-/// No file of a ledger is as large.
-const LARGEST: u64 = 256 << 20;
+pub(super) const LOCK: &str = ".lock";
 
 /// A job, as the ledger tells it: `job-<id>.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,7 +70,7 @@ pub(super) struct Entries {
     /// By the names of their files in the ledger.
     pub(super) sets: BTreeMap<String, SetEntry>,
     /// Files of the ledger that say nothing that can be believed, and why.
-    pub(super) damaged: Vec<(PathBuf, String)>,
+    pub(super) damaged: Vec<(String, String)>,
 }
 
 impl Record {
@@ -177,37 +171,36 @@ impl Entries {
     }
 
     /// Adds what a file of the ledger says.
-    fn add(&mut self, path: &Path, stem: &str) -> Result<(), String> {
-        let text = read_whole(path).map_err(|error| error.to_string())?;
+    fn add(&mut self, stem: &str, text: &[u8]) -> Result<(), String> {
         if stem.starts_with("job-") {
-            let record: Record = parse(&text)?;
+            let record: Record = parse(text)?;
             let is_right = is_label(&record.label) && record.coding().is_some();
             if stem != format!("job-{}", record.job.id()) || !is_right {
                 return Err("does not say what its name says".to_owned());
             }
             self.records.push(record);
         } else {
-            let set: SetEntry = parse(&text)?;
+            let set: SetEntry = parse(text)?;
             self.sets.insert(stem.to_owned(), set);
         }
         Ok(())
     }
 
     /// Takes out jobs whose files are written in another way than those of the first.
-    fn take_out_other_codings(&mut self, folder: &Path) {
+    fn take_out_other_codings(&mut self) {
         let (coding, damaged) = (self.coding(), &mut self.damaged);
         self.records.retain(|record| {
             let is_same = record.coding() == coding;
             if !is_same {
-                let path = folder.join(format!("job-{}.json", record.job.id()));
-                damaged.push((path, "has another format than the job before it".to_owned()));
+                let name = name(&format!("job-{}", record.job.id()));
+                damaged.push((name, "has another format than the job before it".to_owned()));
             }
             is_same
         });
     }
 
     /// Takes out what belongs to no job: a set that is named like another thing, or names tables that the job has not.
-    fn take_out_strays(&mut self, folder: &Path) {
+    fn take_out_strays(&mut self) {
         let records = &self.records;
         let is_right = |stem: &String, set: &SetEntry| {
             records.iter().any(|record| {
@@ -222,7 +215,7 @@ impl Entries {
         self.sets.retain(|stem, set| {
             let is_right = is_right(stem, set);
             if !is_right {
-                damaged.push((folder.join(format!("{stem}.json")), "is no file set of a job there".to_owned()));
+                damaged.push((name(stem), "is no file set of a job there".to_owned()));
             }
             is_right
         });
@@ -230,71 +223,52 @@ impl Entries {
 }
 
 /// The ledger of a directory.
-#[derive(Debug, Clone)]
-pub(super) struct Ledger {
-    folder: PathBuf,
-}
+#[derive(Clone, Copy)]
+pub(super) struct Ledger<'d>(pub(super) &'d dyn Storage);
 
 /// A ledger whose jobs no other process changes for now.
-pub(super) struct Locked<'l> {
-    ledger: &'l Ledger,
-    lock: File,
+pub(super) struct Locked<'d> {
+    ledger: Ledger<'d>,
+    _lock: Lock,
 }
 
-impl Ledger {
-    /// The ledger of a directory, whether it is there or not.
-    pub(super) fn of(root: &Path) -> Self {
-        Self { folder: root.join(FOLDER) }
-    }
-
-    /// Makes it if there is none, and waits until no other process opens or completes the directory.
-    pub(super) fn lock(&self) -> Result<Locked<'_>, TargetError> {
-        fs_err::create_dir_all(&self.folder)?;
-        let lock = OpenOptions::new().create(true).append(true).open(self.folder.join(LOCK))?;
-        match lock.lock() {
-            // Some network file systems have no locks; there one process at a time must do.
-            Err(error) if error.kind() != std::io::ErrorKind::Unsupported => Err(error.into()),
-            _ => Ok(Locked { ledger: self, lock }),
-        }
+impl<'d> Ledger<'d> {
+    /// Waits until no other process opens or completes the directory.
+    pub(super) fn lock(self) -> Result<Locked<'d>, TargetError> {
+        Ok(Locked { ledger: self, _lock: self.0.lock()? })
     }
 
     /// Whether it names a job.
-    pub(super) fn is_there(&self) -> bool {
-        let names = fs_err::read_dir(&self.folder).into_iter().flatten().flatten();
-        names.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with("job-"))
+    pub(super) fn is_there(self) -> Result<bool, TargetError> {
+        Ok(self.0.list(FOLDER)?.iter().any(|file| file.name.starts_with("job-")))
     }
 
     /// Reads all of it; what can't be believed is set apart.
-    pub(super) fn read(&self) -> Result<Entries, TargetError> {
+    pub(super) fn read(self) -> Result<Entries, TargetError> {
         let mut entries = Entries::default();
-        for entry in fs_err::read_dir(&self.folder)? {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if name.starts_with('.') {
-                continue;
+        let mut stems = Vec::new();
+        for file in self.0.list(FOLDER)? {
+            match file.name.strip_suffix(".json") {
+                Some(stem) => stems.push(stem.to_owned()),
+                None => entries.damaged.push((format!("{FOLDER}/{}", file.name), "is no file of a ledger".to_owned())),
             }
-            let added = match name.strip_suffix(".json") {
-                Some(stem) => entries.add(&path, stem),
-                None => Err("is no file of a ledger".to_owned()),
-            };
-            if let Err(why) = added {
-                entries.damaged.push((path, why));
+        }
+        let names: Vec<String> = stems.iter().map(|stem| name(stem)).collect();
+        for ((stem, name), text) in stems.iter().zip(names.iter()).zip(self.0.read_all(&names)?) {
+            if let Err(why) = text.and_then(|text| entries.add(stem, &text)) {
+                entries.damaged.push((name.clone(), why));
             }
         }
         entries.records.sort_by_cached_key(|record| (record.job.from, record.job.until, record.job.id()));
         entries.damaged.sort();
-        entries.take_out_other_codings(&self.folder);
-        entries.take_out_strays(&self.folder);
+        entries.take_out_other_codings();
+        entries.take_out_strays();
         Ok(entries)
     }
 
     /// Says that a file set is there.
-    pub(super) fn add_set(&self, record: &Record, set: &SetEntry) -> Result<(), TargetError> {
-        self.publish(&record.key(&set.holds, &set.name), set)
-    }
-
-    fn publish(&self, stem: &str, what: &impl Serialize) -> Result<(), TargetError> {
-        file_set::write_whole(&self.folder, &format!("{stem}.json"), &text(what))
+    pub(super) fn add_set(self, record: &Record, set: &SetEntry) -> Result<(), TargetError> {
+        self.0.enter(&name(&record.key(&set.holds, &set.name)), &text(set))
     }
 }
 
@@ -307,8 +281,8 @@ impl Locked<'_> {
         let entries = self.ledger.read()?;
         match entries.damaged.first() {
             None => Ok(entries),
-            Some((path, why)) => Err(TargetError::refused(
-                path.display(),
+            Some((file, why)) => Err(TargetError::refused(
+                self.ledger.0.shown(file),
                 format!("is damaged: {why}"),
                 "restore it from a copy, or write to another folder",
             )),
@@ -316,7 +290,7 @@ impl Locked<'_> {
     }
 
     pub(super) fn add_job(&self, record: &Record) -> Result<(), TargetError> {
-        self.ledger.publish(&format!("job-{}", record.job.id()), record)
+        self.ledger.0.enter(&name(&format!("job-{}", record.job.id())), &text(record))
     }
 
     /// Says that one job has become another one, which has these file sets. It can be said again.
@@ -328,16 +302,21 @@ impl Locked<'_> {
     ) -> Result<(), TargetError> {
         self.add_job(to)?;
         for (stem, set) in sets {
-            self.ledger.publish(stem, set)?;
+            self.ledger.0.publish(&name(stem), &text(set))?;
         }
         let old = self.ledger.read()?.sets.into_iter().filter(|(_, set)| from.has(set)).map(|(stem, _)| stem);
         self.forget(old.filter(|stem| !sets.contains_key(stem)))?;
-        self.forget([format!("job-{}", from.job.id())].into_iter())
+        self.forget_job(from)
     }
 
     /// Forgets every file set.
     pub(super) fn forget_sets(&self, entries: &Entries) -> Result<(), TargetError> {
         self.forget(entries.sets.keys().cloned())
+    }
+
+    /// Forgets a job.
+    pub(super) fn forget_job(&self, record: &Record) -> Result<(), TargetError> {
+        self.forget([format!("job-{}", record.job.id())].into_iter())
     }
 
     /// Forgets every job.
@@ -346,18 +325,14 @@ impl Locked<'_> {
     }
 
     fn forget(&self, stems: impl Iterator<Item = String>) -> Result<(), TargetError> {
-        for stem in stems {
-            file_set::remove_if_there(&self.ledger.folder.join(format!("{stem}.json")))?;
-        }
-        file_set::sync_folder(&self.ledger.folder)
+        self.ledger.0.remove_all(&stems.map(|stem| name(&stem)).collect::<Vec<_>>())?;
+        self.ledger.0.settle(&[FOLDER])
     }
 }
 
-impl Drop for Locked<'_> {
-    fn drop(&mut self) {
-        // Closing the file would unlock it too; there is nothing to do about a failure.
-        let _ = self.lock.unlock();
-    }
+/// The name of a file of a ledger.
+fn name(stem: &str) -> String {
+    format!("{FOLDER}/{stem}.json")
 }
 
 /// One file of a ledger. It is written in one way only, so that any change of it shows.
@@ -370,16 +345,6 @@ fn text(what: &impl Serialize) -> Vec<u8> {
 fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, String> {
     let parsed: T = serde_json::from_slice(bytes).map_err(|error| format!("can't be read: {error}"))?;
     if text(&parsed) == bytes { Ok(parsed) } else { Err("has been changed since it was written".to_owned()) }
-}
-
-/// Reads a regular file of a size that can be believed.
-pub(super) fn read_whole(path: &Path) -> std::io::Result<Vec<u8>> {
-    if !fs_err::metadata(path)?.is_file() {
-        return Err(std::io::Error::other("is no file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Nothing, or a dash and eight hexadecimal digits.

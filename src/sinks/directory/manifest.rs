@@ -1,12 +1,11 @@
 //! `manifest.json`: what a complete folder holds. Made from the ledger alone, so whoever completes it writes the same.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::Serialize;
 
-use super::file_set;
 use super::ledger::{Entries, FileEntry, Record};
+use super::storage::Storage;
 use crate::sinks::TargetError;
 use crate::tables;
 
@@ -39,11 +38,11 @@ struct TableEntry {
 pub(super) const FIXTURE: &str = "fixture.json";
 
 /// Writes the manifest of a folder whose ledger is complete, and what else follows from the ledger.
-pub(super) fn write(root: &Path, entries: &Entries) -> Result<(), TargetError> {
+pub(super) fn write(storage: &dyn Storage, entries: &Entries) -> Result<(), TargetError> {
     if let Some(text) = fixture(entries) {
-        file_set::write_whole(root, FIXTURE, &text)?;
+        storage.publish(FIXTURE, &text)?;
     }
-    file_set::write_whole(root, NAME, &text(entries))
+    storage.publish(NAME, &text(entries))
 }
 
 /// What each order of a fixture shows, and which orders show each case; none when the folder holds another job.

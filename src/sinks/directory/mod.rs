@@ -17,9 +17,10 @@ mod opening;
 mod parquet;
 mod plain;
 mod reader;
+mod storage;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use self::advance::Advance;
@@ -28,9 +29,14 @@ use self::file_set::OpenSet;
 use self::files::Files;
 use self::ledger::{Ledger, Record};
 use self::opening::Opened;
+#[cfg(feature = "object-store")]
+use self::storage::InBucket;
+use self::storage::{Folder, Storage};
 use super::{Coding, Encoder, Sink, Standing, TargetError};
 use crate::job::{Holding, Piece, Request};
 use crate::plan::{Chunk, FileSet};
+#[cfg(feature = "object-store")]
+use crate::servers::bucket::{Address, Options};
 use crate::tables::Table;
 
 pub use measure::{ROWS_PER_GROUP, file_bytes};
@@ -38,8 +44,7 @@ pub use reader::DirectoryReader;
 
 /// A folder of files that has been opened.
 pub struct Directory {
-    root: PathBuf,
-    ledger: Ledger,
+    storage: Box<dyn Storage>,
     /// The job as the folder takes it; none when others have brought every row of it.
     record: Option<Record>,
     sets: Vec<FileSet>,
@@ -60,11 +65,29 @@ impl Directory {
     /// # Errors
     /// When the folder does not take the job, which changes nothing in it, or can't be written to.
     pub fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result<Self, TargetError> {
-        let Opened { ledger, record, todo, advance } = opening::open(root, request, coding)?;
+        Self::open_in(Box::new(Folder::new(root)), request, coding)
+    }
+
+    /// The same, of a folder in a bucket.
+    ///
+    /// # Errors
+    /// When the bucket can't be reached, does not tell two writers apart, or does not take the job.
+    #[cfg(feature = "object-store")]
+    pub fn open_bucket(
+        address: &Address,
+        options: Options,
+        request: &Request<'_>,
+        coding: Coding,
+    ) -> Result<Self, TargetError> {
+        Self::open_in(Box::new(InBucket::connect(address, options)?), request, coding)
+    }
+
+    fn open_in(storage: Box<dyn Storage>, request: &Request<'_>, coding: Coding) -> Result<Self, TargetError> {
+        let Opened { record, todo, advance } = opening::open(&*storage, request, coding)?;
         let files = request.job.definitions().map(|table| Files::new(table, coding).map(Arc::new));
         let files = files.collect::<Result<_, _>>()?;
-        let (root, sets) = (root.to_owned(), request.plan.sets.clone());
-        Ok(Self { root, ledger, record, sets, coding, files, todo, open: Mutex::new(None), advance })
+        let sets = request.plan.sets.clone();
+        Ok(Self { storage, record, sets, coding, files, todo, open: Mutex::new(None), advance })
     }
 
     fn files(&self, table: &'static Table) -> Result<&Files, TargetError> {
@@ -88,11 +111,11 @@ impl Directory {
         } else {
             let files = self.files.iter().filter(|files| set.tables.contains(&files.table)).cloned();
             let name = record.name(&set.name);
-            let path = |files: &Files| match &self.advance {
-                Some(_) => Advance::path(&self.root, files.table.name, &name, self.coding),
-                None => opening::file(&self.root, files.table.name, &name, self.coding),
+            let name = |files: &Files| match &self.advance {
+                Some(_) => Advance::file(files.table.name, &name, self.coding),
+                None => opening::file(files.table.name, &name, self.coding),
             };
-            OpenSet::create(path, files, (index, set.chunks.start))?
+            OpenSet::create(&*self.storage, name, files, (index, set.chunks.start))?
         };
         if (open.set, open.next_chunk) != (index, chunk) {
             let reason = format!("chunk {chunk} came where chunk {} of file set {} was due", open.next_chunk, open.set);
@@ -103,11 +126,11 @@ impl Directory {
             *guard = Some(open);
             return Ok(());
         }
-        let (holds, files) = open.commit()?;
+        let (holds, files) = open.commit(&*self.storage)?;
         let entry = record.entry(set, holds, files);
         match &self.advance {
             Some(advance) => advance.take(entry),
-            None => self.ledger.add_set(record, &entry)?,
+            None => Ledger(&*self.storage).add_set(record, &entry)?,
         }
         Ok(())
     }
@@ -126,16 +149,16 @@ impl Sink for Directory {
         if let Some(open) = self.open.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(TargetError::Misused(format!("file set {} lacks chunk {}", open.set, open.next_chunk)));
         }
-        let locked = self.ledger.lock()?;
+        let locked = Ledger(&*self.storage).lock()?;
         if let (Some(advance), Some(record)) = (&self.advance, &self.record) {
-            advance.finish(&self.root, record, &self.sets, &locked)?;
+            advance.finish(&*self.storage, record, &self.sets, &locked)?;
         }
         let entries = locked.read()?;
         let missing: Vec<Piece> = entries.holdings().iter().flat_map(Holding::missing).collect();
         if !missing.is_empty() {
             return Ok(Standing::Awaits { missing });
         }
-        manifest::write(&self.root, &entries)?;
+        manifest::write(&*self.storage, &entries)?;
         Ok(Standing::Whole)
     }
 }

@@ -1,18 +1,18 @@
 //! What may be done with a folder: which jobs it takes, and what it refuses before anything is written.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::advance::{self, Advance, Journal};
-use super::ledger::{self, Entries, Ledger, Record};
-use super::{file_set, manifest};
-use crate::job::{Admission, Existing, Request, Step, decide};
+use super::ledger::{self, Entries, Ledger, Locked, Record};
+use super::manifest;
+use super::storage::{Kind, Storage, Visible};
+use crate::job::{Admission, Existing, Mode, Request, Step, decide};
 use crate::sinks::{Coding, TargetError};
 use crate::tables;
 
 /// A folder that takes a job.
 pub(super) struct Opened {
-    pub(super) ledger: Ledger,
     /// The job as the folder takes it; none when others have brought every row of it.
     pub(super) record: Option<Record>,
     /// Chunks that this run makes, by their place in the plan.
@@ -21,63 +21,44 @@ pub(super) struct Opened {
     pub(super) advance: Option<Advance>,
 }
 
-/// What lies in a folder under a visible name.
-pub(super) struct Visible {
-    pub(super) name: String,
-    pub(super) path: PathBuf,
-    pub(super) kind: Kind,
-}
-
-/// What a name stands for; a symbolic link is not followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    File,
-    Folder,
-    Link,
-    /// A pipe, a socket, a device.
-    Other,
-}
-
 /// Puts the job into the folder's ledger.
-pub(super) fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result<Opened, TargetError> {
-    if fs_err::metadata(root).is_ok_and(|found| !found.is_dir()) {
-        return Err(TargetError::refused(root.display(), "is a file, not a folder", "give --to another folder"));
+pub(super) fn open(storage: &dyn Storage, request: &Request<'_>, coding: Coding) -> Result<Opened, TargetError> {
+    storage.make()?;
+    let ledger = Ledger(storage);
+    if !ledger.is_there()? {
+        refuse_foreign(storage, &Entries::default())?;
     }
-    fs_err::create_dir_all(root)?;
-    let ledger = Ledger::of(root);
-    if !ledger.is_there() {
-        refuse_foreign(root, &Entries::default())?;
-    }
-    refuse_links(root)?;
     let locked = ledger.lock()?;
-    roll_forward(root, request, &locked)?;
-    advance::clear(root)?;
+    if let Some(root) = storage.folder() {
+        roll_forward(storage, root, request, &locked)?;
+        advance::clear(root)?;
+    }
     let entries = locked.read()?;
     if request.mode.existing != Existing::Replace {
-        refuse_coding(root, &entries, coding)?;
+        refuse_coding(storage, &entries, coding)?;
     }
     let admission = decide(request, &entries.holdings())
-        .map_err(|conflict| TargetError::refused(root.display(), conflict.reason, conflict.hint))?;
+        .map_err(|conflict| TargetError::refused(storage.shown(""), conflict.reason, conflict.hint))?;
     let Admission { step, brings, mut todo, .. } = admission;
     let mut advance = None;
     let record = match step {
         Step::GoOn => {
             let id = request.job.id();
             let record = entries.records.iter().find(|record| record.job.id() == id).cloned();
-            refuse_coding(root, &entries, coding)?;
-            check_files(root, &entries)?;
+            refuse_coding(storage, &entries, coding)?;
+            check_files(storage, &entries)?;
             record
         }
         Step::Covered => {
-            check_files(root, &entries)?;
+            check_files(storage, &entries)?;
             None
         }
         Step::Advance(_) => {
-            refuse_coding(root, &entries, coding)?;
-            check_files(root, &entries)?;
+            refuse_coding(storage, &entries, coding)?;
+            check_files(storage, &entries)?;
             let from = entries.records[0].clone();
             let record = Record { job: request.job.clone(), brings, ..from.clone() };
-            advance = Some(Advance::begin(root, &entries, from)?);
+            advance = Some(Advance::begin(storage, &entries, from)?);
             let is_touched = |chunks: &std::ops::Range<usize>| todo.range(chunks.clone()).next().is_some();
             // A set is written whole, and so is one whose end has moved.
             let is_there = |name: &String| entries.sets.values().any(|set| set.name == *name);
@@ -88,37 +69,65 @@ pub(super) fn open(root: &Path, request: &Request<'_>, coding: Coding) -> Result
         }
         Step::Begin | Step::Replace => {
             let there = if step == Step::Replace {
-                sweep(root, &locked, &entries)?;
+                sweep(storage, &locked, &entries)?;
                 locked.read()?
             } else {
-                check_files(root, &entries)?;
+                check_files(storage, &entries)?;
                 entries
             };
             // The manifest says that the folder is complete; from here on it is not.
-            file_set::remove_if_there(&root.join(manifest::NAME))?;
+            storage.remove(manifest::NAME)?;
             let label = label(request, &there);
             let record =
                 Record { job: request.job.clone(), format: coding.format(), codec: coding.codec(), label, brings };
             locked.add_job(&record)?;
-            file_set::sync_folder(root)?;
+            storage.settle(&[""])?;
+            if storage.folder().is_none() {
+                refuse_rivals(storage, request, &locked, &record)?;
+            }
             Some(record)
         }
     };
-    remove_leftovers(root)?;
+    storage.remove_leftovers()?;
     drop(locked);
-    Ok(Opened { ledger, record, todo, advance })
+    Ok(Opened { record, todo, advance })
 }
 
 /// Goes on with an advance that was cut short when all its files were there; refuses what is not asked to.
-fn roll_forward(root: &Path, request: &Request<'_>, locked: &ledger::Locked<'_>) -> Result<(), TargetError> {
-    let Some(journal) = Journal::read(root)? else { return Ok(()) };
+fn roll_forward(
+    storage: &dyn Storage,
+    root: &Path,
+    request: &Request<'_>,
+    locked: &Locked<'_>,
+) -> Result<(), TargetError> {
+    let Some(journal) = Journal::read(storage)? else { return Ok(()) };
     let mode = request.mode;
     let is_asked = (mode.resume || mode.existing == Existing::Advance) && request.job.id() == journal.to.job.id();
     if is_asked || mode.existing == Existing::Replace {
-        return journal.go(root, locked);
+        return journal.go(storage, root, locked);
     }
     let conflict = crate::job::between(&journal.from.job, &journal.to.job);
     Err(TargetError::refused(root.display(), conflict.reason, conflict.hint))
+}
+
+/// Where no lock keeps others away, another job may have come at the same moment: whoever finds it there does not stay, unless
+/// the job may lie beside it.
+fn refuse_rivals(
+    storage: &dyn Storage,
+    request: &Request<'_>,
+    locked: &Locked<'_>,
+    record: &Record,
+) -> Result<(), TargetError> {
+    let mut holdings = locked.read()?.holdings();
+    holdings.retain(|holding| holding.job.id() != record.job.id());
+    let mode = Mode { existing: Existing::Append, ..request.mode };
+    let beside =
+        if holdings.is_empty() { Ok(()) } else { decide(&Request { mode, ..request.clone() }, &holdings).map(drop) };
+    beside.map_err(|conflict| {
+        // What stays of it keeps nobody else away for long: it is refused, and --replace removes it.
+        let _ = locked.forget_job(record);
+        TargetError::refused(storage.shown(""), conflict.reason, conflict.hint)
+    })
 }
 
 /// What tells a job's files from those of another one: nothing, or a digest of its clients when they are not all.
@@ -134,26 +143,31 @@ fn label(request: &Request<'_>, there: &Entries) -> String {
 }
 
 /// All files of a folder have one format and one codec: whoever reads a table reads all of its files in one way.
-fn refuse_coding(root: &Path, entries: &Entries, coding: Coding) -> Result<(), TargetError> {
+fn refuse_coding(storage: &dyn Storage, entries: &Entries, coding: Coding) -> Result<(), TargetError> {
     let Some(there) = entries.coding().filter(|there| *there != coding) else { return Ok(()) };
     let (format, codec) = (there.format().name(), there.codec().name());
     Err(TargetError::refused(
-        root.display(),
+        storage.shown(""),
         format!("holds files of {there}, not of {coding}"),
         format!("go on with --format {format} --codec {codec}, begin anew with --replace, or give --to another folder"),
     ))
 }
 
 /// What the ledger names must be there.
-fn check_files(root: &Path, entries: &Entries) -> Result<(), TargetError> {
+fn check_files(storage: &dyn Storage, entries: &Entries) -> Result<(), TargetError> {
     let coding = entries.coding().unwrap_or_default();
+    let mut found = BTreeMap::new();
+    for table in entries.files().map(|(table, ..)| table).collect::<BTreeSet<_>>() {
+        let files = storage.list(table)?.into_iter();
+        found.extend(files.filter_map(|it| Some((format!("{table}/{}", it.name), it.bytes?))));
+    }
     for (table, set, entry) in entries.files() {
-        let path = file(root, table, &set.name, coding);
-        let found = fs_err::metadata(&path).ok().filter(std::fs::Metadata::is_file).map(|found| found.len());
-        if found != Some(entry.bytes) {
+        let name = file(table, &set.name, coding);
+        let found = found.get(&name);
+        if found != Some(&entry.bytes) {
             let what = found.map_or("has vanished".to_owned(), |bytes| format!("has {bytes} bytes"));
             return Err(TargetError::refused(
-                path.display(),
+                storage.shown(&name),
                 format!("{what}, but the ledger names it with {} bytes", entry.bytes),
                 "put it back, or make everything anew with --replace",
             ));
@@ -164,113 +178,61 @@ fn check_files(root: &Path, entries: &Entries) -> Result<(), TargetError> {
 
 /// Removes all that the jobs of a ledger have made, and nothing else; refuses when there is something else. Nothing
 /// counts any more before the first file goes, and the jobs go last: they tell what is theirs, should this be cut short.
-fn sweep(root: &Path, locked: &ledger::Locked<'_>, entries: &Entries) -> Result<(), TargetError> {
-    let own = refuse_foreign(root, entries)?;
-    if !remove_leftovers(root)? {
+fn sweep(storage: &dyn Storage, locked: &Locked<'_>, entries: &Entries) -> Result<(), TargetError> {
+    let own = refuse_foreign(storage, entries)?;
+    if !storage.remove_leftovers()? {
         return Err(TargetError::refused(
-            root.display(),
+            storage.shown(""),
             "is being written to by another process",
             "wait for it, or give --to another folder",
         ));
     }
-    file_set::remove_if_there(&root.join(manifest::NAME))?;
+    storage.remove(manifest::NAME)?;
     locked.forget_sets(entries)?;
-    for path in own {
-        file_set::remove_if_there(&path)?;
-    }
+    storage.remove_all(&own)?;
     for table in tables::ALL {
-        // A folder that the user keeps something hidden in stays.
-        let _ = fs_err::remove_dir(root.join(table.name));
+        storage.remove_folder(table.name);
     }
     locked.forget_jobs(entries)
 }
 
 /// The files that jobs of a ledger have made. Refuses a folder with others; hidden ones count for nothing.
-fn refuse_foreign(root: &Path, entries: &Entries) -> Result<Vec<PathBuf>, TargetError> {
-    let foreign = |path: &Path| {
+fn refuse_foreign(storage: &dyn Storage, entries: &Entries) -> Result<Vec<String>, TargetError> {
+    let foreign = |name: &str| {
         let reason = if entries.records.is_empty() {
-            format!("is not empty: {} is not ordermill's", path.display())
+            format!("is not empty: {} is not ordermill's", storage.shown(name))
         } else {
-            format!("holds what ordermill has not made: {}", path.display())
+            format!("holds what ordermill has not made: {}", storage.shown(name))
         };
-        TargetError::refused(root.display(), reason, "move it away, or give --to another folder")
+        TargetError::refused(storage.shown(""), reason, "move it away, or give --to another folder")
     };
     let mut own = Vec::new();
-    for Visible { name, path, kind } in visible(root)? {
+    for Visible { name: folder, kind, .. } in storage.list("")? {
         match kind {
-            Kind::File if name == manifest::NAME => continue,
-            Kind::File if name == manifest::FIXTURE && manifest::fixture(entries).is_some() => {
-                own.push(path);
+            Kind::File if folder == manifest::NAME => continue,
+            Kind::File if folder == manifest::FIXTURE && manifest::fixture(entries).is_some() => {
+                own.push(folder);
                 continue;
             }
-            Kind::Folder if name == ledger::FOLDER => continue,
-            Kind::Folder if tables::by_name(&name).is_some() => {}
-            _ => return Err(foreign(&path)),
+            Kind::Folder if folder == ledger::FOLDER => continue,
+            Kind::Folder if tables::by_name(&folder).is_some() => {}
+            _ => return Err(foreign(&folder)),
         }
-        for Visible { name: file, path, .. } in visible(&path)? {
+        for Visible { name: file, .. } in storage.list(&folder)? {
             let is_of = |record: &Record| {
-                file.strip_suffix(record.ending()).is_some_and(|stem| record.may_have_made(&name, stem))
+                file.strip_suffix(record.ending()).is_some_and(|stem| record.may_have_made(&folder, stem))
             };
+            let name = format!("{folder}/{file}");
             if !entries.records.iter().any(is_of) {
-                return Err(foreign(&path));
+                return Err(foreign(&name));
             }
-            own.push(path);
+            own.push(name);
         }
     }
     Ok(own)
 }
 
-/// Refuses folders that lead elsewhere: what is written and removed stays within the one that was named.
-fn refuse_links(root: &Path) -> Result<(), TargetError> {
-    let is_ours = |name: &str| name == ledger::FOLDER || tables::by_name(name).is_some();
-    match visible(root)?.into_iter().find(|it| it.kind == Kind::Link && is_ours(&it.name)) {
-        None => Ok(()),
-        Some(link) => Err(TargetError::refused(
-            link.path.display(),
-            "is a symbolic link, and nothing is written through one",
-            "put a folder in its place, or give --to another folder",
-        )),
-    }
-}
-
-/// Removes hidden files that crashes have left; false when some belong to a living process.
-fn remove_leftovers(root: &Path) -> Result<bool, TargetError> {
-    let mut all = true;
-    let own = tables::ALL.into_iter().map(|table| root.join(table.name));
-    let is_folder = |path: &PathBuf| fs_err::symlink_metadata(path).is_ok_and(|found| found.is_dir());
-    for folder in own.chain([root.join(ledger::FOLDER)]).filter(is_folder).chain([root.to_owned()]) {
-        for entry in fs_err::read_dir(&folder)? {
-            let entry = entry?;
-            if file_set::is_hidden(&entry.file_name().to_string_lossy()) {
-                all &= file_set::remove_leftover(&entry.path())?;
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// What a user would see in a folder. A fresh file system's `lost+found` is nobody's.
-pub(super) fn visible(folder: &Path) -> Result<Vec<Visible>, TargetError> {
-    let mut list = Vec::new();
-    for entry in fs_err::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || name == "lost+found" {
-            continue;
-        }
-        let kind = match entry.file_type()? {
-            it if it.is_symlink() => Kind::Link,
-            it if it.is_dir() => Kind::Folder,
-            it if it.is_file() => Kind::File,
-            _ => Kind::Other,
-        };
-        list.push(Visible { name, path: entry.path(), kind });
-    }
-    list.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(list)
-}
-
-/// The path of a file.
-pub(super) fn file(root: &Path, table: &str, name: &str, coding: Coding) -> PathBuf {
-    root.join(table).join(format!("{name}{}", coding.ending()))
+/// The name of a file of a table.
+pub(super) fn file(table: &str, set: &str, coding: Coding) -> String {
+    format!("{table}/{set}{}", coding.ending())
 }

@@ -12,7 +12,7 @@ mod parquet;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Seek};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ::arrow::array::{ArrayRef, RecordBatch, new_null_array};
@@ -23,9 +23,13 @@ use fs_err::File;
 
 use super::advance::Journal;
 use super::ledger::{self, Entries, FileEntry, Ledger};
-use super::manifest;
-use super::opening::{self, Kind, Visible};
+#[cfg(feature = "object-store")]
+use super::storage::InBucket;
+use super::storage::{Folder, Kind, Storage, Visible};
+use super::{manifest, opening};
 use crate::job::{Conflict, Holding, Piece};
+#[cfg(feature = "object-store")]
+use crate::servers::bucket::{Address, Options};
 use crate::sinks::found_rows::FoundRows;
 use crate::sinks::reader::{Found, Reader, Remarks, Rewritten, Share, found_schema};
 use crate::sinks::{Codec, Coding, Format, TargetError};
@@ -36,6 +40,7 @@ const BLOCK: usize = 1 << 20;
 
 /// A folder of files that is read back.
 pub struct DirectoryReader {
+    storage: Box<dyn Storage>,
     holdings: Vec<Holding>,
     remarks: Remarks,
     files: Vec<SomeFile>,
@@ -46,7 +51,7 @@ pub struct DirectoryReader {
 /// A file of a table.
 struct SomeFile {
     table: &'static Table,
-    path: PathBuf,
+    name: String,
     coding: Coding,
     /// What the ledger says of it, and what the set holds.
     named: Option<(FileEntry, Piece)>,
@@ -58,55 +63,71 @@ impl DirectoryReader {
     /// # Errors
     /// When it is no folder that ordermill has filled, or can't be read.
     pub fn open(root: &Path) -> Result<Self, TargetError> {
+        Self::open_in(Box::new(Folder::new(root)))
+    }
+
+    /// Opens a folder in a bucket that holds a ledger.
+    ///
+    /// # Errors
+    /// When it can't be reached, or ordermill has written nothing there.
+    #[cfg(feature = "object-store")]
+    pub fn open_bucket(address: &Address, options: Options) -> Result<Self, TargetError> {
+        Self::open_in(Box::new(InBucket::connect(address, options)?))
+    }
+
+    fn open_in(storage: Box<dyn Storage>) -> Result<Self, TargetError> {
         let refused = |reason: String| {
             let hint = "give --in the folder that `ordermill generate` has filled";
-            TargetError::refused(root.display(), format!("{reason}: nothing says what it should hold"), hint)
+            TargetError::refused(storage.shown(""), format!("{reason}: nothing says what it should hold"), hint)
         };
-        let ledger = Ledger::of(root);
-        if !root.join(ledger::FOLDER).is_dir() {
-            return Err(refused(if root.is_dir() { "has no ledger".to_owned() } else { "is no folder".to_owned() }));
+        if !storage.is_there()? {
+            return Err(refused("is no folder".to_owned()));
         }
-        if let Some(journal) = Journal::read(root)? {
-            let between = crate::job::between(&journal.from.job, &journal.to.job);
-            let holdings = Vec::new();
-            return Ok(Self { holdings, remarks: Remarks::default(), files: Vec::new(), between: Some(between) });
+        if storage.list("")?.iter().all(|it| it.name != ledger::FOLDER || it.bytes.is_some()) {
+            return Err(refused("has no ledger".to_owned()));
         }
-        let entries = ledger.read()?;
+        let (holdings, remarks, files) = (Vec::new(), Remarks::default(), Vec::new());
+        if let Some(journal) = Journal::read(&*storage)? {
+            let between = Some(crate::job::between(&journal.from.job, &journal.to.job));
+            return Ok(Self { storage, holdings, remarks, files, between });
+        }
+        let entries = Ledger(&*storage).read()?;
         if entries.records.is_empty() {
             let damaged = entries.damaged.first();
-            let why = damaged.map_or(String::new(), |(path, why)| format!(" ({} {why})", path.display()));
+            let why = damaged.map_or(String::new(), |(name, why)| format!(" ({} {why})", storage.shown(name)));
             return Err(refused(format!("has a ledger without a job{why}")));
         }
-        let (holdings, remarks, files) = (entries.holdings(), Remarks::default(), Vec::new());
-        let mut reader = Self { holdings, remarks, files, between: None };
-        for (path, why) in &entries.damaged {
-            reader.fault(path, why);
+        let mut reader = Self { storage, holdings: entries.holdings(), remarks, files, between: None };
+        for (name, why) in &entries.damaged {
+            reader.fault(name, why);
         }
-        reader.list_files(root, &entries)?;
-        reader.check_manifest(root, &entries);
+        reader.list_files(&entries)?;
+        reader.check_manifest(&entries)?;
         Ok(reader)
     }
 
     /// Lists what a reader of the folder would see, and compares it with what the ledger names.
-    fn list_files(&mut self, root: &Path, entries: &Entries) -> Result<(), TargetError> {
+    fn list_files(&mut self, entries: &Entries) -> Result<(), TargetError> {
         let coding = entries.coding().unwrap_or_default();
-        let path = |table, set: &str| opening::file(root, table, set, coding);
+        let name = |table, set: &str| opening::file(table, set, coding);
         let named =
-            entries.files().map(|(table, set, file)| (path(table, &set.name), (file.clone(), set.holds.clone())));
-        let mut named: BTreeMap<PathBuf, (FileEntry, Piece)> = named.collect();
-        for Visible { name, path, .. } in opening::visible(root)? {
+            entries.files().map(|(table, set, file)| (name(table, &set.name), (file.clone(), set.holds.clone())));
+        let mut named: BTreeMap<String, (FileEntry, Piece)> = named.collect();
+        for Visible { name, kind, bytes } in self.storage.list("")? {
             let table = tables::by_name(&name).filter(|table| {
-                path.is_dir() && entries.records.iter().any(|record| record.job.definitions().any(|it| it == *table))
+                bytes.is_none()
+                    && matches!(kind, Kind::Folder | Kind::Link)
+                    && entries.records.iter().any(|record| record.job.definitions().any(|it| it == *table))
             });
             match table {
-                Some(table) => self.list_folder(table, &path, coding, &mut named)?,
+                Some(table) => self.list_folder(table, coding, &mut named)?,
                 None if name == ledger::FOLDER || name == manifest::NAME => {}
                 None if name == manifest::FIXTURE && manifest::fixture(entries).is_some() => {}
-                None => self.remarks.notes.push(format!("{} is not ordermill's", path.display())),
+                None => self.not_ours(&name),
             }
         }
-        for path in named.keys() {
-            self.fault(path, "is missing, but the ledger names it");
+        for name in named.keys() {
+            self.fault(name, "is missing, but the ledger names it");
         }
         Ok(())
     }
@@ -114,42 +135,46 @@ impl DirectoryReader {
     fn list_folder(
         &mut self,
         table: &'static Table,
-        folder: &Path,
         coding: Coding,
-        named: &mut BTreeMap<PathBuf, (FileEntry, Piece)>,
+        named: &mut BTreeMap<String, (FileEntry, Piece)>,
     ) -> Result<(), TargetError> {
-        for Visible { name, path, kind } in opening::visible(folder)? {
+        for Visible { name, bytes, .. } in self.storage.list(table.name)? {
+            let name = format!("{}/{name}", table.name);
             if !name.ends_with(coding.ending()) {
-                self.remarks.notes.push(format!("{} is not ordermill's", path.display()));
+                self.not_ours(&name);
                 continue;
             }
-            let named = named.remove(&path);
+            let named = named.remove(&name);
             // A link is followed here: to read elsewhere does no harm. A pipe would be waited for.
-            if kind == Kind::File || fs_err::metadata(&path).is_ok_and(|found| found.is_file()) {
-                self.files.push(SomeFile { table, path, coding, named });
+            if bytes.is_some() {
+                self.files.push(SomeFile { table, name, coding, named });
             } else {
-                self.fault(&path, "is no file");
+                self.fault(&name, "is no file");
             }
         }
         Ok(())
     }
 
     /// A folder whose ledger is complete has the manifest that follows from it.
-    fn check_manifest(&mut self, root: &Path, entries: &Entries) {
+    fn check_manifest(&mut self, entries: &Entries) -> Result<(), TargetError> {
         let is_complete = self.holdings.iter().all(|holding| holding.missing().is_empty());
         let fixture = manifest::fixture(entries).map(|text| (manifest::FIXTURE, text));
         for (name, right) in fixture.into_iter().chain([(manifest::NAME, manifest::text(entries))]) {
-            let path = root.join(name);
-            match ledger::read_whole(&path) {
-                Ok(text) if text != right => self.fault(&path, "does not say what the ledger says"),
-                Err(_) if is_complete => self.fault(&path, "is missing, though the ledger is complete"),
+            match &self.storage.read_all(&[name.to_owned()])?[0] {
+                Ok(text) if *text != right => self.fault(name, "does not say what the ledger says"),
+                Err(_) if is_complete => self.fault(name, "is missing, though the ledger is complete"),
                 _ => {}
             }
         }
+        Ok(())
     }
 
-    fn fault(&mut self, path: &Path, what: &str) {
-        self.remarks.fault(path.display(), what);
+    fn fault(&mut self, name: &str, what: &str) {
+        self.remarks.fault(self.storage.shown(name), what);
+    }
+
+    fn not_ours(&mut self, name: &str) {
+        self.remarks.notes.push(format!("{} is not ordermill's", self.storage.shown(name)));
     }
 }
 
@@ -177,53 +202,53 @@ impl Reader for DirectoryReader {
     }
 
     fn read(&self, share: &Share, take: &mut dyn FnMut(Found)) -> Result<Remarks, TargetError> {
-        self.files[share.part].read(share.within.as_deref(), take)
+        self.files[share.part].read(&*self.storage, share.within.as_deref(), take)
     }
 }
 
 impl SomeFile {
     /// Reads the rows that may lie at some places; whoever asks for all of them gets the bytes checked too.
-    fn read(&self, within: Option<&[Range<i64>]>, take: &mut dyn FnMut(Found)) -> Result<Remarks, TargetError> {
+    fn read(
+        &self,
+        storage: &dyn Storage,
+        within: Option<&[Range<i64>]>,
+        take: &mut dyn FnMut(Found),
+    ) -> Result<Remarks, TargetError> {
         let mut remarks = Remarks::default();
-        let mut file = File::open(&self.path)?;
+        let mut file = storage.fetch(&self.name)?;
+        let path = storage.shown(&self.name);
         let is_as_written = match &self.named {
             Some((entry, piece)) if within.is_none() => {
                 let is_as_written = digest(&mut file)? == entry.digest;
                 if !is_as_written {
-                    let (path, table) = (self.path.display().to_string(), self.table.name);
+                    let (path, table) = (path.clone(), self.table.name);
                     remarks.rewritten.push(Rewritten { path, table, piece: piece.clone() });
                 }
                 is_as_written
             }
             Some(_) => false,
             None => {
-                remarks.fault(self.path.display(), "holds rows, but the ledger does not name it");
+                remarks.fault(&path, "holds rows, but the ledger does not name it");
                 false
             }
         };
-        let reading = || self.read_rows(file, within, &mut remarks, take);
+        let mut reading = Reading { table: self.table, path: &path, remarks: &mut remarks, take };
+        let reading = || self.read_rows(file, within, &mut reading);
         // What is as it was written is read by what wrote it; anything else may hold anything.
         let read = if is_as_written { reading() } else { damage::guarded(reading) };
         if let Err(why) = read {
-            remarks.fault(self.path.display(), &format!("can't be read: {why}"));
+            remarks.fault(&path, &format!("can't be read: {why}"));
         }
         Ok(remarks)
     }
 
-    fn read_rows(
-        &self,
-        file: File,
-        within: Option<&[Range<i64>]>,
-        remarks: &mut Remarks,
-        take: &mut dyn FnMut(Found),
-    ) -> Result<(), String> {
+    fn read_rows(&self, file: File, within: Option<&[Range<i64>]>, reading: &mut Reading<'_>) -> Result<(), String> {
         let file = file.into_parts().0;
-        let mut reading = Reading { table: self.table, path: &self.path, remarks, take };
         match self.coding.format() {
-            Format::Parquet => parquet::read(file, within, &mut reading),
-            Format::Csv => csv::read(unpack(file, self.coding)?, &mut reading),
-            Format::Ndjson => ndjson::read(unpack(file, self.coding)?, &mut reading),
-            Format::Arrow => arrow::read(file, &mut reading),
+            Format::Parquet => parquet::read(file, within, reading),
+            Format::Csv => csv::read(unpack(file, self.coding)?, reading),
+            Format::Ndjson => ndjson::read(unpack(file, self.coding)?, reading),
+            Format::Arrow => arrow::read(file, reading),
         }
     }
 }
@@ -244,7 +269,7 @@ fn unpack(file: std::fs::File, coding: Coding) -> Result<Box<dyn BufRead>, Strin
 /// A file while it is read: what is found of it, and what is wrong with it.
 struct Reading<'r> {
     table: &'static Table,
-    path: &'r Path,
+    path: &'r str,
     remarks: &'r mut Remarks,
     take: &'r mut dyn FnMut(Found),
 }
@@ -257,7 +282,7 @@ impl Reading<'_> {
                 Err(_) => self.lacks(column.name),
                 Ok(field) if !holds(field.data_type(), column.ty) => {
                     let what = format!("has `{}` as {}, not {}", column.name, field.data_type(), column.ty.arrow());
-                    self.remarks.fault(self.path.display(), &what);
+                    self.remarks.fault(self.path, &what);
                 }
                 Ok(_) => {}
             }
@@ -269,7 +294,7 @@ impl Reading<'_> {
 
     /// Says that a column is missing.
     fn lacks(&mut self, column: &str) {
-        self.remarks.fault(self.path.display(), &format!("has no column `{column}`"));
+        self.remarks.fault(self.path, &format!("has no column `{column}`"));
     }
 
     /// Notes a column that is not ours.
