@@ -16,7 +16,7 @@ const FEW: [&str; 6] = [
     "--chunk-orders",
     "60",
     "--tables",
-    "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,invoices,notifications,returns",
+    "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,invoices,notifications,returns,events",
     "--set",
     "start=2026-03-09",
 ];

@@ -2,7 +2,7 @@
 
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
 use arrow::compute::{concat_batches, filter_record_batch};
-use arrow::datatypes::Int64Type;
+use arrow::datatypes::{Int64Type, TimestampMillisecondType};
 
 use super::difference::Difference;
 use super::lives::Lives;
@@ -10,7 +10,7 @@ use crate::calendar::{MILLIS_PER_MINUTE, Millis};
 use crate::generate::content::Content;
 use crate::generate::ids::{customer, product};
 use crate::generate::world::{ClientWorld, World};
-use crate::tables::{Batches, Customers, Products, Rows, Stock, Table};
+use crate::tables::{Batches, Customers, Events, Products, Rows, Stock, Table};
 
 /// Orders of a slice.
 const SLICE_ORDERS: usize = 8_192;
@@ -106,11 +106,25 @@ impl World {
                         before = lives.freeze();
                     }
                     lives.stand(|_, _| Some(world.as_of));
-                    Some(Moved { before, after: lives.freeze() })
+                    let after = lives.freeze();
+                    if is_before {
+                        events_of_then(&mut before, &after, since);
+                    }
+                    Some(Moved { before, after })
                 }))
             }
         }
     }
+}
+
+/// Puts the events that had happened at an instant among the rows as they stood: an event stays as it is.
+fn events_of_then(before: &mut Batches, after: &Batches, since: Millis) {
+    let Some((_, events)) = after.iter().find(|(table, _)| **table == *Events::TABLE) else { return };
+    before.retain(|(table, _)| **table != *Events::TABLE);
+    let Some(instants) = events.column_by_name("happened_at") else { return };
+    let instants = instants.as_primitive::<TimestampMillisecondType>().values();
+    let keep: BooleanArray = instants.iter().map(|at| Some(*at <= since)).collect();
+    before.push((Events::TABLE, filter_record_batch(events, &keep).expect("a choice for each row")));
 }
 
 /// The client whose rows come first.
