@@ -116,10 +116,10 @@ impl<'l> Ladder<'l> {
         }
         let made: Vec<Vec<&'static Table>> = holdings.iter().map(|holdings| tables_of(holdings)).collect();
         let mut unasked = Vec::new();
-        let named = |report: &&&'static Report| {
+        let named = |report: &&'static Report| {
             options.reports.is_empty() || options.reports.iter().any(|name| name == report.name)
         };
-        let mut reports: Vec<&'static Report> = super::reports::ALL.iter().filter(named).copied().collect();
+        let mut reports: Vec<&'static Report> = super::reports::ALL.iter().filter(named).collect();
         reports.retain(|report| {
             let lacks = |name: &&&str| made.iter().any(|made| made.iter().all(|table| table.name != **name));
             let lacking = report.tables.iter().find(lacks);

@@ -27,7 +27,7 @@ pub use asked::Asked;
 pub use databases::{Made, Reach, Source};
 pub use finding::{Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
 pub use ladder::{LadderError, Options, climb};
-pub use report::{Form, Pipeline, Report};
+pub use report::Report;
 pub use reports::{ALL as REPORTS, by_name};
 pub use stages::Stage;
 pub use statistics::{Ratio, Timing};

@@ -55,6 +55,29 @@ pub(super) fn quarter_of(instant: i64) -> i64 {
     instant - instant.rem_euclid(QUARTER)
 }
 
+/// The fields of these names of something.
+pub(super) fn fields(of: &str, names: &[&str]) -> Document {
+    names.iter().map(|name| ((*name).to_owned(), format!("{of}.{name}").into())).collect()
+}
+
+/// What lies in orders below some lists, one by one, where its field lies in the time.
+pub(super) fn inside(asked: &Asked, lists: &[&str], field: &str) -> Vec<Document> {
+    let has = |inner, list: &&str| doc! { *list: { "$elemMatch": inner } };
+    let conditions = lists.iter().rev().fold(doc! { field: within(asked) }, has);
+    let paths = (1..=lists.len()).map(|deep| lists[..deep].join("."));
+    let mut pipeline = vec![matching(asked, conditions)];
+    pipeline.extend(paths.map(|path| doc! { "$unwind": format!("${path}") }));
+    pipeline.push(doc! { "$match": { format!("{}.{field}", lists.join(".")): within(asked) } });
+    pipeline
+}
+
+/// The units in a carton that was taken out of its order.
+pub(super) fn units_of_carton() -> Document {
+    doc! { "$reduce": {
+        "input": "$shipments.cartons.items", "initialValue": 0, "in": { "$add": ["$$value", "$$this.quantity"] },
+    } }
+}
+
 /// Sums by quarters of the time, as rollups hold them.
 pub(super) fn summed(asked: &Asked) -> Document {
     let mut conditions = doc! { "_id.quarter": within(asked) };
@@ -64,19 +87,31 @@ pub(super) fn summed(asked: &Asked) -> Document {
     doc! { "$match": conditions }
 }
 
-/// The start of the local hour of a quarter, where `of` is whose zone counts. The clocks' minutes are taken off, so that the two
+/// Sums of sums, by some of their keys and, where quarters were one, by the local time that is made of these.
+pub(super) fn added_up(keys: &[&str], time: Option<(&str, Document)>, measures: &[&str]) -> Document {
+    let mut id = fields("$_id", keys);
+    id.extend(time.map(|(name, time)| (name.to_owned(), time.into())));
+    let sum = |measure: &&str| ((*measure).to_owned(), doc! { "$sum": format!("${measure}") }.into());
+    let mut group = doc! { "_id": id };
+    group.extend(measures.iter().map(sum));
+    doc! { "$group": group }
+}
+
+/// The start of the local hour of the quarters of sums, where the key `of` says whose zone counts. The clocks' minutes are taken off, so that the two
 /// hours of a fold stay two.
-pub(super) fn local_hour(quarter: &str, of: &str, zones: &BTreeMap<i64, Zone>) -> Document {
-    let minute = by_zone(of, zones, |zone| doc! { "$minute": { "date": quarter, "timezone": zone } });
-    doc! { "$subtract": [quarter, { "$multiply": [60_000, minute] }] }
+pub(super) fn local_hour(of: &str, zones: &BTreeMap<i64, Zone>) -> Document {
+    let minute = by_zone(of, zones, |zone| doc! { "$minute": { "date": "$_id.quarter", "timezone": zone } });
+    doc! { "$subtract": ["$_id.quarter", { "$multiply": [60_000, minute] }] }
 }
 
-/// The local date of a quarter, likewise.
-pub(super) fn local_day(quarter: &str, of: &str, zones: &BTreeMap<i64, Zone>) -> Document {
-    by_zone(of, zones, |zone| doc! { "$dateToString": { "date": quarter, "timezone": zone, "format": "%Y-%m-%d" } })
+/// The date of the quarters of sums where their client is.
+pub(super) fn local_day(asked: &Asked) -> Document {
+    by_zone("client_id", &asked.clients, |zone| {
+        doc! { "$dateToString": { "date": "$_id.quarter", "timezone": zone, "format": "%Y-%m-%d" } }
+    })
 }
 
-/// An expression of a zone's name, for whoever's zone counts.
+/// An expression of a zone's name, for whom the key `of` of sums names.
 fn by_zone(of: &str, zones: &BTreeMap<i64, Zone>, expression: impl Fn(&str) -> Document) -> Document {
     let mut owners: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (owner, zone) in zones {
@@ -89,7 +124,8 @@ fn by_zone(of: &str, zones: &BTreeMap<i64, Zone>, expression: impl Fn(&str) -> D
     if owners.is_empty() {
         return expression(usual);
     }
-    let branch = |(zone, owners): (&str, Vec<i64>)| doc! { "case": { "$in": [of, owners] }, "then": expression(zone) };
+    let of = format!("$_id.{of}");
+    let branch = |(zone, owners): (&str, Vec<i64>)| doc! { "case": { "$in": [&of, owners] }, "then": expression(zone) };
     let branches: Vec<Document> = owners.into_iter().map(branch).collect();
     doc! { "$switch": { "branches": branches, "default": expression(usual) } }
 }

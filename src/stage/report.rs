@@ -9,7 +9,7 @@ use super::stages::Stage;
 use super::sums::Sums;
 
 /// Makes a pipeline of what is asked.
-pub type Pipeline = fn(&Asked) -> Vec<Document>;
+type Pipeline = fn(&Asked) -> Vec<Document>;
 /// Makes rows of sums.
 type Finish = fn(Sums) -> Vec<Vec<i128>>;
 
@@ -23,8 +23,14 @@ pub struct Report {
     pub tables: &'static [&'static str],
     /// The columns of its answer, keys first.
     pub columns: &'static [Column],
+    /// How it is put.
+    pub(super) ways: &'static Ways,
+}
+
+/// How a report is put to servers and to the generated rows.
+pub(super) struct Ways {
     /// Its forms, the first one for every stage, each of the others from a stage on.
-    pub forms: &'static [Form],
+    pub(super) forms: &'static [Form],
     /// The truth: what some generated rows add to the sums.
     pub(super) fold: fn(&Slice<'_>, &Asked, &mut Sums),
     /// The rows that the sums make, when they are not simply the rows.
@@ -32,20 +38,19 @@ pub struct Report {
 }
 
 /// How a report is put to servers, from a stage on. What it does not say, the form before it says.
-#[derive(Clone, Copy)]
-pub struct Form {
+pub(super) struct Form {
     /// The first stage.
-    pub stage: Stage,
-    /// The SQL, whose parameters are names behind a colon: see `stage/sql.rs`.
-    pub sql: Option<&'static str>,
+    pub(super) stage: Stage,
+    /// The SQL, in parts; its parameters are names behind a colon: see `stage/sql.rs`.
+    pub(super) sql: &'static [&'static str],
     /// The collection and what makes the pipeline, whose documents hold keys in `_id` and the rest beside it.
-    pub pipeline: Option<(&'static str, Pipeline)>,
+    pub(super) pipeline: Option<(&'static str, Pipeline)>,
 }
 
 impl Report {
     /// The SQL at a stage.
-    pub fn sql(&self, stage: Stage) -> &'static str {
-        self.forms_at(stage).find_map(|form| form.sql).unwrap_or_default()
+    pub fn sql(&self, stage: Stage) -> String {
+        self.forms_at(stage).map(|form| form.sql).find(|sql| !sql.is_empty()).unwrap_or_default().concat()
     }
 
     /// The collection and the pipeline at a stage.
@@ -55,13 +60,13 @@ impl Report {
     }
 
     fn forms_at(&self, stage: Stage) -> impl Iterator<Item = &'static Form> {
-        self.forms.iter().rev().filter(move |form| form.stage <= stage)
+        self.ways.forms.iter().rev().filter(move |form| form.stage <= stage)
     }
 
     /// The answer that sums over all generated rows make.
     pub(super) fn answer(&self, sums: Sums, words: &Words) -> Answer {
         let keys = self.columns.iter().filter(|column| column.is_key).count();
-        let rows = match self.finish {
+        let rows = match self.ways.finish {
             Some(finish) => finish(sums),
             None => sums.rows(keys, self.columns.len() - keys),
         };

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 
+use super::asked::Asked;
 use crate::tables::cells::{Column, Values};
 use crate::tables::{Batches, Table};
 
@@ -70,6 +71,14 @@ impl<'b> Slice<'b> {
 impl<'b> Rows<'b> {
     pub(super) fn count(&self) -> usize {
         self.batch.num_rows()
+    }
+
+    /// The rows of what is asked for: of the client, with an instant in the time, which stands beside each.
+    pub(super) fn within(&self, asked: &Asked, instant: &str) -> impl Iterator<Item = (usize, i64)> {
+        let (clients, instants) = (self.longs("client_id"), self.instants(instant));
+        (0..self.count())
+            .filter(move |&row| asked.is_of(clients[row]))
+            .filter_map(move |row| Some((row, instants.get(row).filter(|&instant| asked.has(instant))?)))
     }
 
     fn column(&self, name: &str) -> Column<'b> {

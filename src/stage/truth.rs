@@ -38,7 +38,7 @@ pub fn answers(
     let fold = |mut sums: Vec<Sums>, rows: Batches| {
         let slice = Slice::new(&rows, &words);
         for (report, sums) in reports.iter().zip(&mut sums) {
-            (report.fold)(&slice, asked, sums);
+            (report.ways.fold)(&slice, asked, sums);
         }
         sums
     };

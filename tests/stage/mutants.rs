@@ -44,20 +44,12 @@ fn answer(database: &Database, report: &Report, sql: &str, asked: &Asked) -> Ans
 
 /// What is exchanged in the SQL of a report for what.
 const MUTANTS: [(&str, &str, &str); 12] = [
-    (
-        "orders_by_hour",
-        "date_trunc('hour', o.placed_at, c.time_zone)",
-        "date_trunc('hour', o.placed_at AT TIME ZONE c.time_zone) AT TIME ZONE c.time_zone",
-    ),
+    ("orders_by_hour", "placed_at, c.time_zone)", "placed_at AT TIME ZONE c.time_zone) AT TIME ZONE c.time_zone"),
     ("throughput", "date_trunc('hour', k.packed_at, w.time_zone)", "date_trunc('hour', k.packed_at)"),
     ("throughput", "count(DISTINCT k.carton_id)", "count(*)"),
     ("revenue_by_day", "(o.placed_at AT TIME ZONE c.time_zone)::date", "(o.placed_at AT TIME ZONE 'UTC')::date"),
     ("revenue_by_day", "o.total_minor - o.cancelled_minor", "o.total_minor"),
-    (
-        "ship_times",
-        "percentile_disc(0.9) WITHIN GROUP (ORDER BY ms)",
-        "percentile_cont(0.9) WITHIN GROUP (ORDER BY ms)::bigint",
-    ),
+    ("ship_times", "disc(0.9) WITHIN GROUP (ORDER BY ms)", "cont(0.9) WITHIN GROUP (ORDER BY ms)::bigint"),
     ("shipping_cost", "zone, currency, count(*)", "zone, 'GBP' AS currency, count(*)"),
     ("on_time", "shipped_at <= ship_by AND", "coalesce(shipped_at <= ship_by, true) OR"),
     ("backlog", "o.backordered_units > 0 OR ", ""),
@@ -76,7 +68,7 @@ fn a_merged_fold_an_interpolated_percentile_added_currencies_and_ties_are_caught
         let (report, truth) = truth.iter().find(|(it, _)| it.name == name).expect("a truth");
         let sql = report.sql(Stage::Plain);
         assert!(sql.contains(right), "{name}: {sql}");
-        assert_eq!(answer(&database, report, sql, &asked).differences(truth).count, 0, "{name} is right");
+        assert_eq!(answer(&database, report, &sql, &asked).differences(truth).count, 0, "{name} is right");
         if answer(&database, report, &sql.replace(right, wrong), &asked).differences(truth).count == 0 {
             passed.push((name, wrong));
         }

@@ -106,8 +106,9 @@ impl World {
             give_up: ordermill::servers::GIVE_UP,
         };
         let reader = target.parse::<Target>().expect("a target").reader(&options).expect("it can be read");
-        let mut truth = answers(&profile, target, reader.holdings(), &REPORTS, &self.asked()).expect("a truth");
-        REPORTS.into_iter().map(|report| (report, truth.remove(report.name).expect("an answer"))).collect()
+        let every: Vec<&'static Report> = REPORTS.iter().collect();
+        let mut truth = answers(&profile, target, reader.holdings(), &every, &self.asked()).expect("a truth");
+        every.into_iter().map(|report| (report, truth.remove(report.name).expect("an answer"))).collect()
     }
 
     /// The ladder of some targets, and what was found.

@@ -72,7 +72,7 @@ impl Postgres {
     }
 
     async fn run(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Answered, Error> {
-        let bound = Bound::new(report.sql(stage), asked);
+        let bound = Bound::new(&report.sql(stage), asked);
         let client = &self.connection.client;
         let before = match &mut self.statements {
             Some(statements) => statements.count(&self.connection, &bound).await?,
@@ -277,7 +277,7 @@ impl Database for Postgres {
 
     fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError> {
         let runtime = self.runtime.handle().clone();
-        let bound = Bound::new(report.sql(stage), asked);
+        let bound = Bound::new(&report.sql(stage), asked);
         let explained = runtime.block_on(self.explained(&bound));
         explained.map_err(|error| self.failed("a report can't be explained", error))
     }

@@ -2,10 +2,9 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
 use crate::stage::pipeline::{date, happened, matching};
-use crate::stage::report::{Form, Report};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::sums::Sums;
@@ -14,27 +13,24 @@ use crate::stage::sums::Sums;
 const AGES: [i64; 4] = [0, 4, 24, 72];
 const HOUR: i64 = 3_600_000;
 
-pub(super) static REPORT: Report = Report {
-    name: "backlog",
-    question: "How many orders are open, neither cancelled nor shipped as a whole: how old are they, and are they past their \
-               promise?",
-    tables: &["orders", "shipments"],
-    columns: &[key("from_hours", Kind::Count), key("past_promise", Kind::Flag), measure("orders", Kind::Count)],
+pub(super) static WAYS: Ways = Ways {
     forms: &[
-        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
-        Form { stage: Stage::Queries, sql: Some(FEW), pipeline: Some(("orders", few)) },
+        Form { stage: Stage::Plain, sql: &[BY_AGE, OF_ALL], pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: &[BY_AGE, OF_FEW], pipeline: Some(("orders", few)) },
     ],
     fold,
     finish: None,
 };
 
-const SQL: &str = "\
+const BY_AGE: &str = "\
 SELECT CASE WHEN :at::timestamptz - o.placed_at < interval '4 hours' THEN 0
             WHEN :at::timestamptz - o.placed_at < interval '24 hours' THEN 4
             WHEN :at::timestamptz - o.placed_at < interval '72 hours' THEN 24
             ELSE 72 END AS from_hours,
        o.promised_at <= :at AS past_promise, count(*) AS orders
-FROM orders o
+FROM orders o";
+
+const OF_ALL: &str = "
 LEFT JOIN (SELECT DISTINCT order_id FROM shipments WHERE shipped_at IS NULL OR shipped_at > :at) AS waiting USING (order_id)
 WHERE o.placed_at <= :at AND (o.cancelled_at IS NULL OR o.cancelled_at > :at)
   AND (o.shipment_count = 0 OR o.backordered_units > 0 OR waiting.order_id IS NOT NULL)
@@ -42,13 +38,7 @@ WHERE o.placed_at <= :at AND (o.cancelled_at IS NULL OR o.cancelled_at > :at)
 GROUP BY 1, 2";
 
 /// What has been done for good, and did not change since, need not be looked at: of that there is most.
-const FEW: &str = "\
-SELECT CASE WHEN :at::timestamptz - o.placed_at < interval '4 hours' THEN 0
-            WHEN :at::timestamptz - o.placed_at < interval '24 hours' THEN 4
-            WHEN :at::timestamptz - o.placed_at < interval '72 hours' THEN 24
-            ELSE 72 END AS from_hours,
-       o.promised_at <= :at AS past_promise, count(*) AS orders
-FROM orders o
+const OF_FEW: &str = "
 CROSS JOIN LATERAL (SELECT count(*) AS waiting FROM shipments s
                     WHERE s.order_id = o.order_id AND (s.shipped_at IS NULL OR s.shipped_at > :at)) AS s
 WHERE (o.status NOT IN ('shipped', 'delivered', 'cancelled') OR o.updated_at > :at)

@@ -2,31 +2,19 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::{self, Asked};
-use crate::stage::pipeline::{local_day, placed, quarter, summed};
-use crate::stage::report::{Form, Report};
+use crate::stage::pipeline::{added_up, local_day, placed, quarter, summed};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::stages::rollups::ORDERS;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "funnel",
-    question: "How far have the orders got that were placed with each client on each day of its local time, and what was \
-               cancelled of them?",
-    tables: &["clients", "orders"],
-    columns: &[
-        key("client_id", Kind::Id),
-        key("day", Kind::Day),
-        key("status", Kind::Word),
-        measure("orders", Kind::Count),
-        measure("cancelled_minor", Kind::Money),
-    ],
+pub(super) static WAYS: Ways = Ways {
     forms: &[
-        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
-        Form { stage: Stage::Queries, sql: Some(EARLY), pipeline: None },
-        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((ORDERS, summed_up)) },
+        Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: &[EARLY], pipeline: None },
+        Form { stage: Stage::Rollups, sql: &[SUMMED_UP], pipeline: Some((ORDERS, summed_up)) },
     ],
     fold,
     finish: None,
@@ -77,20 +65,15 @@ fn summed_up(asked: &Asked) -> Vec<Document> {
 
 /// From quarters to local days.
 fn by_day(asked: &Asked) -> Document {
-    let day = local_day("$_id.quarter", "$_id.client_id", &asked.clients);
-    doc! { "$group": {
-        "_id": { "client_id": "$_id.client_id", "day": day, "status": "$_id.status" },
-        "orders": { "$sum": "$orders" },
-        "cancelled_minor": { "$sum": "$cancelled_minor" },
-    } }
+    added_up(&["client_id", "status"], Some(("day", local_day(asked))), &["orders", "cancelled_minor"])
 }
 
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
     let Some(orders) = slice.rows("orders") else { return };
-    let (clients, placed) = (orders.longs("client_id"), orders.longs("placed_at"));
-    let (statuses, cancelled) = (orders.words("status"), orders.longs("cancelled_minor"));
-    for row in (0..orders.count()).filter(|&row| asked.has(placed[row]) && asked.is_of(clients[row])) {
-        let day = asked::local_day(&asked.clients[&clients[row]], placed[row]);
+    let (clients, statuses) = (orders.longs("client_id"), orders.words("status"));
+    let cancelled = orders.longs("cancelled_minor");
+    for (row, placed) in orders.within(asked, "placed_at") {
+        let day = asked::local_day(&asked.clients[&clients[row]], placed);
         sums.add([clients[row], day, statuses.get(row)], [1, cancelled[row]]);
     }
 }

@@ -2,27 +2,15 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
 use crate::stage::pipeline::{count_if, matching};
-use crate::stage::report::{Form, Report};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "low_stock",
-    question: "Of each client's stock positions at each warehouse: how many are at or below the point at which they are ordered \
-               again, and how many are empty?",
-    tables: &["stock"],
-    columns: &[
-        key("client_id", Kind::Id),
-        key("warehouse_id", Kind::Id),
-        measure("positions", Kind::Count),
-        measure("low", Kind::Count),
-        measure("empty", Kind::Count),
-    ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("stock", pipeline)) }],
+pub(super) static WAYS: Ways = Ways {
+    forms: &[Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("stock", pipeline)) }],
     fold,
     finish: None,
 };

@@ -2,26 +2,15 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
-use crate::stage::pipeline::{count_if, date, happened, matching, within};
-use crate::stage::report::{Form, Report};
+use crate::stage::pipeline::{count_if, date, happened, inside};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "on_time",
-    question: "Of each client's shipments that were to be shipped in the time: how many were by then, how many later, and how \
-               many are overdue?",
-    tables: &["shipments", "orders"],
-    columns: &[
-        key("client_id", Kind::Id),
-        measure("on_time", Kind::Count),
-        measure("late", Kind::Count),
-        measure("overdue", Kind::Count),
-    ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+pub(super) static WAYS: Ways = Ways {
+    forms: &[Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) }],
     fold,
     finish: None,
 };
@@ -39,28 +28,24 @@ fn pipeline(asked: &Asked) -> Vec<Document> {
     let shipped = happened("$shipments.shipped_at", date(asked.at));
     let in_time = happened("$shipments.shipped_at", "$shipments.ship_by");
     let due = doc! { "$lte": ["$shipments.ship_by", date(asked.at)] };
-    vec![
-        matching(asked, doc! { "shipments": { "$elemMatch": { "ship_by": within(asked) } } }),
-        doc! { "$unwind": "$shipments" },
-        doc! { "$match": { "shipments.ship_by": within(asked) } },
-        doc! { "$group": {
-            "_id": { "client_id": "$client_id" },
-            "on_time": count_if(doc! { "$and": [shipped.clone(), in_time.clone()] }),
-            "late": count_if(doc! { "$and": [shipped.clone(), { "$not": [in_time] }] }),
-            "overdue": count_if(doc! { "$and": [due, { "$not": [shipped] }] }),
-        } },
-    ]
+    let mut pipeline = inside(asked, &["shipments"], "ship_by");
+    pipeline.push(doc! { "$group": {
+        "_id": { "client_id": "$client_id" },
+        "on_time": count_if(doc! { "$and": [shipped.clone(), in_time.clone()] }),
+        "late": count_if(doc! { "$and": [shipped.clone(), { "$not": [in_time] }] }),
+        "overdue": count_if(doc! { "$and": [due, { "$not": [shipped] }] }),
+    } });
+    pipeline
 }
 
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
     let Some(shipments) = slice.rows("shipments") else { return };
-    let (clients, due, shipped) =
-        (shipments.longs("client_id"), shipments.longs("ship_by"), shipments.instants("shipped_at"));
-    for row in (0..shipments.count()).filter(|&row| asked.has(due[row]) && asked.is_of(clients[row])) {
+    let (clients, shipped) = (shipments.longs("client_id"), shipments.instants("shipped_at"));
+    for (row, due) in shipments.within(asked, "ship_by") {
         let measures = match shipped.get(row).filter(|&shipped| asked.by_now(Some(shipped))) {
-            Some(shipped) if shipped <= due[row] => [1, 0, 0],
+            Some(shipped) if shipped <= due => [1, 0, 0],
             Some(_) => [0, 1, 0],
-            None => [0, 0, i64::from(asked.by_now(Some(due[row])))],
+            None => [0, 0, i64::from(asked.by_now(Some(due)))],
         };
         sums.add([clients[row]], measures);
     }

@@ -2,24 +2,19 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::{self, Asked};
-use crate::stage::pipeline::{local_hour, placed, quarter, summed};
-use crate::stage::report::{Form, Report};
+use crate::stage::pipeline::{added_up, local_hour, placed, quarter, summed};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::stages::rollups::ORDERS;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "orders_by_hour",
-    question: "How many orders were placed with each client in each hour of its local time?",
-    tables: &["clients", "orders"],
-    columns: &[key("client_id", Kind::Id), key("hour", Kind::Instant), measure("orders", Kind::Count)],
+pub(super) static WAYS: Ways = Ways {
     forms: &[
-        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
-        Form { stage: Stage::Queries, sql: Some(EARLY), pipeline: None },
-        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((ORDERS, summed_up)) },
+        Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: &[EARLY], pipeline: None },
+        Form { stage: Stage::Rollups, sql: &[SUMMED_UP], pipeline: Some((ORDERS, summed_up)) },
     ],
     fold,
     finish: None,
@@ -65,16 +60,14 @@ fn summed_up(asked: &Asked) -> Vec<Document> {
 
 /// From quarters to local hours.
 fn by_hour(asked: &Asked) -> Document {
-    let hour = local_hour("$_id.quarter", "$_id.client_id", &asked.clients);
-    doc! { "$group": { "_id": { "client_id": "$_id.client_id", "hour": hour }, "orders": { "$sum": "$orders" } } }
+    added_up(&["client_id"], Some(("hour", local_hour("client_id", &asked.clients))), &["orders"])
 }
 
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
     let Some(orders) = slice.rows("orders") else { return };
-    let (clients, placed) = (orders.longs("client_id"), orders.longs("placed_at"));
-    for (&client, &placed) in clients.iter().zip(placed) {
-        if asked.has(placed) && asked.is_of(client) {
-            sums.add([client, asked::local_hour(&asked.clients[&client], placed)], [1]);
-        }
+    let clients = orders.longs("client_id");
+    for (row, placed) in orders.within(asked, "placed_at") {
+        let client = clients[row];
+        sums.add([client, asked::local_hour(&asked.clients[&client], placed)], [1]);
     }
 }

@@ -3,66 +3,56 @@
 use mongodb::bson::{Document, doc};
 
 use crate::calendar::date_of;
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::{self, Asked};
-use crate::stage::pipeline::{local_day, placed, quarter, summed};
-use crate::stage::report::{Form, Report};
+use crate::stage::pipeline::{added_up, local_day, placed, quarter, summed};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::stages::rollups::ORDERS;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "payday_lift",
-    question: "How many orders were placed with each client on each day of its local time, and was it a payday, or another day of a \
-               peak?",
-    tables: &["clients", "orders"],
-    columns: &[
-        key("client_id", Kind::Id),
-        key("day", Kind::Day),
-        key("is_payday", Kind::Flag),
-        measure("orders", Kind::Count),
-    ],
+pub(super) static WAYS: Ways = Ways {
     forms: &[
-        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
-        Form { stage: Stage::Queries, sql: Some(EARLY), pipeline: None },
-        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((ORDERS, summed_up)) },
+        Form { stage: Stage::Plain, sql: &[SQL, TOLD], pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: &[EARLY, TOLD], pipeline: None },
+        Form { stage: Stage::Rollups, sql: &[SUMMED_UP, TOLD], pipeline: Some((ORDERS, summed_up)) },
     ],
     fold,
     finish: None,
 };
 
 const SQL: &str = "\
+WITH days AS (
+    SELECT o.client_id, (o.placed_at AT TIME ZONE c.time_zone)::date AS day, count(*) AS orders
+    FROM orders o JOIN clients c USING (client_id)
+    WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
+    GROUP BY 1, 2)";
+
+/// What is told of the days.
+const TOLD: &str = "
 SELECT days.client_id, days.day, paydays.day IS NOT NULL AS is_payday, days.orders
-FROM (SELECT o.client_id, (o.placed_at AT TIME ZONE c.time_zone)::date AS day, count(*) AS orders
-      FROM orders o JOIN clients c USING (client_id)
-      WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
-      GROUP BY 1, 2) AS days
+FROM days
 LEFT JOIN unnest(:payday_clients::bigint[], :payday_dates::text[]::date[]) AS paydays (client_id, day)
        ON paydays.client_id = days.client_id AND paydays.day = days.day";
 
 /// The clocks of a zone are asked about quarters of an hour, which are few, not about orders.
 const EARLY: &str = "\
-SELECT days.client_id, days.day, paydays.day IS NOT NULL AS is_payday, days.orders
-FROM (SELECT q.client_id, (q.quarter AT TIME ZONE c.time_zone)::date AS day, sum(q.orders) AS orders
-      FROM (SELECT o.client_id, date_bin('15 minutes', o.placed_at, timestamptz 'epoch') AS quarter, count(*) AS orders
-            FROM orders o
-            WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
-            GROUP BY 1, 2) AS q
-      JOIN clients c USING (client_id)
-      GROUP BY 1, 2) AS days
-LEFT JOIN unnest(:payday_clients::bigint[], :payday_dates::text[]::date[]) AS paydays (client_id, day)
-       ON paydays.client_id = days.client_id AND paydays.day = days.day";
+WITH days AS (
+    SELECT q.client_id, (q.quarter AT TIME ZONE c.time_zone)::date AS day, sum(q.orders) AS orders
+    FROM (SELECT o.client_id, date_bin('15 minutes', o.placed_at, timestamptz 'epoch') AS quarter, count(*) AS orders
+          FROM orders o
+          WHERE o.placed_at >= :from AND o.placed_at < :until AND (:client::bigint IS NULL OR o.client_id = :client)
+          GROUP BY 1, 2) AS q
+    JOIN clients c USING (client_id)
+    GROUP BY 1, 2)";
 
 /// From sums by quarters.
 const SUMMED_UP: &str = "\
-SELECT days.client_id, days.day, paydays.day IS NOT NULL AS is_payday, days.orders
-FROM (SELECT r.client_id, (r.quarter AT TIME ZONE c.time_zone)::date AS day, sum(r.orders) AS orders
-      FROM ordermill_orders_by_quarter r JOIN clients c USING (client_id)
-      WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR r.client_id = :client)
-      GROUP BY 1, 2) AS days
-LEFT JOIN unnest(:payday_clients::bigint[], :payday_dates::text[]::date[]) AS paydays (client_id, day)
-       ON paydays.client_id = days.client_id AND paydays.day = days.day";
+WITH days AS (
+    SELECT r.client_id, (r.quarter AT TIME ZONE c.time_zone)::date AS day, sum(r.orders) AS orders
+    FROM ordermill_orders_by_quarter r JOIN clients c USING (client_id)
+    WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR r.client_id = :client)
+    GROUP BY 1, 2)";
 
 fn pipeline(asked: &Asked) -> Vec<Document> {
     let quarters = doc! { "$group": {
@@ -78,11 +68,10 @@ fn summed_up(asked: &Asked) -> Vec<Document> {
 
 /// From quarters to local days, and whether these are paydays.
 fn by_day(asked: &Asked) -> Vec<Document> {
-    let day = local_day("$_id.quarter", "$_id.client_id", &asked.clients);
     let payday = |&(client, day): &(i64, i64)| doc! { "client_id": client, "day": date_of(day).to_string() };
     let paydays: Vec<Document> = asked.paydays.iter().map(payday).collect();
     vec![
-        doc! { "$group": { "_id": { "client_id": "$_id.client_id", "day": day }, "orders": { "$sum": "$orders" } } },
+        added_up(&["client_id"], Some(("day", local_day(asked))), &["orders"]),
         doc! { "$project": {
             "_id": {
                 "client_id": "$_id.client_id",
@@ -96,12 +85,11 @@ fn by_day(asked: &Asked) -> Vec<Document> {
 
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
     let Some(orders) = slice.rows("orders") else { return };
-    let (clients, placed) = (orders.longs("client_id"), orders.longs("placed_at"));
-    for (&client, &placed) in clients.iter().zip(placed) {
-        if asked.has(placed) && asked.is_of(client) {
-            let day = asked::local_day(&asked.clients[&client], placed);
-            let is_payday = asked.paydays.binary_search(&(client, day)).is_ok();
-            sums.add([client, day, i64::from(is_payday)], [1]);
-        }
+    let clients = orders.longs("client_id");
+    for (row, placed) in orders.within(asked, "placed_at") {
+        let client = clients[row];
+        let day = asked::local_day(&asked.clients[&client], placed);
+        let is_payday = asked.paydays.binary_search(&(client, day)).is_ok();
+        sums.add([client, day, i64::from(is_payday)], [1]);
     }
 }

@@ -4,20 +4,15 @@ use std::collections::BTreeMap;
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
 use crate::stage::pipeline::placed;
-use crate::stage::report::{Form, Report};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "repeat",
-    question: "How many customers of each client ordered once, twice, three times and so on?",
-    tables: &["orders"],
-    columns: &[key("client_id", Kind::Id), key("orders", Kind::Count), measure("customers", Kind::Count)],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+pub(super) static WAYS: Ways = Ways {
+    forms: &[Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) }],
     fold,
     finish: Some(finish),
 };
@@ -41,9 +36,8 @@ fn pipeline(asked: &Asked) -> Vec<Document> {
 /// Orders of each customer.
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
     let Some(orders) = slice.rows("orders") else { return };
-    let (clients, customers, placed) =
-        (orders.longs("client_id"), orders.longs("customer_id"), orders.longs("placed_at"));
-    for row in (0..orders.count()).filter(|&row| asked.has(placed[row]) && asked.is_of(clients[row])) {
+    let (clients, customers) = (orders.longs("client_id"), orders.longs("customer_id"));
+    for (row, _) in orders.within(asked, "placed_at") {
         sums.add([clients[row], customers[row]], [1]);
     }
 }

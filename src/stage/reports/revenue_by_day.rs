@@ -2,32 +2,19 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::{self, Asked};
-use crate::stage::pipeline::{local_day, placed, quarter, summed};
-use crate::stage::report::{Form, Report};
+use crate::stage::pipeline::{added_up, local_day, placed, quarter, summed};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::stages::rollups::ORDERS;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "revenue_by_day",
-    question: "What did each client sell on each day of its local time: orders, units, and what they come to, less what was \
-               cancelled?",
-    tables: &["clients", "orders"],
-    columns: &[
-        key("client_id", Kind::Id),
-        key("day", Kind::Day),
-        key("currency", Kind::Word),
-        measure("orders", Kind::Count),
-        measure("units", Kind::Count),
-        measure("revenue_minor", Kind::Money),
-    ],
+pub(super) static WAYS: Ways = Ways {
     forms: &[
-        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
-        Form { stage: Stage::Queries, sql: Some(EARLY), pipeline: None },
-        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((ORDERS, summed_up)) },
+        Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: &[EARLY], pipeline: None },
+        Form { stage: Stage::Rollups, sql: &[SUMMED_UP], pipeline: Some((ORDERS, summed_up)) },
     ],
     fold,
     finish: None,
@@ -79,23 +66,16 @@ fn summed_up(asked: &Asked) -> Vec<Document> {
 
 /// From quarters to local days.
 fn by_day(asked: &Asked) -> Document {
-    let day = local_day("$_id.quarter", "$_id.client_id", &asked.clients);
-    doc! { "$group": {
-        "_id": { "client_id": "$_id.client_id", "day": day, "currency": "$_id.currency" },
-        "orders": { "$sum": "$orders" },
-        "units": { "$sum": "$units" },
-        "revenue_minor": { "$sum": "$revenue_minor" },
-    } }
+    added_up(&["client_id", "currency"], Some(("day", local_day(asked))), &["orders", "units", "revenue_minor"])
 }
 
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
     let Some(orders) = slice.rows("orders") else { return };
-    let (clients, placed, units) =
-        (orders.longs("client_id"), orders.longs("placed_at"), orders.integers("unit_count"));
+    let (clients, units) = (orders.longs("client_id"), orders.integers("unit_count"));
     let (totals, cancelled) = (orders.longs("total_minor"), orders.longs("cancelled_minor"));
     let currencies = orders.words("currency");
-    for row in (0..orders.count()).filter(|&row| asked.has(placed[row]) && asked.is_of(clients[row])) {
-        let day = asked::local_day(&asked.clients[&clients[row]], placed[row]);
+    for (row, placed) in orders.within(asked, "placed_at") {
+        let day = asked::local_day(&asked.clients[&clients[row]], placed);
         let measures = [1, i64::from(units[row]), totals[row] - cancelled[row]];
         sums.add([clients[row], day, currencies.get(row)], measures);
     }

@@ -5,28 +5,15 @@ use std::collections::BTreeMap;
 
 use mongodb::bson::{Bson, Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
-use crate::stage::pipeline::{matching, within};
-use crate::stage::report::{Form, Report};
+use crate::stage::pipeline::inside;
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "ship_times",
-    question: "How long did it take from an order to its shipment, at each warehouse by each service: the median, and what one in \
-               ten and one in twenty exceeded?",
-    tables: &["orders", "shipments"],
-    columns: &[
-        key("warehouse_id", Kind::Id),
-        key("service", Kind::Word),
-        measure("shipments", Kind::Count),
-        measure("p50_ms", Kind::Millis),
-        measure("p90_ms", Kind::Millis),
-        measure("p95_ms", Kind::Millis),
-    ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+pub(super) static WAYS: Ways = Ways {
+    forms: &[Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) }],
     fold,
     finish: Some(finish),
 };
@@ -44,10 +31,7 @@ GROUP BY 1, 2";
 fn pipeline(asked: &Asked) -> Vec<Document> {
     let rank = |share: f64| doc! { "$ceil": { "$multiply": ["$shipments", share] } };
     let at = |share: f64| doc! { "$max": { "$cond": [{ "$eq": ["$rank", rank(share)] }, "$ms", Bson::Null] } };
-    vec![
-        matching(asked, doc! { "shipments": { "$elemMatch": { "shipped_at": within(asked) } } }),
-        doc! { "$unwind": "$shipments" },
-        doc! { "$match": { "shipments.shipped_at": within(asked) } },
+    let ranked = [
         doc! { "$project": {
             "_id": 0,
             "of": { "warehouse_id": "$shipments.warehouse_id", "service": "$shipments.service" },
@@ -64,18 +48,17 @@ fn pipeline(asked: &Asked) -> Vec<Document> {
             "p90_ms": at(0.9),
             "p95_ms": at(0.95),
         } },
-    ]
+    ];
+    inside(asked, &["shipments"], "shipped_at").into_iter().chain(ranked).collect()
 }
 
 /// How often each time was.
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
     let (Some(orders), Some(shipments)) = (slice.rows("orders"), slice.rows("shipments")) else { return };
-    let (placed, of, clients) = (orders.longs("placed_at"), shipments.longs("order_id"), shipments.longs("client_id"));
+    let (placed, of) = (orders.longs("placed_at"), shipments.longs("order_id"));
     let (warehouses, services) = (shipments.longs("warehouse_id"), shipments.words("service"));
-    let shipped = shipments.instants("shipped_at");
-    for row in (0..shipments.count()).filter(|&row| asked.is_of(clients[row])) {
-        let shipped = shipped.get(row).filter(|&shipped| asked.has(shipped));
-        if let (Some(shipped), Some(order)) = (shipped, slice.order(of[row])) {
+    for (row, shipped) in shipments.within(asked, "shipped_at") {
+        if let Some(order) = slice.order(of[row]) {
             sums.add([warehouses[row], services.get(row), shipped - placed[order]], [1]);
         }
     }

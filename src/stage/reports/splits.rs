@@ -2,29 +2,19 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
 use crate::stage::pipeline::{count_if, matching, placed, summed, within};
-use crate::stage::report::{Form, Report};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::stages::rollups::ORDERS;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "splits",
-    question: "Of each client's orders that have a shipment: how many have several, and how many shipments are there?",
-    tables: &["orders", "shipments"],
-    columns: &[
-        key("client_id", Kind::Id),
-        measure("orders", Kind::Count),
-        measure("split", Kind::Count),
-        measure("shipments", Kind::Count),
-    ],
+pub(super) static WAYS: Ways = Ways {
     forms: &[
-        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
-        Form { stage: Stage::Queries, sql: Some(OF_HEADERS), pipeline: Some(("orders", of_headers)) },
-        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((ORDERS, summed_up)) },
+        Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: &[OF_HEADERS], pipeline: Some(("orders", of_headers)) },
+        Form { stage: Stage::Rollups, sql: &[SUMMED_UP], pipeline: Some((ORDERS, summed_up)) },
     ],
     fold,
     finish: None,
@@ -60,25 +50,25 @@ fn pipeline(asked: &Asked) -> Vec<Document> {
         placed(asked),
         doc! { "$project": { "client_id": 1, "shipments": { "$size": "$shipments" } } },
         doc! { "$match": { "shipments": { "$gt": 0 } } },
-        doc! { "$group": {
-            "_id": { "client_id": "$client_id" },
-            "orders": { "$sum": 1 },
-            "split": count_if(doc! { "$gt": ["$shipments", 1] }),
-            "shipments": { "$sum": "$shipments" },
-        } },
+        by_client("$shipments"),
     ]
 }
 
 fn of_headers(asked: &Asked) -> Vec<Document> {
     vec![
         matching(asked, doc! { "placed_at": within(asked), "shipment_count": { "$gt": 0 } }),
-        doc! { "$group": {
-            "_id": { "client_id": "$client_id" },
-            "orders": { "$sum": 1 },
-            "split": count_if(doc! { "$gt": ["$shipment_count", 1] }),
-            "shipments": { "$sum": "$shipment_count" },
-        } },
+        by_client("$shipment_count"),
     ]
+}
+
+/// From orders whose number of shipments is a field.
+fn by_client(shipments: &str) -> Document {
+    doc! { "$group": {
+        "_id": { "client_id": "$client_id" },
+        "orders": { "$sum": 1 },
+        "split": count_if(doc! { "$gt": [shipments, 1] }),
+        "shipments": { "$sum": shipments },
+    } }
 }
 
 fn summed_up(asked: &Asked) -> Vec<Document> {
@@ -100,10 +90,8 @@ fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {
     for place in shipments.longs("order_id").iter().filter_map(|order| slice.order(*order)) {
         counts[place] += 1;
     }
-    let (clients, placed) = (orders.longs("client_id"), orders.longs("placed_at"));
-    for (row, &count) in counts.iter().enumerate() {
-        if count > 0 && asked.has(placed[row]) && asked.is_of(clients[row]) {
-            sums.add([clients[row]], [1, i64::from(count > 1), count]);
-        }
+    let clients = orders.longs("client_id");
+    for (row, _) in orders.within(asked, "placed_at").filter(|(row, _)| counts[*row] > 0) {
+        sums.add([clients[row]], [1, i64::from(counts[row] > 1), counts[row]]);
     }
 }

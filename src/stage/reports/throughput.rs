@@ -2,29 +2,19 @@
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::{self, Asked};
-use crate::stage::pipeline::{local_hour, matching, quarter, summed, within};
-use crate::stage::report::{Form, Report};
+use crate::stage::pipeline::{added_up, inside, local_hour, quarter, summed, units_of_carton};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::stages::rollups::PACKED;
 use crate::stage::sums::Sums;
 
-pub(super) static REPORT: Report = Report {
-    name: "throughput",
-    question: "How many cartons, and units in them, did each warehouse pack in each hour of its local time?",
-    tables: &["warehouses", "orders", "shipments", "cartons", "carton_items"],
-    columns: &[
-        key("warehouse_id", Kind::Id),
-        key("hour", Kind::Instant),
-        measure("cartons", Kind::Count),
-        measure("units", Kind::Count),
-    ],
+pub(super) static WAYS: Ways = Ways {
     forms: &[
-        Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) },
-        Form { stage: Stage::Queries, sql: Some(ONCE), pipeline: None },
-        Form { stage: Stage::Rollups, sql: Some(SUMMED_UP), pipeline: Some((PACKED, summed_up)) },
+        Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) },
+        Form { stage: Stage::Queries, sql: &[ONCE], pipeline: None },
+        Form { stage: Stage::Rollups, sql: &[SUMMED_UP], pipeline: Some((PACKED, summed_up)) },
     ],
     fold,
     finish: None,
@@ -59,22 +49,14 @@ WHERE r.quarter >= :from AND r.quarter < :until AND (:client::bigint IS NULL OR 
 GROUP BY 1, 2";
 
 fn pipeline(asked: &Asked) -> Vec<Document> {
-    let packed = doc! { "$elemMatch": { "cartons": { "$elemMatch": { "packed_at": within(asked) } } } };
-    let units = doc! { "$reduce": {
-        "input": "$shipments.cartons.items", "initialValue": 0, "in": { "$add": ["$$value", "$$this.quantity"] },
-    } };
-    vec![
-        matching(asked, doc! { "shipments": packed }),
-        doc! { "$unwind": "$shipments" },
-        doc! { "$unwind": "$shipments.cartons" },
-        doc! { "$match": { "shipments.cartons.packed_at": within(asked) } },
-        doc! { "$group": {
-            "_id": { "warehouse_id": "$shipments.warehouse_id", "quarter": quarter("$shipments.cartons.packed_at") },
-            "cartons": { "$sum": 1 },
-            "units": { "$sum": units },
-        } },
-        by_hour(asked),
-    ]
+    let mut pipeline = inside(asked, &["shipments", "cartons"], "packed_at");
+    pipeline.push(doc! { "$group": {
+        "_id": { "warehouse_id": "$shipments.warehouse_id", "quarter": quarter("$shipments.cartons.packed_at") },
+        "cartons": { "$sum": 1 },
+        "units": { "$sum": units_of_carton() },
+    } });
+    pipeline.push(by_hour(asked));
+    pipeline
 }
 
 fn summed_up(asked: &Asked) -> Vec<Document> {
@@ -83,12 +65,8 @@ fn summed_up(asked: &Asked) -> Vec<Document> {
 
 /// From quarters to local hours.
 fn by_hour(asked: &Asked) -> Document {
-    let hour = local_hour("$_id.quarter", "$_id.warehouse_id", &asked.warehouses);
-    doc! { "$group": {
-        "_id": { "warehouse_id": "$_id.warehouse_id", "hour": hour },
-        "cartons": { "$sum": "$cartons" },
-        "units": { "$sum": "$units" },
-    } }
+    let hour = local_hour("warehouse_id", &asked.warehouses);
+    added_up(&["warehouse_id"], Some(("hour", hour)), &["cartons", "units"])
 }
 
 fn fold(slice: &Slice<'_>, asked: &Asked, sums: &mut Sums) {

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use mongodb::bson::{Document, doc};
 
-use crate::stage::answer::{Kind, key, measure};
 use crate::stage::asked::Asked;
 use crate::stage::pipeline::placed;
-use crate::stage::report::{Form, Report};
+use crate::stage::report::{Form, Ways};
 use crate::stage::slice::Slice;
 use crate::stage::stages::Stage;
 use crate::stage::sums::Sums;
@@ -15,17 +14,8 @@ use crate::stage::sums::Sums;
 /// Products of a client.
 const LISTED: usize = 10;
 
-pub(super) static REPORT: Report = Report {
-    name: "top_products",
-    question: "Which ten products of each client sold most units, less those that were cancelled?",
-    tables: &["orders", "order_lines"],
-    columns: &[
-        key("client_id", Kind::Id),
-        key("place", Kind::Id),
-        measure("product_id", Kind::Id),
-        measure("units", Kind::Count),
-    ],
-    forms: &[Form { stage: Stage::Plain, sql: Some(SQL), pipeline: Some(("orders", pipeline)) }],
+pub(super) static WAYS: Ways = Ways {
+    forms: &[Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) }],
     fold,
     finish: Some(finish),
 };

@@ -4,7 +4,7 @@
 use mongodb::bson::{Bson, Document, doc};
 
 use crate::stage::objects::{Collected, Kind, Relation};
-use crate::stage::pipeline::{count_if, date, quarter};
+use crate::stage::pipeline::{count_if, date, quarter, units_of_carton};
 use crate::tables::Table;
 
 /// Orders by the quarter in which they were placed.
@@ -115,9 +115,6 @@ fn shipped() -> Document {
 }
 
 fn packed() -> Document {
-    let units = doc! { "$reduce": {
-        "input": "$shipments.cartons.items", "initialValue": 0, "in": { "$add": ["$$value", "$$this.quantity"] },
-    } };
     doc! {
         "_id": {
             "client_id": "$client_id",
@@ -126,7 +123,7 @@ fn packed() -> Document {
             "box": "$shipments.cartons.box",
         },
         "cartons": { "$sum": 1 },
-        "units": { "$sum": units },
+        "units": { "$sum": units_of_carton() },
         "fill_permille": { "$sum": "$shipments.cartons.fill_permille" },
         "weight_g": { "$sum": "$shipments.cartons.weight_g" },
     }
