@@ -14,6 +14,7 @@ mod part;
 mod plan;
 mod printer;
 mod progress;
+mod reach;
 #[cfg(any(feature = "postgres", feature = "mongodb"))]
 mod replay;
 mod report;

@@ -2,16 +2,16 @@
 
 use ordermill::plan::on_a_wave;
 use ordermill::profile::Profile;
-use ordermill::servers::{self, Wait, plain};
+use ordermill::servers::plain;
 use ordermill::sinks::TargetError;
 use ordermill::sinks::reader::Reader;
 use ordermill::targets::{ReadOptions, Target};
 use ordermill::verify::{self, Finding, Options, Shape, TableFinding, Window};
 
-use super::flag::Flag;
 use super::generate::instant;
 use super::printer::{Printer, columns, thousands};
 use super::progress::{Bar, Goal};
+use super::reach::Reach;
 use super::target;
 use super::{Failure, ProfileArguments, processors};
 
@@ -56,18 +56,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How")]
     threads: Option<u16>,
 
-    #[cfg(feature = "postgres")]
-    /// The schema of a Postgres [default: the first on the search path]
-    #[arg(long, value_name = "NAME", help_heading = "How")]
-    schema: Option<String>,
-
-    /// Wait so long for a server that is still starting, such as 60s
-    #[arg(long, value_name = "TIME", help_heading = "How")]
-    wait: Option<Wait>,
-
-    /// Give up a server that has not gone on with what it was asked for so long [default: 5m]
-    #[arg(long, value_name = "TIME", help_heading = "How")]
-    give_up: Option<Wait>,
+    #[command(flatten)]
+    reach: Reach,
 }
 
 /// What may have changed since it was made.
@@ -131,27 +121,9 @@ impl Arguments {
     }
 
     fn open(&self, target: &Target) -> Result<Box<dyn Reader>, Failure> {
-        #[cfg(feature = "postgres")]
-        let schema = self.schema.clone();
-        #[cfg(not(feature = "postgres"))]
-        let schema = None;
-        let flags = [
-            Flag { flag: "--schema", is_given: schema.is_some(), fits: Target::is_postgres, kind: "a Postgres" },
-            Flag {
-                flag: "--wait",
-                is_given: self.wait.is_some(),
-                fits: Target::is_remote,
-                kind: "a database or a bucket",
-            },
-            Flag {
-                flag: "--give-up",
-                is_given: self.give_up.is_some(),
-                fits: Target::is_remote,
-                kind: "a database or a bucket",
-            },
-        ];
-        flags.iter().try_for_each(|flag| flag.check(std::slice::from_ref(target)))?;
-        let (wait, give_up) = (self.wait.unwrap_or_default().0, self.give_up.map_or(servers::GIVE_UP, |time| time.0));
+        let reach = &self.reach;
+        reach.check(std::slice::from_ref(target))?;
+        let (schema, wait, give_up) = (reach.schema(), reach.wait(), reach.give_up());
         let options = ReadOptions { schema, connections: self.threads(), wait, give_up };
         target.reader(&options).map_err(|error| unchecked(&error))
     }

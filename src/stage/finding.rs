@@ -14,6 +14,8 @@ pub struct Finding {
     pub agrees: bool,
     /// The profile's name.
     pub profile: String,
+    /// The only client that was asked for, by its code; none when all were.
+    pub client: Option<String>,
     /// The first instant of the time, RFC 3339.
     pub from: String,
     /// The instant after the last.

@@ -25,6 +25,8 @@ pub struct Options {
     pub stages: Vec<Stage>,
     /// The reports, by name; all, when there are none.
     pub reports: Vec<String>,
+    /// Only this client's, by its number.
+    pub client: Option<i64>,
     /// Runs of each report, after the first.
     pub runs: u32,
     /// The first instant; a week before the last when nothing is said. Milliseconds since 1970-01-01 UTC.
@@ -131,7 +133,8 @@ impl<'l> Ladder<'l> {
         let stands = |holding: &Holding| holding.job.as_of;
         let as_of = holdings.iter().flatten().map(stands).max().unwrap_or(profile.as_of);
         let until = options.until.unwrap_or(pipeline::quarter_of(as_of));
-        let asked = Asked::new(profile, options.from.unwrap_or(until - WEEK), until, options.at.unwrap_or(as_of));
+        let (from, at) = (options.from.unwrap_or(until - WEEK), options.at.unwrap_or(as_of));
+        let asked = Asked { client: options.client, ..Asked::new(profile, from, until, at) };
 
         let begun = Instant::now();
         let mut climbers: Vec<Climber> = Vec::new();
@@ -168,6 +171,7 @@ impl<'l> Ladder<'l> {
         let finding = Finding {
             agrees: true,
             profile: profile.name.clone(),
+            client: code(profile, asked.client),
             from: said(asked.from),
             until: said(asked.until),
             at: said(asked.at),
@@ -310,6 +314,12 @@ impl Climber {
         };
         Ok(finding::Asked { verdict, request: timing(runs.request), database, by_before: None, plan: explained.plan })
     }
+}
+
+/// The code of a client.
+fn code(profile: &Profile, number: Option<i64>) -> Option<String> {
+    let is = |client: &&crate::profile::Client| number == Some(i64::from(client.number));
+    profile.clients.iter().find(is).map(|client| client.code.clone())
 }
 
 /// What a target's ledger says, when it is whole.

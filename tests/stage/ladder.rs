@@ -95,6 +95,22 @@ fn assert_drawn(page: &Path) {
 }
 
 #[test]
+fn one_client_alone_has_its_own_answers_on_both_servers() {
+    let (world, database, place) = (World::new(), database(), Place::new());
+    world.load(&database.address, &["--to", &place.url]);
+    let only = ["--runs", "1", "--stages", "indexes,rollups", "--client", "depot"];
+    let (output, found) = world.ladder(&[&database.address, &place.url], &only);
+    assert!(output.status.success(), "{}\n{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("every answer is the truth: depot from "), "{}", stdout(&output));
+    assert_eq!(found["client"], "depot");
+    // Of the three clients' answers by client, one row is left.
+    let rows = |name: &str| {
+        found["reports"].as_array().into_iter().flatten().find(|it| it["name"] == name).map(|it| it["rows"].clone())
+    };
+    assert_eq!((rows("on_time"), rows("splits")), (Some(1.into()), Some(1.into())));
+}
+
+#[test]
 fn what_is_kept_is_dropped_by_the_next_ladder() {
     let (world, database, place) = (World::new(), database(), Place::new());
     world.load(&database.address, &["--to", &place.url, "--indexes", "none"]);

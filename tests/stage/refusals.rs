@@ -22,6 +22,7 @@ fn targets_that_hold_nothing_something_else_or_not_all_are_refused_and_stay_as_t
             .contains("--until is later")
     );
     assert!(said(&world, &database.address, &["--reports", "on_tim"]).contains("on_time"));
+    assert!(said(&world, &database.address, &["--client", "dept"]).contains("hint: it has market, depot, shop"));
     assert!(said(&world, &database.address, &["--stages", "index"]).contains("indexes"));
     assert!(said(&world, &database.address, &["--at", &database.address]).contains("is given twice"));
 

@@ -5,18 +5,16 @@ mod text;
 use std::path::PathBuf;
 
 use ordermill::profile::Profile;
-use ordermill::servers::{self, Wait};
 use ordermill::sinks::TargetError;
 use ordermill::stage::{self, LadderError, Options, REPORTS, Reach, Stage};
 use ordermill::targets::Target;
 
-use super::flag::Flag;
 use super::generate::instant;
 use super::page;
 use super::printer::Printer;
 use super::report::Report;
 use super::words::one_of;
-use super::{Failure, ProfileArguments, interrupt, target};
+use super::{Failure, ProfileArguments, interrupt, reach, target};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -44,6 +42,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "REPORTS", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(REPORTS.iter().map(|report| report.name)), hide_possible_values = true, help_heading = "What to ask")]
     reports: Vec<String>,
 
+    /// Only what is this client's
+    #[arg(long, value_name = "CODE", help_heading = "What to ask")]
+    client: Option<String>,
+
     /// Only from this instant on [default: a week before --until]
     #[arg(long, value_name = "INSTANT", help_heading = "What to ask")]
     from: Option<String>,
@@ -64,17 +66,8 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "How")]
     keep: bool,
 
-    /// The schema of a Postgres [default: the first on the search path]
-    #[arg(long, value_name = "NAME", help_heading = "How")]
-    schema: Option<String>,
-
-    /// Wait so long for a server that is still starting, such as 60s
-    #[arg(long, value_name = "TIME", help_heading = "How")]
-    wait: Option<Wait>,
-
-    /// Give up a server that has not gone on with what it was asked for so long [default: 5m]
-    #[arg(long, value_name = "TIME", help_heading = "How")]
-    give_up: Option<Wait>,
+    #[command(flatten)]
+    reach: reach::Reach,
 
     /// Draw all on one page that needs no network
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -119,10 +112,18 @@ pub(super) fn run(command: &Command, printer: Printer) -> Result<(), Failure> {
 }
 
 impl Arguments {
+    /// The number of the client.
+    fn client(&self, profile: &Profile) -> Result<Option<i64>, Failure> {
+        let Some(code) = &self.client else { return Ok(None) };
+        let found = profile.clients.iter().find(|client| client.code == *code);
+        found.map(|client| Some(i64::from(client.number))).ok_or_else(|| {
+            let known: Vec<&str> = profile.clients.iter().map(|client| client.code.as_str()).collect();
+            Failure::Usage(format!("the profile has no client `{code}`\nhint: it has {}", known.join(", ")))
+        })
+    }
+
     fn options(&self, profile: &Profile) -> Result<Options, Failure> {
-        let flags =
-            [Flag { flag: "--schema", is_given: self.schema.is_some(), fits: Target::is_postgres, kind: "a Postgres" }];
-        flags.iter().try_for_each(|flag| flag.check(&self.targets))?;
+        self.reach.check(&self.targets)?;
         if let Some((_, twice)) =
             self.targets.iter().enumerate().find(|(place, target)| self.targets[..*place].contains(target))
         {
@@ -150,16 +151,13 @@ impl Arguments {
         Ok(Options {
             stages,
             reports: self.reports.clone(),
+            client: self.client(profile)?,
             runs: self.runs,
             from,
             until,
             at,
             keep: self.keep,
-            reach: Reach {
-                schema: self.schema.clone(),
-                wait: self.wait.unwrap_or_default().0,
-                give_up: self.give_up.map_or(servers::GIVE_UP, |time| time.0),
-            },
+            reach: Reach { schema: self.reach.schema(), wait: self.reach.wait(), give_up: self.reach.give_up() },
         })
     }
 }

@@ -68,7 +68,7 @@ const key = (colour, text) => make("span", {}, make("i", { class: "key", style: 
 const best = rungs.filter(it => it.overall != null).sort((a, b) => a.overall - b.overall)[0];
 document.title = `${F.profile}: stages`;
 page.append(
-  make("header", {}, make("h1", { text: F.profile }), make("p", { text: `${F.from} to ${F.until}, as of ${F.at}` })),
+  make("header", {}, make("h1", { text: F.profile }), make("p", { text: `${F.client ? `${F.client}, ` : ""}${F.from} to ${F.until}, as of ${F.at}` })),
   make("div", { class: "tiles" },
     box(`${right} of ${asked.length}`, "answers are the truth"),
     box(String(F.reports.length), `reports, ${F.runs} runs each after a first`),

@@ -32,7 +32,8 @@ pub(super) fn text(finding: &Finding, printer: Printer) -> String {
             Verdict::Right => {}
         }
     }
-    let span = format!("from {} until {}, as of {}", finding.from, finding.until, finding.at);
+    let of = finding.client.as_ref().map_or(String::new(), |client| format!("{client} "));
+    let span = format!("{of}from {} until {}, as of {}", finding.from, finding.until, finding.at);
     let told = if wrong == 0 {
         format!("every answer is the truth: {span}; folded from the generated rows in {:.1} s\n", finding.truth_seconds)
     } else {
