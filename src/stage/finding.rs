@@ -90,6 +90,9 @@ pub struct Climbed {
     /// How many times as long as on the first stage that was measured there all reports take together: the geometric mean of
     /// ratios of medians, all ten milliseconds longer.
     pub overall: Option<f64>,
+    /// The CPU seconds that the server spent while it was asked, by all runs of all reports together and whatever else it did;
+    /// none where that can't be seen.
+    pub cpu_seconds: Option<f64>,
 }
 
 /// A report at a stage of a target.

@@ -8,6 +8,7 @@ use super::answer::Answer;
 use super::asked::Asked;
 use super::databases::{self, Asking, Database, Explained, Made, Reach, Source};
 use super::finding::{self, Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
+use super::objects::Held;
 use super::report::Report;
 use super::stages::Stage;
 use super::statistics::{Timing, overall};
@@ -59,7 +60,7 @@ const WEEK: i64 = 7 * 86_400_000;
 struct Climber {
     target: String,
     database: Box<dyn Database>,
-    tables: Vec<&'static Table>,
+    held: Held,
     truth: BTreeMap<&'static str, Answer>,
 }
 
@@ -147,7 +148,11 @@ impl<'l> Ladder<'l> {
                 return Err(TargetError::refused(&name, reason, hint).into());
             }
             let database = databases::open(target, &options.reach)?;
-            climbers.push(Climber { target: name, database, tables, truth });
+            let (from, until) = holdings.iter().fold((i64::MAX, i64::MIN), |(from, until), holding| {
+                (from.min(holding.job.from), until.max(holding.job.until))
+            });
+            let held = Held { tables, from, until };
+            climbers.push(Climber { target: name, database, held, truth });
         }
         let truth_seconds = begun.elapsed().as_secs_f64();
         for climber in &mut climbers {
@@ -187,6 +192,7 @@ impl<'l> Ladder<'l> {
 
     fn climb(&mut self) -> Result<Finding, LadderError> {
         for climber in &mut self.climbers {
+            climber.database.hold()?;
             let undone = climber.database.undo()?;
             if undone > 0 {
                 (self.say)(&format!("{}: {undone} objects of an earlier ladder are dropped", climber.target));
@@ -194,8 +200,12 @@ impl<'l> Ladder<'l> {
         }
         let last = self.options.stages.last().copied().unwrap_or(Stage::Plain);
         for stage in Stage::ALL.into_iter().filter(|stage| *stage <= last) {
+            let is_asked = self.options.stages.contains(&stage);
+            if !is_asked && !stage.carries() {
+                continue;
+            }
             let made = self.make(stage)?;
-            if self.options.stages.contains(&stage) {
+            if is_asked {
                 let climbed = self.stage(stage, made)?;
                 self.finding.stages.push(climbed);
             }
@@ -211,7 +221,7 @@ impl<'l> Ladder<'l> {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(LadderError::Interrupted);
             }
-            let done = climber.database.make(stage, &climber.tables, &self.asked)?;
+            let done = climber.database.make(stage, &climber.held, &self.asked)?;
             (self.say)(&format!("{stage}: {}: {}", climber.target, said(&done)));
             made.push(done);
         }
@@ -222,6 +232,7 @@ impl<'l> Ladder<'l> {
         let mut runs: Vec<Vec<Runs>> =
             self.climbers.iter().map(|_| self.reports.iter().map(|_| Runs::default()).collect()).collect();
         // One run of all reports at all targets after the other: what disturbs the machine for a while disturbs all alike.
+        let before: Vec<_> = self.climbers.iter_mut().map(|climber| climber.database.cpu_seconds()).collect();
         for run in 0..=self.options.runs {
             for (place, report) in self.reports.iter().enumerate() {
                 for (climber, (made, runs)) in self.climbers.iter_mut().zip(made.iter().zip(&mut runs)) {
@@ -237,10 +248,17 @@ impl<'l> Ladder<'l> {
                 (self.say)(&format!("{stage}: answered, {} runs follow", self.options.runs));
             }
         }
+        let spent = self
+            .climbers
+            .iter_mut()
+            .zip(before)
+            .map(|(climber, before)| Some(climber.database.cpu_seconds()? - before?));
+        let spent: Vec<Option<f64>> = spent.collect();
         let mut targets = Vec::new();
         for (place, (made, runs)) in made.into_iter().zip(runs).enumerate() {
-            let mut climbed = Climbed { reports: Vec::new(), overall: None, made };
+            let mut climbed = Climbed { reports: Vec::new(), overall: None, cpu_seconds: None, made };
             if matches!(climbed.made, Made::Objects { .. }) {
+                climbed.cpu_seconds = spent[place];
                 for (report, runs) in self.reports.iter().zip(runs) {
                     let told = self.climbers[place].told(report, stage, &self.asked, runs)?;
                     climbed.reports.push(told);

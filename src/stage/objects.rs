@@ -3,15 +3,28 @@
 use mongodb::bson::Document;
 
 use super::stages::rollups::Rollup;
+use crate::sinks::postgres::quoted;
+use crate::tables::Table;
 
 /// The table, or collection, that records what stages have made.
 pub(super) const RECORD: &str = "ordermill_stages";
+
+/// What a target holds.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    /// The tables.
+    pub(super) tables: Vec<&'static Table>,
+    /// The first instant of its orders; milliseconds since 1970-01-01 UTC.
+    pub(super) from: i64,
+    /// The instant after the last.
+    pub(super) until: i64,
+}
 
 /// An object of a Postgres.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Relation {
     pub(super) kind: Kind,
-    /// The table that it belongs to: itself, when it is one.
+    /// The table that it belongs to, or the schema: itself, when it is one.
     pub(super) of: String,
     pub(super) name: String,
     /// The statements that make it, and fill it.
@@ -24,16 +37,22 @@ pub(super) enum Kind {
     Key,
     Index,
     Table,
+    /// A schema of copies.
+    Schema,
+    /// A table in such a schema.
+    Copy,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Key, Self::Index, Self::Table];
+    const ALL: [Self; 5] = [Self::Key, Self::Index, Self::Table, Self::Schema, Self::Copy];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Key => "key",
             Self::Index => "index",
             Self::Table => "table",
+            Self::Schema => "schema",
+            Self::Copy => "copy",
         }
     }
 
@@ -41,12 +60,30 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// The statement that drops an object of a schema, if it is there. What is others' and hangs on it keeps it.
-    pub(super) fn drop(self, of: &str, name: &str) -> String {
+    /// An object as SQL names it.
+    pub(super) fn address(self, of: &str, name: &str) -> String {
         match self {
-            Self::Key => format!("ALTER TABLE IF EXISTS {of} DROP CONSTRAINT IF EXISTS {name}"),
-            Self::Index => format!("DROP INDEX IF EXISTS {name}"),
-            Self::Table => format!("DROP TABLE IF EXISTS {name}"),
+            Self::Copy => format!("{}.{}", quoted(of), quoted(name)),
+            _ => quoted(name),
+        }
+    }
+
+    /// What says whether an object is there, by its address.
+    pub(super) fn there(self) -> &'static str {
+        match self {
+            Self::Schema => "SELECT to_regnamespace($1) IS NOT NULL",
+            _ => "SELECT to_regclass($1) IS NOT NULL",
+        }
+    }
+
+    /// The statement that drops an object, if it is there. What is others' and hangs on it keeps it.
+    pub(super) fn drop(self, of: &str, name: &str) -> String {
+        let address = self.address(of, name);
+        match self {
+            Self::Key => format!("ALTER TABLE IF EXISTS {} DROP CONSTRAINT IF EXISTS {address}", quoted(of)),
+            Self::Index => format!("DROP INDEX IF EXISTS {address}"),
+            Self::Table | Self::Copy => format!("DROP TABLE IF EXISTS {address}"),
+            Self::Schema => format!("DROP SCHEMA IF EXISTS {address}"),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use mongodb::bson::{Document, doc};
 use ordermill::stage::{REPORTS, Stage};
 
-use super::support::{World, ordermill, stderr, stdout, text};
+use super::support::{World, fail, ordermill, stderr, stdout, text};
 use crate::mongodb::server::Place;
 use crate::postgres::server::{Database, database, psql};
 
@@ -53,6 +53,8 @@ fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_i
             if target == 0 {
                 assert_eq!(asked.len(), REPORTS.len(), "{stage:#}");
             }
+            // Only a server of this machine that is a Postgres has processes that can be seen.
+            assert_eq!(climbed["cpu_seconds"].as_f64().is_some(), target == 0, "{}", climbed["cpu_seconds"]);
             for asked in asked {
                 assert_eq!(asked["verdict"], "right");
                 assert_eq!(asked["request"]["runs_ms"].as_array().map(Vec::len), Some(1));
@@ -62,6 +64,10 @@ fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_i
             }
         }
     }
+    let partitions = &found["stages"][3];
+    let plan = partitions["targets"][0]["reports"][0]["plan"].to_string();
+    assert!(partitions["stage"] == "partitions" && plan.contains("on orders_2026_10 "), "{plan}");
+    assert!(partitions["targets"][1]["made"]["not"]["why"].is_string(), "{partitions:#}");
     assert_eq!((relations(&database), collections(&place)), before);
     assert_drawn(&page);
 }
@@ -146,6 +152,55 @@ fn what_others_have_made_stays() {
 }
 
 #[test]
+fn tables_that_the_load_has_partitioned_are_not_copied_by_month() {
+    let (world, database) = (World::new(), database());
+    world.load(&database.address, &["--partition-by", "month"]);
+    let before = relations(&database);
+    let few = ["--runs", "1", "--reports", "repeat", "--stages", "partitions,rollups"];
+    let (output, found) = world.ladder(&[&database.address], &few);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let why = &found["stages"][0]["targets"][0]["made"]["not"]["why"];
+    assert!(why.as_str().is_some_and(|why| why.contains("without --partition-by")), "{why}");
+    assert_eq!(relations(&database), before);
+}
+
+/// Starts a ladder that does not end by itself, and waits until it is under way.
+fn endless(world: &World, target: &str, is_under_way: impl Fn() -> bool) -> std::process::Child {
+    let mut run = ordermill(&["stage", "run", &world.path, "--at", target, "--runs", "10000", "--quiet"]);
+    run.args(["--stages", "indexes"]).stdout(Stdio::null()).stderr(Stdio::piped());
+    let run = run.spawn().expect("it starts");
+    let began = Instant::now();
+    while !is_under_way() {
+        assert!(began.elapsed() < Duration::from_secs(30), "it gets under way");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    run
+}
+
+#[test]
+fn two_ladders_on_one_database_are_kept_apart() {
+    let (world, database, place) = (World::new(), database(), Place::new());
+    world.load(&database.address, &["--to", &place.url, "--indexes", "none"]);
+    let before = (relations(&database), collections(&place));
+    let usual = ["--runs", "1", "--reports", "low_stock", "--stages", "indexes"];
+    let in_postgres = || relations(&database).contains("ordermill_stagesr");
+    let in_mongodb = || collections(&place).iter().any(|name| name == "orders.placed_at_1");
+    let under_way: [(&str, &dyn Fn() -> bool); 2] = [(&database.address, &in_postgres), (&place.url, &in_mongodb)];
+    for (target, is_under_way) in under_way {
+        let mut first = endless(&world, target, is_under_way);
+        let second = [&["stage", "run", world.path.as_str(), "--quiet", "--at", target], &usual[..]].concat();
+        let said = fail(&mut ordermill(&second), 2);
+        assert!(said.contains("is used by another `ordermill stage`"), "{said}");
+        // Who has died holds nothing, and what it has left goes.
+        first.kill().expect("it can be killed");
+        first.wait().expect("it ends");
+        let (output, _) = world.ladder(&[target], &usual);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    assert_eq!((relations(&database), collections(&place)), before);
+}
+
+#[test]
 fn a_wrong_row_is_named_and_its_report_gets_no_time() {
     let (world, database) = (World::new(), database());
     world.load(&database.address, &[]);
@@ -168,16 +223,8 @@ fn a_ladder_that_is_killed_or_interrupted_leaves_nothing_that_the_next_one_does_
     let (world, database) = (World::new(), database());
     world.load(&database.address, &["--indexes", "none"]);
     let before = relations(&database);
-    let there = "SELECT to_regclass('orders_placed_at_idx') IS NOT NULL";
     for signal in ["KILL", "INT"] {
-        let mut run =
-            ordermill(&["stage", "run", &world.path, "--at", &database.address, "--runs", "10000", "--quiet"]);
-        run.args(["--stages", "indexes"]);
-        let run = run.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
-        let began = Instant::now();
-        while psql(&database.address, there) != "t" {
-            assert!(began.elapsed() < Duration::from_secs(30), "it gets under way");
-        }
+        let run = endless(&world, &database.address, || relations(&database).contains("orders_placed_at_idxi"));
         let killed = std::process::Command::new("kill").args([&format!("-{signal}"), &run.id().to_string()]).status();
         assert!(killed.expect("kill starts").success());
         let output = run.wait_with_output().expect("it ends");

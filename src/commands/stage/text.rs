@@ -82,14 +82,19 @@ fn times(finding: &Finding, place: usize) -> String {
     let source = if is_measured { source } else { "not measured, it does not tell" };
     text.push_str(&format!("  time in the server: {source}; < faster than at the stage before, > slower, at 95%\n"));
     for stage in &finding.stages {
-        match &stage.targets[place].made {
-            Made::Not { why } => text.push_str(&format!("  {}: {why}\n", stage.stage)),
-            Made::Objects { made: 0, .. } => {}
+        let climbed = &stage.targets[place];
+        let told = match &climbed.made {
+            Made::Not { why } => vec![why.clone()],
             Made::Objects { made, seconds, refresh_seconds, bytes: size, .. } => {
-                let size = size.map_or(String::new(), |size| format!(", {}", bytes(size)));
-                let refresh = refresh_seconds.map_or(String::new(), |it| format!(", {it:.1} s to bring up to date"));
-                text.push_str(&format!("  {}: {made} objects, {seconds:.1} s{refresh}{size}\n", stage.stage));
+                let made = (*made > 0).then(|| format!("{made} objects, {seconds:.1} s"));
+                let refresh = refresh_seconds.map(|it| format!("{it:.1} s to bring up to date"));
+                let size = size.filter(|size| *size > 0).map(bytes);
+                let spent = climbed.cpu_seconds.map(|it| format!("all runs took {it:.1} s of the server's CPU"));
+                [made, refresh, size, spent].into_iter().flatten().collect()
             }
+        };
+        if !told.is_empty() {
+            text.push_str(&format!("  {}: {}\n", stage.stage, told.join(", ")));
         }
     }
     text

@@ -49,7 +49,7 @@ pub(super) fn type_name(ty: Type) -> &'static str {
 
 impl Layout<'_> {
     /// A relation of the schema, as SQL names it. Its own names need no quotes, a test asserts it.
-    pub(super) fn name(&self, relation: &str) -> String {
+    pub(crate) fn name(&self, relation: &str) -> String {
         match self.schema {
             Some(schema) => format!("{}.{relation}", quoted(schema)),
             None => relation.to_owned(),
@@ -94,8 +94,13 @@ impl Layout<'_> {
         sql
     }
 
+    /// A table's partitions for the months that a range of instants (milliseconds) touches.
+    pub(crate) fn partitions(&self, table: &'static Table, range: Range<i64>) -> impl Iterator<Item = String> {
+        Month::of_range(range).map(move |month| self.partition(table, month))
+    }
+
     /// The partition of a month: ids carry the minute, so that months are ranges of ids.
-    pub(super) fn partition(&self, table: &'static Table, month: Month) -> String {
+    fn partition(&self, table: &'static Table, month: Month) -> String {
         let bounds = month.minutes();
         let bound = |minute: i64| match table.key[0] {
             "wave_at" => literal(&instant(minute)),
@@ -186,11 +191,11 @@ pub(super) fn foreign_key_name(table: &Table, parent: &Table) -> String {
 
 /// A month of UTC, counted from year 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Month(i64);
+struct Month(i64);
 
 impl Month {
     /// The months that a range of instants (milliseconds) touches.
-    pub(super) fn of_range(range: Range<i64>) -> impl Iterator<Item = Self> {
+    fn of_range(range: Range<i64>) -> impl Iterator<Item = Self> {
         let month = |millis: i64| {
             let date =
                 jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC).date();

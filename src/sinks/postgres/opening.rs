@@ -8,7 +8,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{GenericClient, Transaction};
 
 use super::Options;
-use super::ddl::{Layout, Month, key_name, quoted};
+use super::ddl::{Layout, key_name, quoted};
 use super::existing::{self, Relations};
 use super::fault::Fault;
 use super::ledger::{JOBS, Ledger, Lock, Record};
@@ -320,8 +320,8 @@ impl Asked<'_> {
                 transaction.batch_execute(&layout.table(table)).await?;
             }
             if layout.is_partitioned(table) {
-                for month in Month::of_range(made.job.from..made.job.until) {
-                    transaction.batch_execute(&layout.partition(table, month)).await?;
+                for partition in layout.partitions(table, made.job.from..made.job.until) {
+                    transaction.batch_execute(&partition).await?;
                 }
             }
         }

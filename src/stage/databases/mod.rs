@@ -1,7 +1,9 @@
 //! Servers as stages and reports see them.
 
+mod hold;
 mod mongodb;
 mod postgres;
+mod process;
 mod values;
 
 use std::time::Duration;
@@ -10,10 +12,10 @@ use serde::Serialize;
 
 use super::answer::Cell;
 use super::asked::Asked;
+use super::objects::Held;
 use super::report::Report;
 use super::stages::Stage;
 use crate::sinks::TargetError;
-use crate::tables::Table;
 use crate::targets::Target;
 
 /// How a server is reached.
@@ -38,11 +40,17 @@ pub(super) trait Database: Send {
     /// The local times that its clocks show at some instants (milliseconds) in some zones, as `2026-03-29T01:30`.
     fn local_times(&mut self, asked: &[(String, i64)]) -> Result<Vec<String>, TargetError>;
 
+    /// The CPU seconds that the server has spent so far, on whatever; none where that can't be seen.
+    fn cpu_seconds(&mut self) -> Option<f64>;
+
+    /// Lets nobody else make stages there until it is let go of.
+    fn hold(&mut self) -> Result<(), TargetError>;
+
     /// Drops what stages have made and recorded, and the record; how many objects that were.
     fn undo(&mut self) -> Result<usize, TargetError>;
 
     /// Makes what a stage adds.
-    fn make(&mut self, stage: Stage, tables: &[&'static Table], asked: &Asked) -> Result<Made, TargetError>;
+    fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError>;
 
     /// Puts a report to it.
     fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError>;
@@ -112,6 +120,11 @@ pub(super) struct Answered {
     pub(super) request_ms: f64,
     /// Of that in the server, as it says; none where it does not.
     pub(super) database_ms: Option<f64>,
+}
+
+/// That somebody else makes stages.
+fn in_use(address: impl std::fmt::Display) -> TargetError {
+    TargetError::refused(address, "is used by another `ordermill stage`", "wait until it has ended")
 }
 
 /// A plan, and the time of its execution.

@@ -1,25 +1,25 @@
 //! A MongoDB. A record is written before what it names is made: a crash leaves nothing unknown.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use mongodb::bson::{Bson, Document, doc};
 use mongodb::error::{Error, ErrorKind};
 use mongodb::{Collection, IndexModel};
 use tokio::runtime::Runtime;
 
+use super::hold::Hold;
 use super::values::row;
-use super::{Answered, Asking, Database, Explained, Made, Reach, Source};
+use super::{Answered, Asking, Database, Explained, Made, Reach, Source, in_use};
 use crate::servers;
 use crate::servers::mongodb::{Address, Server, explain, said};
 use crate::sinks::TargetError;
 use crate::stage::answer::Cell;
 use crate::stage::asked::Asked;
-use crate::stage::objects::{Collected, RECORD};
+use crate::stage::objects::{Collected, Held, RECORD};
 use crate::stage::pipeline;
 use crate::stage::report::Report;
 use crate::stage::stages::Stage;
 use crate::stage::stages::cache::ANSWERS;
-use crate::tables::Table;
 
 /// Documents of an answer that come at once.
 const BATCH: u32 = 10_000;
@@ -28,11 +28,24 @@ const NO_INDEX: i32 = 27;
 /// The server's word for a collection that is not there.
 const NO_COLLECTION: i32 = 26;
 
+/// How long it may take to let go of it.
+const RELEASE: Duration = Duration::from_secs(1);
+
 /// A database of a MongoDB.
 pub(super) struct MongoDb {
     runtime: Runtime,
     server: Server,
     version: String,
+    /// That nobody else makes stages there.
+    hold: Option<Hold>,
+}
+
+impl Drop for MongoDb {
+    fn drop(&mut self) {
+        if let Some(hold) = self.hold.take() {
+            let _ = self.runtime.block_on(async { tokio::time::timeout(RELEASE, hold.release()).await });
+        }
+    }
 }
 
 impl MongoDb {
@@ -45,7 +58,7 @@ impl MongoDb {
             let version = build.get_str("version").unwrap_or_default().to_owned();
             Ok::<_, TargetError>((server, version))
         })?;
-        Ok(Self { runtime, server, version })
+        Ok(Self { runtime, server, version, hold: None })
     }
 
     fn collection(&self, name: &str) -> Collection<Document> {
@@ -54,6 +67,11 @@ impl MongoDb {
 
     fn failed(&self, doing: &str, error: &Error) -> TargetError {
         explain(&self.server.address, doing, error).into()
+    }
+
+    /// Refuses to go on where somebody else has taken us for dead.
+    fn is_held(&self) -> Result<(), TargetError> {
+        if self.hold.as_ref().is_some_and(Hold::is_lost) { Err(in_use(&self.server.address)) } else { Ok(()) }
     }
 
     async fn aggregate(&self, collection: &str, pipeline: Vec<Document>) -> Result<Vec<Document>, Error> {
@@ -258,16 +276,35 @@ impl Database for MongoDb {
         Ok((0..asked.len()).map(|place| said.get_str(format!("t{place}")).unwrap_or_default().to_owned()).collect())
     }
 
+    fn cpu_seconds(&mut self) -> Option<f64> {
+        let asked = self.server.database.run_command(doc! { "serverStatus": 1 });
+        let status = self.runtime.block_on(async { asked.await }).ok()?;
+        let micros = status.get_document("extra_info").ok()?;
+        let spent = |name: &str| micros.get_i64(name).ok();
+        Some((spent("user_time_us")? + spent("system_time_us")?) as f64 / 1e6)
+    }
+
+    fn hold(&mut self) -> Result<(), TargetError> {
+        let taken = self.runtime.block_on(Hold::take(&self.server.database));
+        self.hold = taken.map_err(|error| self.failed("it can't be locked", &error))?;
+        if self.hold.is_some() { Ok(()) } else { Err(in_use(&self.server.address)) }
+    }
+
     fn undo(&mut self) -> Result<usize, TargetError> {
+        self.is_held()?;
         let undone = self.runtime.block_on(self.unbuild());
         undone.map_err(|error| self.failed("what stages have made can't be dropped", &error))
     }
 
-    fn make(&mut self, stage: Stage, tables: &[&'static Table], asked: &Asked) -> Result<Made, TargetError> {
+    fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError> {
+        self.is_held()?;
         let begun = Instant::now();
-        let objects = stage.collected(tables);
+        if stage == Stage::Partitions {
+            return Ok(Made::Not { why: "a MongoDB has no partitions of a collection".to_owned() });
+        }
+        let objects = stage.collected(held);
         if stage == Stage::Plain {
-            let indexes = self.runtime.block_on(self.there(&Stage::Indexes.collected(tables)));
+            let indexes = self.runtime.block_on(self.there(&Stage::Indexes.collected(held)));
             if indexes.map_err(|error| self.failed("its indexes can't be asked", &error))? {
                 return Ok(Made::with_indexes());
             }

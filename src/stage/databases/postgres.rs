@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
-use tokio_postgres::Error;
+use tokio_postgres::{Error, Transaction};
 
+use super::process::Process;
 use super::values::Raw;
-use super::{Answered, Asking, Database, Explained, Made, Reach, Source};
+use super::{Answered, Asking, Database, Explained, Made, Reach, Source, in_use};
 use crate::servers::postgres::{Address, Connection, Server, explain, said};
 use crate::servers::{self, ServerError, postgres};
 use crate::sinks::TargetError;
 use crate::sinks::postgres::quoted;
 use crate::stage::answer::Cell;
 use crate::stage::asked::Asked;
-use crate::stage::objects::{Kind, RECORD, Relation};
+use crate::stage::objects::{Held, Kind, RECORD, Relation};
 use crate::stage::report::Report;
 use crate::stage::sql::{Bound, instant};
 use crate::stage::stages::Stage;
 use crate::stage::stages::cache::ANSWERS;
-use crate::tables::Table;
+use crate::stage::stages::partitions;
 
 /// How long a lock of someone else's is waited for.
 const LOCKED: Duration = Duration::from_secs(30);
@@ -31,6 +32,8 @@ pub(super) struct Postgres {
     address: Address,
     schema: String,
     version: String,
+    /// The server's own process, when it runs here.
+    process: Option<Process>,
     /// Where `pg_stat_statements` is, when it can be read.
     statements: Option<Statements>,
 }
@@ -56,7 +59,8 @@ impl Postgres {
             ServerError::refused(address, "has no schema on the search path", "name one with --schema")
         })?;
         let statements = runtime.block_on(Statements::find(&connection));
-        Ok(Self { runtime, connection, address: address.clone(), schema, version, statements })
+        let process = runtime.block_on(process(&connection));
+        Ok(Self { runtime, connection, address: address.clone(), schema, version, process, statements })
     }
 
     fn failed(&self, doing: &str, error: Error) -> TargetError {
@@ -105,6 +109,36 @@ impl Postgres {
         self.connection.client.query_one(sql, &[&names]).await?.try_get(0)
     }
 
+    /// Why the tables can't be copied by month.
+    async fn unpartitioned(&self) -> Result<Option<String>, Error> {
+        let sql = "SELECT to_regnamespace(quote_ident($1)) IS NOT NULL,
+                          coalesce((SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass('orders')), false)";
+        let schema = partitions::schema(&self.schema);
+        let row = self.connection.client.query_one(sql, &[&schema]).await?;
+        Ok(match (row.try_get(0)?, row.try_get(1)?) {
+            (_, true) => {
+                Some("the load has partitioned its tables: load without --partition-by to measure both".to_owned())
+            }
+            (true, _) => Some(format!("there is a schema `{schema}` that no stage has made")),
+            _ => None,
+        })
+    }
+
+    /// Has reports look for tables in the copies by month first, or no longer.
+    async fn look(&mut self, in_copies: bool) -> Result<(), Error> {
+        let copies = partitions::schema(&self.schema);
+        let path: Vec<&str> =
+            [copies.as_str()].into_iter().filter(|_| in_copies).chain([self.schema.as_str()]).collect();
+        let sql = "SELECT set_config('search_path', (SELECT string_agg(quote_ident(name), ', ' ORDER BY place)
+                                                     FROM unnest($1::text[]) WITH ORDINALITY AS path (name, place)), false)";
+        self.connection.client.query(sql, &[&path]).await?;
+        // The same text is another statement now.
+        if let Some(statements) = &mut self.statements {
+            statements.ids.clear();
+        }
+        Ok(())
+    }
+
     /// Makes what is not there, with its record; gives how many it has made, and their bytes.
     async fn build(
         &mut self,
@@ -112,12 +146,11 @@ impl Postgres {
         relations: &[Relation],
         afterwards: &[String],
     ) -> Result<(usize, u64), Error> {
-        let transaction = self.connection.client.transaction().await?;
-        transaction.batch_execute(&format!("SET LOCAL lock_timeout = {}", LOCKED.as_millis())).await?;
+        let transaction = self.changes().await?;
         let (mut made, mut bytes) = (0, 0);
         for relation in relations {
-            let there = "SELECT to_regclass(quote_ident($1)) IS NOT NULL";
-            if transaction.query_one(there, &[&relation.name]).await?.try_get(0)? {
+            let address = relation.kind.address(&relation.of, &relation.name);
+            if transaction.query_one(relation.kind.there(), &[&address]).await?.try_get(0)? {
                 continue;
             }
             if made == 0 {
@@ -129,8 +162,11 @@ impl Postgres {
             for sql in &relation.make {
                 transaction.batch_execute(sql).await?;
             }
-            let size = "SELECT pg_total_relation_size(quote_ident($1)::regclass)";
-            bytes += transaction.query_one(size, &[&relation.name]).await?.try_get::<_, i64>(0)? as u64;
+            if relation.kind != Kind::Schema {
+                let size = "SELECT coalesce((SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree(to_regclass($1))),
+                                            pg_total_relation_size(to_regclass($1)))::bigint";
+                bytes += transaction.query_one(size, &[&address]).await?.try_get::<_, i64>(0)? as u64;
+            }
             made += 1;
         }
         transaction.commit().await?;
@@ -183,9 +219,19 @@ impl Postgres {
         self.connection.client.query_one(sql, &[&lock]).await?.try_get(0)
     }
 
-    async fn unbuild(&mut self) -> Result<usize, Error> {
+    /// A transaction that makes or drops what is ours, in the schema of the tables.
+    async fn changes(&mut self) -> Result<Transaction<'_>, Error> {
         let transaction = self.connection.client.transaction().await?;
-        transaction.batch_execute(&format!("SET LOCAL lock_timeout = {}", LOCKED.as_millis())).await?;
+        let (limit, schema) = (LOCKED.as_millis(), quoted(&self.schema));
+        transaction
+            .batch_execute(&format!("SET LOCAL lock_timeout = {limit}; SET LOCAL search_path = {schema}"))
+            .await?;
+        Ok(transaction)
+    }
+
+    async fn unbuild(&mut self) -> Result<usize, Error> {
+        self.look(false).await?;
+        let transaction = self.changes().await?;
         let there = "SELECT to_regclass($1) IS NOT NULL";
         if !transaction.query_one(there, &[&RECORD]).await?.try_get::<_, bool>(0)? {
             return Ok(0);
@@ -195,7 +241,7 @@ impl Postgres {
         for record in &records {
             let (kind, of, name): (&str, &str, &str) = (record.try_get(0)?, record.try_get(1)?, record.try_get(2)?);
             if let Some(kind) = Kind::named(kind) {
-                transaction.batch_execute(&kind.drop(&quoted(of), &quoted(name))).await?;
+                transaction.batch_execute(&kind.drop(of, name)).await?;
             }
         }
         transaction.batch_execute(&format!("DROP TABLE {RECORD}")).await?;
@@ -230,33 +276,49 @@ impl Database for Postgres {
         rows.map_err(|error| self.failed("its time zones can't be asked", error))
     }
 
+    fn cpu_seconds(&mut self) -> Option<f64> {
+        let process = self.process.as_ref()?;
+        process.cpu_seconds()
+    }
+
+    fn hold(&mut self) -> Result<(), TargetError> {
+        let alone = self.runtime.block_on(self.is_alone());
+        let alone = alone.map_err(|error| self.failed("it can't be locked", error))?;
+        if alone { Ok(()) } else { Err(in_use(&self.address)) }
+    }
+
     fn undo(&mut self) -> Result<usize, TargetError> {
         let runtime = self.runtime.handle().clone();
-        let alone = runtime.block_on(self.is_alone());
-        if !alone.map_err(|error| self.failed("it can't be locked", error))? {
-            let hint = "wait until it has ended";
-            return Err(TargetError::refused(&self.address, "is used by another `ordermill stage`", hint));
-        }
         let undone = runtime.block_on(self.unbuild());
         undone.map_err(|error| self.failed("what stages have made can't be dropped", error))
     }
 
-    fn make(&mut self, stage: Stage, tables: &[&'static Table], asked: &Asked) -> Result<Made, TargetError> {
+    fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError> {
         let runtime = self.runtime.handle().clone();
         let begun = Instant::now();
-        let relations = stage.relations(tables);
+        let relations = stage.relations(held, &self.schema);
+        if stage == Stage::Partitions {
+            let why = runtime.block_on(self.unpartitioned());
+            if let Some(why) = why.map_err(|error| self.failed("its tables can't be asked", error))? {
+                return Ok(Made::Not { why });
+            }
+        }
         if stage == Stage::Plain {
-            let indexes = runtime.block_on(self.there(&Stage::Indexes.relations(tables)));
+            let indexes = runtime.block_on(self.there(&Stage::Indexes.relations(held, &self.schema)));
             let indexes = indexes.map_err(|error| self.failed("its indexes can't be asked", error))?;
             if indexes > 0 {
                 return Ok(Made::with_indexes());
             }
         }
-        let built = runtime.block_on(self.build(stage, &relations, &stage.afterwards(tables)));
+        let built = runtime.block_on(self.build(stage, &relations, &stage.afterwards(held, &self.schema)));
         let (made, bytes) = built.map_err(|error| self.failed(&format!("the stage `{stage}` can't be made"), error))?;
         let (there, seconds) = (relations.len() - made, begun.elapsed().as_secs_f64());
+        if stage == Stage::Partitions {
+            let looking = runtime.block_on(self.look(true));
+            looking.map_err(|error| self.failed("the copies can't be looked for", error))?;
+        }
         let begun = Instant::now();
-        let statements = stage.refresh(tables);
+        let statements = stage.refresh(held);
         let refreshed = runtime.block_on(self.refresh(&statements, asked));
         refreshed.map_err(|error| self.failed(&format!("the stage `{stage}` can't be brought up to date"), error))?;
         let refresh_seconds = (!statements.is_empty()).then(|| begun.elapsed().as_secs_f64());
@@ -312,6 +374,13 @@ impl Statements {
         let row = connection.client.query_one(&sql, &[id]).await?;
         Ok(Some((row.try_get(0)?, row.try_get(1)?)))
     }
+}
+
+/// The process that serves a connection, when it runs on this machine: its title names our end of it.
+async fn process(connection: &Connection) -> Option<Process> {
+    let sql = "SELECT pg_backend_pid(), coalesce('(' || inet_client_port() || ')', '[local]')";
+    let row = connection.client.query_one(sql, &[]).await.ok()?;
+    Process::serving(row.try_get(0).ok()?, row.try_get(1).ok()?)
 }
 
 /// The lines of a plan.

@@ -2,6 +2,7 @@
 
 pub(super) mod cache;
 mod indexes;
+pub(super) mod partitions;
 mod plain;
 mod queries;
 pub(super) mod rollups;
@@ -11,8 +12,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::objects::{Collected, Relation};
-use crate::tables::Table;
+use super::objects::{Collected, Held, Relation};
 
 /// A stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,8 @@ pub enum Stage {
     Indexes,
     /// Better questions, and the indexes that answer them.
     Queries,
+    /// Tables by month.
+    Partitions,
     /// Sums by quarters of an hour.
     Rollups,
     /// Answers that are kept.
@@ -31,7 +33,8 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in their order.
-    pub const ALL: [Self; 5] = [Self::Plain, Self::Indexes, Self::Queries, Self::Rollups, Self::Cache];
+    pub const ALL: [Self; 6] =
+        [Self::Plain, Self::Indexes, Self::Queries, Self::Partitions, Self::Rollups, Self::Cache];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -39,6 +42,7 @@ impl Stage {
             Self::Plain => "plain",
             Self::Indexes => "indexes",
             Self::Queries => "queries",
+            Self::Partitions => "partitions",
             Self::Rollups => "rollups",
             Self::Cache => "cache",
         }
@@ -50,36 +54,49 @@ impl Stage {
             Self::Plain => "the tables with their keys, the collections with their _id",
             Self::Indexes => "the indexes that a load builds",
             Self::Queries => "better questions: grouped early, from what headers say; the indexes that answer them",
+            Self::Partitions => "tables by month: copies, with the keys and indexes of the stages before",
             Self::Rollups => "sums by quarters of an hour, brought up to date from what has changed",
             Self::Cache => "answers kept with the version of the data: the first run is a miss, the others are hits",
         }
     }
 
-    /// What it adds to a Postgres that holds some tables.
-    pub(super) fn relations(self, tables: &[&'static Table]) -> Vec<Relation> {
+    /// Whether those after it stand on it. A stage that they can do without is not made for their sake.
+    pub(super) fn carries(self) -> bool {
+        self != Self::Partitions
+    }
+
+    /// What it adds to a schema of a Postgres.
+    pub(super) fn relations(self, held: &Held, schema: &str) -> Vec<Relation> {
+        let tables = &held.tables;
         match self {
             Self::Plain => plain::relations(tables),
             Self::Indexes => indexes::relations(tables),
             Self::Queries => queries::relations(tables),
+            Self::Partitions => partitions::relations(held, schema),
             Self::Rollups => rollups::relations(tables),
             Self::Cache => cache::relations(),
         }
     }
 
     /// What a Postgres does once that is there, outside of any transaction.
-    pub(super) fn afterwards(self, tables: &[&'static Table]) -> Vec<String> {
-        if self == Self::Queries { queries::afterwards(tables) } else { Vec::new() }
+    pub(super) fn afterwards(self, held: &Held, schema: &str) -> Vec<String> {
+        match self {
+            Self::Queries => queries::afterwards(&held.tables),
+            Self::Partitions => partitions::afterwards(held, schema),
+            _ => Vec::new(),
+        }
     }
 
     /// What brings it up to date in a Postgres, when rows have changed since `:since`.
-    pub(super) fn refresh(self, tables: &[&'static Table]) -> Vec<String> {
-        if self == Self::Rollups { rollups::refresh(tables) } else { Vec::new() }
+    pub(super) fn refresh(self, held: &Held) -> Vec<String> {
+        if self == Self::Rollups { rollups::refresh(&held.tables) } else { Vec::new() }
     }
 
-    /// What it adds to a MongoDB that holds some tables.
-    pub(super) fn collected(self, tables: &[&'static Table]) -> Vec<Collected> {
+    /// What it adds to a MongoDB.
+    pub(super) fn collected(self, held: &Held) -> Vec<Collected> {
+        let tables = &held.tables;
         match self {
-            Self::Plain => Vec::new(),
+            Self::Plain | Self::Partitions => Vec::new(),
             Self::Indexes => indexes::collected(tables),
             Self::Queries => queries::collected(tables),
             Self::Rollups => rollups::collected(tables),

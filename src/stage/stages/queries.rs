@@ -21,14 +21,21 @@ const INDEXES: [(&str, &str, &str); 5] = [
 ];
 
 pub(super) fn relations(tables: &[&'static Table]) -> Vec<Relation> {
-    let is_there = |(table, ..): &&(&str, &str, &str)| tables.iter().any(|it| it.name == *table);
-    let index = |&(table, name, on): &(&str, &str, &str)| Relation {
-        kind: Kind::Index,
-        of: table.to_owned(),
-        name: name.to_owned(),
-        make: vec![format!("CREATE INDEX {name} ON {on}")],
+    let of = |table: &&'static Table| {
+        let of = table.name;
+        indexes(table).map(move |(name, on)| Relation {
+            kind: Kind::Index,
+            of: of.to_owned(),
+            name: name.to_owned(),
+            make: vec![format!("CREATE INDEX {name} ON {on}")],
+        })
     };
-    INDEXES.iter().filter(is_there).map(index).collect()
+    tables.iter().flat_map(of).collect()
+}
+
+/// Those of a table: names, and what follows ON.
+pub(super) fn indexes(table: &'static Table) -> impl Iterator<Item = (&'static str, &'static str)> {
+    INDEXES.iter().filter(|(of, ..)| *of == table.name).map(|(_, name, on)| (*name, *on))
 }
 
 /// Indexes that hold all that is asked for spare the table, once the server knows that all its rows are there for everyone.
