@@ -9,7 +9,8 @@ use ordermill::calendar::Millis;
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
 use ordermill::replay::{
-    self, Counted, Ended, Expected, From, Kind, OfKind, Options, Outcome, ReplayError, Second, Verdict, Watch, Window,
+    self, Counted, Ended, Expected, From, Kind, OfKind, Options, Outcome, ReplayError, Second, State, Verdict, Watch,
+    Window,
 };
 use ordermill::servers::{Wait, plain};
 use ordermill::targets::Target;
@@ -49,7 +50,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "X", value_parser = speed, default_value = "1", help_heading = "What to play")]
     speed: f64,
 
-    /// Only these operations: lookup (a product's stock), track (an order's status)
+    /// Only these operations: lookup (a product's stock), track (an order's status), and, which go together, place, wave, advance
+    /// (orders are placed, allocated, move on) [default: all]
     #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = one_of::<Kind>(Kind::ALL.map(Kind::name)), hide_possible_values = true, help_heading = "What to play")]
     only: Vec<Kind>,
 
@@ -61,9 +63,13 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "What to play")]
     dry_run: bool,
 
-    /// Connections, each of which does one operation at a time
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000), default_value = "12", help_heading = "How")]
-    connections: u16,
+    /// Connections that read and connections that write, each of which does one operation at a time
+    #[arg(long, value_name = "R+W", value_parser = connections, default_value = "12+4", help_heading = "How")]
+    connections: (u16, u16),
+
+    /// Read from this copy of the target, which takes what is written to it from there
+    #[arg(long, value_name = "TARGET", value_parser = target::Reads, help_heading = "How")]
+    reads_at: Option<Target>,
 
     /// Give up an operation that has waited so long: it is bad, and not sent, or not waited for any more
     #[arg(long, value_name = "TIME", default_value = "30s", help_heading = "How")]
@@ -97,20 +103,23 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let report = arguments.report.as_deref().map(|path| Report::open(path, &KEYS)).transpose()?;
     let stop = interrupt::listen_and_say("interrupted".to_owned(), printer)?;
     let meter = Meter::new(printer);
-    let found = replay::play(&profile, at, &options, &meter, &stop);
+    let found = replay::play(&profile, at, arguments.reads_at.as_ref(), &options, &meter, &stop);
     meter.bar.finish_and_clear();
     let found = found.map_err(|error| refused(&error))?;
     if let Some(report) = report {
         report.write(&as_json(&profile, &options, at, &found))?;
     }
     if found.ended == Ended::Interrupted {
-        return Err(Failure::Interrupted("interrupted: nothing is said of what was promised".to_owned()));
+        return Err(Failure::Interrupted(format!(
+            "interrupted: nothing is said of what was promised{}",
+            between(&found)
+        )));
     }
     if !printer.is_quiet() {
-        printer.result(&format!("{heading}{}", summary(&profile, at, &found)))?;
+        printer.result(&format!("{heading}{}", summary(&profile, at, &utc(options.window.until), &found)))?;
     }
     match found.verdict() {
-        Verdict::Holds if found.ended == Ended::Done => Ok(()),
+        Verdict::Holds if found.ended == Ended::Done && found.state != State::Between => Ok(()),
         Verdict::Broken => Err(Failure::Found),
         _ => Err(Failure::Unknown),
     }
@@ -119,6 +128,23 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
 /// Nothing was found out.
 fn refused(error: &ReplayError) -> Failure {
     Failure::Usage(error.to_string())
+}
+
+/// What becomes of a target that was left on its way.
+fn between(found: &replay::Report) -> &'static str {
+    if found.state == State::Between {
+        "\nhint: the target stands between two instants; the same command mends it, `generate --replace` begins anew"
+    } else {
+        ""
+    }
+}
+
+/// Connections that read, and that write.
+fn connections(text: &str) -> Result<(u16, u16), String> {
+    let number = |text: &str| text.trim().parse::<u16>().ok().filter(|it| (1..=1000).contains(it));
+    let (readers, writers) = text.split_once('+').unwrap_or((text, "4"));
+    let both = number(readers).zip(number(writers));
+    both.ok_or_else(|| "two numbers from 1 to 1000, such as 12+4; or those that read alone".to_owned())
 }
 
 /// How many times as fast.
@@ -136,23 +162,38 @@ impl Arguments {
         };
         let until = self.until.as_deref().map(|text| read("until", text)).transpose()?;
         let warm_up = self.warm_up.unwrap_or_default().0;
-        let window = Window::new(profile, from, until, warm_up, self.speed).map_err(|error| refused(&error))?;
+        let kinds = self.kinds()?;
+        let writes = kinds.iter().any(|kind| Kind::WRITES.contains(kind));
+        let window =
+            Window::new(profile, from, until, (warm_up, writes), self.speed).map_err(|error| refused(&error))?;
         if self.give_up.0.is_zero() {
             return Err(Failure::Usage("`--give-up 0s` would send nothing\nhint: write a time such as 30s".to_owned()));
         }
-        let kinds = if self.only.is_empty() { Kind::ALL.to_vec() } else { self.only.clone() };
         #[cfg(feature = "postgres")]
         let schema = self.schema.clone();
         #[cfg(not(feature = "postgres"))]
         let schema = None;
         Ok(Options {
             window,
-            kinds: Kind::ALL.into_iter().filter(|kind| kinds.contains(kind)).collect(),
-            readers: self.connections.into(),
+            kinds,
+            readers: self.connections.0.into(),
+            writers: self.connections.1.into(),
             give_up: self.give_up.0,
             wait: self.wait.unwrap_or_default().0,
             schema,
         })
+    }
+
+    /// What is played.
+    fn kinds(&self) -> Result<Vec<Kind>, Failure> {
+        let is_wanted = |kind: &Kind| self.only.is_empty() || self.only.contains(kind);
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(is_wanted).collect();
+        let writes = Kind::WRITES.iter().filter(|kind| kinds.contains(kind)).count();
+        if writes == 0 || writes == Kind::WRITES.len() {
+            return Ok(kinds);
+        }
+        let why = "place, wave and advance go together: orders are played whole, or what the target holds is nobody's";
+        Err(Failure::Usage(format!("`--only` names some of what changes rows\nhint: {why}")))
     }
 
     /// Refuses a profile that promises nothing of what is played.
@@ -239,7 +280,7 @@ fn foretold(profile: &Profile, options: &Options, expected: &Expected) -> String
 }
 
 /// What was found, for people.
-fn summary(profile: &Profile, at: &Target, found: &replay::Report) -> String {
+fn summary(profile: &Profile, at: &Target, until: &str, found: &replay::Report) -> String {
     let head = ["", "offered", "ended", "late", "wrong", "given up", "p50", "p99", "p99.9", "p99.99", "max"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for it in &found.operations {
@@ -254,6 +295,16 @@ fn summary(profile: &Profile, at: &Target, found: &replay::Report) -> String {
     }
     for it in found.operations.iter().filter(|it| it.judged.is_some()) {
         text.push_str(&judged(profile, it));
+    }
+    match found.state {
+        State::Unchanged => {}
+        State::Arrived => text.push_str(&format!(
+            "{at} holds what {} is at the end of it: `ordermill verify` with as_of {} proves it\n",
+            profile.name, until
+        )),
+        State::Between => text.push_str(&format!(
+            "{at} stands between two instants, since not every write was applied: the same command mends it\n"
+        )),
     }
     for said in &found.said {
         text.push_str(&format!("  {}\n", plain(said)));
@@ -326,10 +377,15 @@ fn client(found: &replay::Report) -> String {
     text
 }
 
+/// An instant, RFC 3339.
+fn utc(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |it| it.to_string())
+}
+
 /// What was found, for machines.
 fn as_json(profile: &Profile, options: &Options, at: &Target, found: &replay::Report) -> Value {
     let identity = profile::identity(profile);
-    let text = |at: Millis| jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |it| it.to_string());
+    let text = utc;
     let Window { warm_up, from, until, speed } = options.window;
     json!({
         "profile": profile.name,
@@ -342,7 +398,7 @@ fn as_json(profile: &Profile, options: &Options, at: &Target, found: &replay::Re
         },
         "target": at.to_string(),
         "window": { "warm_up": text(warm_up), "from": text(from), "until": text(until), "speed": speed },
-        "connections": options.readers,
+        "connections": { "read": options.readers, "write": options.writers },
         "give_up_seconds": options.give_up.as_secs_f64(),
         "verdict": found.verdict(),
         "found": found,

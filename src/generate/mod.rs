@@ -49,6 +49,6 @@ pub use fulfil::FacesOutlook;
 pub use ids::OrderId;
 pub use portrait::Portrait;
 pub use record::{dimension_pieces, rows_per_order};
-pub use timeline::{Change, Changed, Moved, Steps};
+pub use timeline::{Change, Changed, Face, Moment, Moved, Steps};
 pub use visits::{Lookup, Track, Visits};
 pub use world::World;

@@ -32,7 +32,7 @@ pub struct Moving<'h> {
 impl Job {
     /// Whether it is another job at a later instant: what it holds is the same but for that.
     pub fn follows(&self, earlier: &Self) -> bool {
-        let bare = |job: &Self| Self { text: String::new(), as_of: 0, until: 0, ..job.clone() };
+        let bare = |job: &Self| Self { text: String::new(), as_of: 0, until: 0, replayed: false, ..job.clone() };
         let is_later = self.as_of >= earlier.as_of && self.until >= earlier.until;
         let has_moved = (self.as_of, self.until) != (earlier.as_of, earlier.until);
         is_later && has_moved && self.orders.is_none() && self.fixture.is_none() && bare(self) == bare(earlier)
@@ -47,7 +47,13 @@ impl Job {
 impl<'h> Moving<'h> {
     /// The advance that a ledger tells of, if there is one.
     pub fn of(holdings: &'h [Holding]) -> Option<Self> {
-        let [one, other] = holdings else { return None };
+        // One that has arrived, but for the ledger's last word, is still on its way.
+        let has_arrived = |it: &Holding| {
+            let is_it = |other: &Holding| other.job.replayed && Job { replayed: false, ..other.job.clone() } == it.job;
+            holdings.iter().any(is_it)
+        };
+        let there: Vec<&Holding> = holdings.iter().filter(|it| !has_arrived(it)).collect();
+        let [one, other] = there[..] else { return None };
         let pairs = [(one, other), (other, one)];
         pairs.into_iter().find(|(from, to)| to.job.follows(&from.job)).map(|(from, to)| Self { from, to })
     }
@@ -55,6 +61,12 @@ impl<'h> Moving<'h> {
     /// Where the target stands, and how that is mended.
     pub fn conflict(&self) -> Conflict {
         between(&self.from.job, &self.to.job)
+    }
+
+    /// The job that the target holds once it has arrived.
+    pub fn arrived(&self) -> Holding {
+        let job = Job { replayed: false, ..self.to.job.clone() };
+        Holding { job, ..self.to.clone() }
     }
 
     /// What stays of the old job's entries under the new one: those in whose place nothing was made. A dimension table is
@@ -79,6 +91,12 @@ impl<'h> Moving<'h> {
 pub fn between(from: &Job, to: &Job) -> Conflict {
     let (first, last) = (instant::text(from.as_of), instant::text(to.as_of));
     let end = instant::text(to.until);
+    if to.replayed {
+        return Conflict {
+            reason: format!("stands between {first} and {last}: a replay was cut short, or some of its writes failed"),
+            hint: format!("the same replay, from {first} until {last}, mends it; --replace begins anew"),
+        };
+    }
     Conflict {
         reason: format!("stands between {first} and {last}: an advance was cut short"),
         hint: format!("--advance with as_of {last} (orders until {end}) goes on with it; --replace begins anew"),

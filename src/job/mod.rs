@@ -61,6 +61,9 @@ pub struct Job {
     /// Only these orders, and what they refer to.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub fixture: Option<Fixture>,
+    /// Whether it is on its way to its instant as live load: some of its rows have moved on, and others have not.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub replayed: bool,
     /// Expected orders of a chunk.
     pub chunk_orders: u64,
     /// Expected orders of a file set.
@@ -99,6 +102,7 @@ impl Job {
             until: plan.waves.end * wave,
             orders: selection.orders,
             fixture: selection.fixture.clone(),
+            replayed: false,
             chunk_orders: selection.chunk_orders,
             file_orders: selection.file_orders,
             text: profile::explain(profile),

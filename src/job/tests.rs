@@ -242,3 +242,19 @@ fn an_advance_keeps_of_a_job_only_what_it_has_not_made_anew() {
     let there = reason(decide(&Request::new(&moving.from.job, &plan, Mode::RESUME), &holdings));
     assert!(there.contains("stands between"), "{there}");
 }
+
+#[test]
+fn a_replay_is_on_its_way_until_the_ledger_has_said_its_last_word() {
+    let Wanted { plan, job } = wanted(&selection("ab", 0..24));
+    let held = |job: &Job| Holding { job: job.clone(), brings: BTreeMap::new(), entries: Vec::new() };
+    let later = Job { as_of: job.as_of + 3_600_000, until: job.until + 3_600_000, replayed: true, ..job.clone() };
+    let holdings = [held(&job), held(&later)];
+    let moving = Moving::of(&holdings).expect("a replay");
+    let arrived = moving.arrived();
+    assert!(!arrived.job.replayed && arrived.job.id() != later.id());
+    let there = reason(decide(&Request::new(&job, &plan, Mode::RESUME), &holdings));
+    assert!(there.contains("a replay was cut short"), "{there}");
+    // What has arrived is noted first, then what it came from is forgotten.
+    let both = [held(&job), held(&later), arrived];
+    assert_eq!(Moving::of(&both).expect("still on its way").to.job, later);
+}

@@ -1,13 +1,38 @@
 //! What a database must be able to do to be played against.
 
+use std::fmt::Display;
+
+use super::Options;
+use super::error::ReplayError;
+use super::operations::Operation;
+use super::writes::Encode;
+use crate::generate::{Lookup, Track};
 use crate::servers::ServerError;
 
-use super::operations::Operation;
-
 /// A database.
-pub(super) trait Database: Send + Sync + 'static {
+pub(super) trait Database: Send + Sync + Sized + 'static {
+    /// Where one is.
+    type Address: Display + Sync;
+    /// What it makes of writes.
+    type Work: Send + Sync + 'static;
+    /// What makes it.
+    type Encode: Encode<Work = Self::Work>;
     /// A connection to it.
-    type Connection: Connection;
+    type Connection: Connection<Work = Self::Work>;
+
+    /// Reaches one that so many connections go to. `again`: what was written before is written once more.
+    fn open(
+        address: &Self::Address,
+        connections: usize,
+        options: &Options,
+        again: bool,
+    ) -> impl Future<Output = Result<Self, ServerError>>;
+
+    /// Where a stub of it listens on this machine, started for this.
+    fn stub() -> Result<Self::Address, ReplayError>;
+
+    /// Makes writes.
+    fn encode(again: bool) -> Self::Encode;
 
     /// Opens a connection, ready to be used at once.
     fn connect(&self) -> impl Future<Output = Result<Self::Connection, ServerError>> + Send;
@@ -16,10 +41,55 @@ pub(super) trait Database: Send + Sync + 'static {
     fn is_here(&self) -> bool;
 }
 
+/// What is wrong with an answer, if anything is.
+pub(super) type Amiss = Option<String>;
+
 /// A connection, which does one operation at a time and none twice.
 pub(super) trait Connection: Send + 'static {
+    /// What it is given to write.
+    type Work: Send + Sync;
+    /// Why there is no answer.
+    type Error: Send;
+
+    /// Looks up a product's stock: what is available at each position, below 0 where that is no number.
+    fn lookup(&mut self, it: &Lookup) -> impl Future<Output = Result<Vec<i32>, Self::Error>> + Send;
+
+    /// Looks up an order's status, and whether it is there.
+    fn track(&mut self, it: &Track) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+
+    /// Changes rows, and looks at how many.
+    fn write(&mut self, work: &Self::Work) -> impl Future<Output = Result<Amiss, Self::Error>> + Send;
+
+    /// An error in words.
+    fn explain(&self, doing: &str, error: Self::Error) -> String;
+
     /// Does an operation, and looks at the answer.
-    fn perform(&mut self, operation: &Operation) -> impl Future<Output = Result<(), Wrong>> + Send;
+    fn perform(&mut self, operation: &Operation<Self::Work>) -> impl Future<Output = Result<(), Wrong>> + Send {
+        async move {
+            let done = match operation {
+                Operation::Lookup(it) => self.lookup(it).await.map(|available| amiss_in_stock(it, &available)),
+                Operation::Track(it) => {
+                    let amiss = || format!("order {} is not there", it.order_id);
+                    self.track(it).await.map(|is_there| (!is_there).then(amiss))
+                }
+                Operation::Write(it) => self.write(&it.work).await,
+            };
+            match done {
+                Ok(None) => Ok(()),
+                Ok(Some(said)) => Err(Wrong::Answer(said)),
+                Err(error) => Err(Wrong::Failed(self.explain(&format!("{} failed", operation.kind().name()), error))),
+            }
+        }
+    }
+}
+
+/// What is wrong with a product's stock.
+fn amiss_in_stock(it: &Lookup, available: &[i32]) -> Amiss {
+    let (id, found, wanted) = (it.product_id, available.len(), it.positions as usize);
+    if found != wanted {
+        return Some(format!("product {id} has {found} positions of stock, not {wanted}"));
+    }
+    available.iter().any(|it| *it < 0).then(|| format!("product {id} has less than no stock"))
 }
 
 /// What is wrong with an operation.

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::error::ReplayError;
 use super::operations::Kind;
+use super::window::Window;
 use crate::calendar::Millis;
-use crate::job::{Holding, Job, instant};
+use crate::job::{Holding, Job, Moving, instant};
 use crate::plan::{Plan, Selection};
 use crate::profile::Profile;
 use crate::sinks::reader::Reader;
@@ -20,6 +21,19 @@ pub(super) struct Held {
     pub(super) orders: Range<Millis>,
     /// Its plan, at that instant.
     pub(super) plan: Plan,
+    /// Whether a replay of writes was cut short here.
+    pub(super) again: Again,
+}
+
+/// Whether a replay of writes was cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// It was not.
+    No,
+    /// Some rows have moved on: what was written is written again.
+    Writes,
+    /// All was written, and the ledger knows of some of it.
+    Ledger,
 }
 
 /// What a target holds, when it fits.
@@ -28,20 +42,32 @@ pub(super) fn held(
     target: &dyn Display,
     reader: &dyn Reader,
     kinds: &[Kind],
+    window: &Window,
 ) -> Result<Held, ReplayError> {
     let refuse = |reason: &str, hint: &str| ReplayError::refused(target, reason, hint);
-    if let Some(between) = reader.between() {
-        return Err(refuse(&between.reason, &between.hint));
-    }
-    let [Holding { job, .. }] = reader.holdings() else {
-        let reason = format!("holds {} jobs, and one is played against", reader.holdings().len());
-        return Err(refuse(&reason, "seed a database of its own for it, in one go"));
+    let writes = Kind::WRITES.iter().any(|kind| kinds.contains(kind));
+    let (holding, again) = match Moving::of(reader.holdings()) {
+        Some(moving) if writes && moving.to.job.replayed && moving.to.job.as_of == window.until => {
+            (moving.from, if moving.to.entries.is_empty() { Again::Writes } else { Again::Ledger })
+        }
+        Some(moving) => {
+            let between = moving.conflict();
+            return Err(refuse(&between.reason, &between.hint));
+        }
+        None => match reader.holdings() {
+            [holding] => (holding, Again::No),
+            many => {
+                let reason = format!("holds {} jobs, and one is played against", many.len());
+                return Err(refuse(&reason, "seed a database of its own for it, in one go"));
+            }
+        },
     };
+    let Holding { job, .. } = holding;
     if job.fixture.is_some() || job.orders.is_some() {
         let reason = "holds a part of the orders only, which is no load";
         return Err(refuse(reason, "seed it without --fixture and --orders"));
     }
-    if !reader.holdings()[0].missing().is_empty() {
+    if !holding.missing().is_empty() {
         return Err(refuse("is not complete", "go on with what was begun: `ordermill generate … --resume`"));
     }
     let plan = plan(profile, job).map_err(|error| refuse(&error, "take the profile that it was seeded with"))?;
@@ -51,14 +77,23 @@ pub(super) fn held(
         let hint = "take the profile that it was seeded with, with the same --set, --scale and --seed";
         return Err(refuse(&reason, hint));
     }
-    let needs: &[(Kind, &[&str])] = &[(Kind::Lookup, &["stock"]), (Kind::Track, &["orders", "shipments"])];
+    if writes && (job.as_of, job.until) != (window.warm_up, window.warm_up) {
+        let (stands, begins) = (instant::text(job.as_of), instant::text(window.warm_up));
+        let reason = format!("stands at {stands}, and what is written begins at {begins}");
+        let hint = format!(
+            "seed it with --set as_of={begins}, or move it there with `generate --advance`; or play --only lookup,track"
+        );
+        return Err(refuse(&reason, &hint));
+    }
+    let needs: &[(Kind, &[&str])] =
+        &[(Kind::Lookup, &["stock"]), (Kind::Track, &["orders", "shipments"]), (Kind::Place, &["orders"])];
     for (kind, tables) in needs.iter().filter(|(kind, _)| kinds.contains(kind)) {
         if let Some(table) = tables.iter().find(|table| !job.tables.iter().any(|it| it == *table)) {
             let reason = format!("holds no `{table}`, in which a {} looks", kind.name());
             return Err(refuse(&reason, &format!("seed it with all tables, or leave {} out with --only", kind.name())));
         }
     }
-    Ok(Held { as_of: job.as_of, orders: job.from..job.until, plan })
+    Ok(Held { as_of: job.as_of, orders: job.from..job.until, plan, again })
 }
 
 /// The plan of what a target holds.

@@ -13,6 +13,10 @@ use super::queue::{Queue, Released};
 use super::verdict::Block;
 use crate::profile::Objective;
 
+/// A block of time whose bad operations may have one cause.
+const BLOCK: Micros = 10_000_000;
+/// Blocks there must be at least: in a short run they are shorter.
+const BLOCKS: Micros = 30;
 /// Messages that are kept.
 const KEPT: usize = 5;
 /// Between two tries to reach a server that has gone.
@@ -26,14 +30,17 @@ pub(super) struct Field {
     pub(super) backlog: AtomicI64,
     objectives: [Option<Objective>; KINDS],
     give_up: Micros,
-    /// When the warm-up ends.
-    begins: Micros,
+    /// When the warm-up ends, and all.
+    pub(super) begins: Micros,
+    pub(super) ends: Micros,
     /// Length of a block of time.
     block: Micros,
     blocks: Vec<[BlockCounts; KINDS]>,
     offered: [AtomicU64; KINDS],
     /// Whether the run is to end at once.
     over: AtomicBool,
+    /// Whether a write has not been done: rows are not what they should be.
+    is_spoilt: AtomicBool,
     said: Mutex<Vec<String>>,
 }
 
@@ -67,14 +74,14 @@ struct Late {
 }
 
 impl Field {
-    /// For a run that takes so long after its warm-up, in blocks of so long.
+    /// For a run whose warm-up ends at an instant, and all of it at another.
     pub(super) fn new(
         clock: Clock,
         objectives: [Option<Objective>; KINDS],
         give_up: Duration,
         (begins, ends): (Micros, Micros),
-        block: Micros,
     ) -> Self {
+        let block = ((ends - begins) / BLOCKS).clamp(1, BLOCK);
         let count = ((ends - begins).max(1) as u64).div_ceil(block as u64);
         Self {
             clock,
@@ -83,10 +90,12 @@ impl Field {
             objectives,
             give_up: give_up.as_micros() as Micros,
             begins,
+            ends,
             block,
             blocks: (0..count).map(|_| Default::default()).collect(),
             offered: Default::default(),
             over: AtomicBool::new(false),
+            is_spoilt: AtomicBool::new(false),
             said: Mutex::default(),
         }
     }
@@ -122,8 +131,21 @@ impl Field {
         self.blocks.iter().map(of).collect()
     }
 
+    /// Whether a write has not been done.
+    pub(super) fn is_spoilt(&self) -> bool {
+        self.is_spoilt.load(Ordering::Relaxed)
+    }
+
+    /// Notes that a write was not done.
+    pub(super) fn spoil(&self) {
+        self.is_spoilt.store(true, Ordering::Relaxed);
+    }
+
     /// Counts an operation that is not done any more, because too many wait.
-    pub(super) fn forsake(&self, waiting: &Released) {
+    pub(super) fn forsake<W>(&self, waiting: &Released<W>) {
+        if Kind::WRITES.contains(&waiting.operation.kind()) {
+            self.spoil();
+        }
         if waiting.due >= self.begins {
             let counts = &self.blocks[self.block_of(waiting.due)][waiting.operation.kind() as usize];
             for count in [&counts.operations, &counts.bad, &counts.bad_without_us] {
@@ -141,7 +163,7 @@ impl Field {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn say(&self, what: String) {
+    pub(super) fn say(&self, what: String) {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         if said.len() < KEPT && !said.contains(&what) {
             said.push(what);
@@ -153,7 +175,7 @@ impl Field {
 pub(super) async fn serve<D: Database>(
     field: Arc<Field>,
     database: Arc<D>,
-    queue: Arc<Queue>,
+    queue: Arc<Queue<D::Work>>,
     connection: D::Connection,
     notes: Arc<Notes>,
 ) {
@@ -168,6 +190,9 @@ pub(super) async fn serve<D: Database>(
         let (end, sent) = field.perform(&*database, &mut connection, &next).await;
         let done = field.clock.now();
         field.backlog.fetch_sub(1, Ordering::Relaxed);
+        if Kind::WRITES.contains(&kind) && !matches!(end, End::Done) {
+            field.spoil();
+        }
         field.note(&notes, (&next, kind), (end, sent, done), &mut undecided);
         field.decide(&mut undecided);
     }
@@ -183,7 +208,7 @@ impl Field {
         &self,
         database: &D,
         connection: &mut Option<D::Connection>,
-        next: &Released,
+        next: &Released<D::Work>,
     ) -> (End, Option<Micros>) {
         let is_late = || self.clock.now() - next.due > self.give_up;
         while connection.is_none() && !is_late() {
@@ -215,10 +240,10 @@ impl Field {
         (end, Some(sent))
     }
 
-    fn note(
+    fn note<W>(
         &self,
         notes: &Notes,
-        (next, kind): (&Released, Kind),
+        (next, kind): (&Released<W>, Kind),
         (end, sent, done): (End, Option<Micros>, Micros),
         undecided: &mut Vec<Late>,
     ) {

@@ -10,6 +10,7 @@
 //! without: where that changes the word there is no verdict.
 
 mod clock;
+mod course;
 mod database;
 mod error;
 mod fit;
@@ -17,6 +18,7 @@ mod histograms;
 mod lanes;
 #[cfg(feature = "mongodb")]
 mod mongodb;
+mod monitor;
 mod operations;
 mod pacer;
 mod play;
@@ -25,24 +27,29 @@ mod postgres;
 mod proof;
 mod queue;
 mod report;
+mod state;
 mod streams;
+mod stub;
+#[cfg(all(test, feature = "postgres"))]
+mod tests;
 mod verdict;
 mod window;
+mod writes;
 
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::calendar::MILLIS_PER_MINUTE;
-use crate::generate::{Visits, World};
+use crate::demand::Demand;
+use crate::generate::Visits;
 use crate::plan::{Plan, Selection};
 use crate::profile::Profile;
+use crate::tables::{Invoices, Notifications, Orders, Rows, Shipments};
 use crate::targets::{ReadOptions, Target};
-
-use streams::Streams;
 
 pub use error::ReplayError;
 pub use operations::Kind;
-pub use report::{Client, Counted, Ended, Judged, OfKind, Quantiles, Report, Second, Verdict, WarmUp};
+pub use report::{Client, Counted, Ended, Judged, OfKind, Quantiles, Report, Second, State, Verdict, WarmUp};
 pub use verdict::{Block, Judgement, Outcome, judge};
 pub use window::{From, Window};
 
@@ -55,6 +62,8 @@ pub struct Options {
     pub kinds: Vec<Kind>,
     /// Connections that read.
     pub readers: usize,
+    /// Connections that write.
+    pub writers: usize,
     /// How long an operation may wait before it is sent, and for its answer.
     pub give_up: Duration,
     /// How long a server may take to start.
@@ -66,7 +75,7 @@ pub struct Options {
 /// What is to be expected of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expected {
-    /// Operations of each kind that count.
+    /// Operations of each kind that count; of those that move orders on, about.
     pub operations: Vec<(Kind, f64)>,
     /// The most in a second of ours, on the mean of a minute of the profile's.
     pub peak: f64,
@@ -88,7 +97,7 @@ pub trait Watch: Sync {
 pub fn expected(profile: &Profile, options: &Options) -> Result<Expected, ReplayError> {
     let plan = Plan::new(profile, &Selection::default()).map_err(|error| ReplayError::Arguments(error.to_string()))?;
     let orders = profile.start..profile.end;
-    let expected = options.expect(&Visits::new(&plan.world(), profile.start, orders));
+    let expected = options.expect(&plan, &Visits::new(&plan.world(), profile.start, orders));
     if expected.peak <= 0.0 {
         return Err(nothing(options));
     }
@@ -102,20 +111,18 @@ fn nothing(options: &Options) -> ReplayError {
     ReplayError::Arguments(format!("{reason}\nhint: {hint}"))
 }
 
-/// Plays a timeline against a target.
+/// Plays a timeline against a target; reads go to another one, when that is named.
 ///
 /// # Errors
 /// When the target can't be reached or does not fit, or this machine can't make the load: nothing was found out.
 pub fn play(
     profile: &Profile,
-    at: &Target,
+    target: &Target,
+    reads_at: Option<&Target>,
     options: &Options,
     watch: &dyn Watch,
     stop: &AtomicBool,
 ) -> Result<Report, ReplayError> {
-    if !at.is_database() {
-        return Err(ReplayError::refused(at, "is no database", "replay plays against a Postgres or a MongoDB"));
-    }
     let reading = ReadOptions {
         schema: options.schema.clone(),
         connections: 1,
@@ -123,33 +130,46 @@ pub fn play(
         give_up: crate::servers::GIVE_UP,
     };
     watch.preparing("reads what the target holds");
-    let reader = at.reader(&reading)?;
-    let held = fit::held(profile, at, reader.as_ref(), &options.kinds)?;
-    drop(reader);
-    let streams = options.streams(&held.plan.world(), &held)?;
-    match at {
+    for at in [Some(target), reads_at].into_iter().flatten() {
+        if !at.is_database() {
+            return Err(ReplayError::refused(at, "is no database", "replay plays against a Postgres or a MongoDB"));
+        }
+    }
+    let held =
+        |at: &Target, kinds: &[Kind]| fit::held(profile, at, at.reader(&reading)?.as_ref(), kinds, &options.window);
+    let there = held(target, &options.kinds)?;
+    if let Some(at) = reads_at {
+        let reads: Vec<Kind> = options.kinds.iter().copied().filter(|kind| !Kind::WRITES.contains(kind)).collect();
+        held(at, &reads)?;
+    }
+    let run = play::Run { profile, target, held: &there, options, watch, stop };
+    match (target, reads_at.unwrap_or(target)) {
         #[cfg(feature = "postgres")]
-        Target::Postgres(address) => play::against_postgres(profile, address, streams, options, watch, stop),
+        (Target::Postgres(address), Target::Postgres(reads)) => run.against::<postgres::Postgres>(address, reads),
         #[cfg(feature = "mongodb")]
-        Target::MongoDb(address) => play::against_mongodb(profile, address, streams, options, watch, stop),
-        _ => Err(ReplayError::refused(at, "is no database", "replay plays against a Postgres or a MongoDB")),
+        (Target::MongoDb(address), Target::MongoDb(reads)) => run.against::<mongodb::MongoDb>(address, reads),
+        (_, at) => Err(ReplayError::refused(at, "is a database of another kind", "read from a copy of the other one")),
     }
 }
 
 impl Options {
-    fn streams(&self, world: &World, held: &fit::Held) -> Result<(Streams, Expected), ReplayError> {
-        let visits = Visits::new(world, held.as_of, held.orders.clone());
-        let expected = self.expect(&visits);
-        if expected.peak <= 0.0 {
-            return Err(nothing(self));
-        }
-        Ok((Streams::new(visits, &self.kinds, self.window.minutes()), expected))
+    /// Whether rows change.
+    pub fn writes(&self) -> bool {
+        Kind::WRITES.iter().any(|kind| self.kinds.contains(kind))
     }
 
-    fn expect(&self, visits: &Visits) -> Expected {
+    fn expect(&self, plan: &Plan, visits: &Visits) -> Expected {
+        let orders = plan.expected_rows_of(Orders::TABLE).max(1.0);
+        let each = |table, times: f64| times * plan.expected_rows_of(table) / orders;
+        // Each shipment is picked, packed, shipped and delivered; an invoice is issued and paid; a message is sent.
+        let moves = each(Shipments::TABLE, 4.0) + each(Invoices::TABLE, 2.0) + each(Notifications::TABLE, 1.0);
+        let demands: Vec<Demand> = plan.clients.iter().map(|client| Demand::new(&plan.profile, *client)).collect();
         let of = |from, until| {
             let (lookups, tracks) = visits.expected(from, until);
-            [(Kind::Lookup, lookups), (Kind::Track, tracks)].into_iter().filter(|(kind, _)| self.kinds.contains(kind))
+            let placed: f64 = demands.iter().map(|demand| demand.expected(from, until)).sum();
+            let waves = (until - from) as f64 / plan.profile.waves().minutes() as f64 * self.writers as f64;
+            let counts = [lookups, tracks, placed, waves, placed * moves];
+            Kind::ALL.into_iter().zip(counts).filter(|(kind, _)| self.kinds.contains(kind))
         };
         let minutes = self.window.minutes();
         let rate = |minute| of(minute, minute + 1).map(|(_, count)| count).sum::<f64>() * self.window.speed / 60.0;

@@ -11,17 +11,28 @@ pub enum Kind {
     Lookup,
     /// An order's status is looked up, after it.
     Track,
+    /// An order is placed.
+    Place,
+    /// A wave is allocated: what of its orders one lane does.
+    Wave,
+    /// Something else happens to an order: it is picked, packed, shipped, delivered, invoiced, paid, told of, cancelled.
+    Advance,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; KINDS] = [Self::Lookup, Self::Track];
+    pub const ALL: [Self; KINDS] = [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance];
+    /// Those that change rows: they are played together, or none of them.
+    pub const WRITES: [Self; 3] = [Self::Place, Self::Wave, Self::Advance];
 
     /// Its name, as `[slo]` and `--only` say it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Lookup => "lookup",
             Self::Track => "track",
+            Self::Place => "place",
+            Self::Wave => "wave",
+            Self::Advance => "advance",
         }
     }
 
@@ -41,20 +52,32 @@ impl std::str::FromStr for Kind {
 }
 
 /// How many kinds there are.
-pub(super) const KINDS: usize = 2;
+pub(super) const KINDS: usize = 5;
 
-/// Something that is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operation {
+/// Something that is to be done; writes are what a database makes of them.
+#[derive(Debug)]
+pub(super) enum Operation<W> {
     Lookup(Lookup),
     Track(Track),
+    Write(Write<W>),
 }
 
-impl Operation {
+/// Rows that change together.
+#[derive(Debug)]
+pub(super) struct Write<W> {
+    pub(super) at: Millis,
+    pub(super) kind: Kind,
+    /// Where it waits for what comes before it.
+    pub(super) lane: u32,
+    pub(super) work: W,
+}
+
+impl<W> Operation<W> {
     pub(super) fn kind(&self) -> Kind {
         match self {
             Self::Lookup(_) => Kind::Lookup,
             Self::Track(_) => Kind::Track,
+            Self::Write(it) => it.kind,
         }
     }
 
@@ -63,6 +86,15 @@ impl Operation {
         match self {
             Self::Lookup(it) => it.at,
             Self::Track(it) => it.at,
+            Self::Write(it) => it.at,
+        }
+    }
+
+    /// The queue in which it waits: the first is that of all who read.
+    pub(super) fn queue(&self) -> usize {
+        match self {
+            Self::Lookup(_) | Self::Track(_) => 0,
+            Self::Write(it) => 1 + it.lane as usize,
         }
     }
 }

@@ -15,21 +15,29 @@ const AHEAD: usize = 1 << 16;
 pub(super) const BACKLOG: i64 = 1_000_000;
 
 /// The ring between who makes operations and the pacer.
-pub(super) fn ring() -> (SyncSender<Operation>, Receiver<Operation>) {
+pub(super) fn ring<W>() -> (SyncSender<Operation<W>>, Receiver<Operation<W>>) {
     sync_channel(AHEAD)
 }
 
 /// Lets operations go when they are due, until there are none. Gives the instant of the profile's time at which the target
 /// had fallen behind for good, if it has.
-pub(super) fn pace(field: &Field, ring: &Receiver<Operation>, queue: &Queue) -> Option<Millis> {
-    let mut batch: Vec<Released> = Vec::new();
+pub(super) fn pace<'q, W: 'q>(
+    field: &Field,
+    ring: &Receiver<Operation<W>>,
+    queues: impl Iterator<Item = &'q Queue<W>>,
+) -> Option<Millis> {
+    let queues: Vec<&Queue<W>> = queues.collect();
+    let mut batches: Vec<Vec<Released<W>>> = queues.iter().map(|_| Vec::new()).collect();
+    let put = |batches: &mut Vec<Vec<Released<W>>>| {
+        queues.iter().zip(batches).filter(|(_, batch)| !batch.is_empty()).for_each(|(queue, batch)| queue.put(batch));
+    };
     let mut now = field.clock.now();
     loop {
         let operation = match ring.try_recv() {
             Ok(operation) => operation,
             Err(TryRecvError::Disconnected) => break,
             Err(TryRecvError::Empty) => {
-                queue.put(&mut batch);
+                put(&mut batches);
                 match ring.recv() {
                     Ok(operation) => operation,
                     Err(_) => break,
@@ -41,7 +49,7 @@ pub(super) fn pace(field: &Field, ring: &Receiver<Operation>, queue: &Queue) -> 
             now = field.clock.now();
         }
         while due > now {
-            queue.put(&mut batch);
+            put(&mut batches);
             if field.is_over() {
                 return None;
             }
@@ -51,11 +59,12 @@ pub(super) fn pace(field: &Field, ring: &Receiver<Operation>, queue: &Queue) -> 
         }
         let waiting = field.backlog.fetch_add(1, Ordering::Relaxed);
         field.offer(operation.kind(), due);
-        batch.push(Released { operation, due, released: now });
+        let at = operation.at();
+        batches[operation.queue()].push(Released { operation, due, released: now });
         if waiting >= BACKLOG {
-            return Some(operation.at());
+            return Some(at);
         }
     }
-    queue.put(&mut batch);
+    put(&mut batches);
     None
 }

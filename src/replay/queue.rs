@@ -9,27 +9,27 @@ use super::clock::Micros;
 use super::operations::Operation;
 
 /// An operation that the pacer has let go.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Released {
-    pub(super) operation: Operation,
+#[derive(Debug)]
+pub(super) struct Released<W> {
+    pub(super) operation: Operation<W>,
     pub(super) due: Micros,
     pub(super) released: Micros,
 }
 
 /// What some connections take from, first come, first served.
 #[derive(Debug)]
-pub(super) struct Queue {
-    waiting: Mutex<VecDeque<Released>>,
+pub(super) struct Queue<W> {
+    waiting: Mutex<VecDeque<Released<W>>>,
     ready: Semaphore,
 }
 
-impl Queue {
+impl<W> Queue<W> {
     pub(super) fn new() -> Self {
-        Self { waiting: Mutex::default(), ready: Semaphore::new(0) }
+        Self { waiting: Mutex::new(VecDeque::new()), ready: Semaphore::new(0) }
     }
 
     /// Puts operations behind those that wait; `batch` is empty then.
-    pub(super) fn put(&self, batch: &mut Vec<Released>) {
+    pub(super) fn put(&self, batch: &mut Vec<Released<W>>) {
         let count = batch.len();
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).extend(batch.drain(..));
         self.ready.add_permits(count);
@@ -41,13 +41,13 @@ impl Queue {
     }
 
     /// The next one, once it is there; none when nothing more comes.
-    pub(super) async fn take(&self) -> Option<Released> {
+    pub(super) async fn take(&self) -> Option<Released<W>> {
         self.ready.acquire().await.ok()?.forget();
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
     /// Takes all that waits.
-    pub(super) fn clear(&self) -> VecDeque<Released> {
+    pub(super) fn clear(&self) -> VecDeque<Released<W>> {
         std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -12,6 +12,8 @@ use crate::profile::Objective;
 pub struct Report {
     /// How it ended.
     pub ended: Ended,
+    /// What has become of the target's rows.
+    pub state: State,
     /// By kind, those that were played.
     pub operations: Vec<OfKind>,
     /// Operations of the warm-up, and how many of them were still waiting at its end.
@@ -34,6 +36,18 @@ pub enum Ended {
     FellBehind(String),
     /// It was told to stop.
     Interrupted,
+}
+
+/// What has become of a target's rows.
+#[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// They were read only.
+    Unchanged,
+    /// All writes were applied: they are what a load at the end of the window would have made.
+    Arrived,
+    /// Some were not: the target stands between two instants.
+    Between,
 }
 
 /// Operations of a kind.

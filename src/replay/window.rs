@@ -14,7 +14,7 @@ const HOUR: Millis = 3_600_000;
 /// A part of the profile's time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Window {
-    /// Where it begins, warm-up included; on a minute.
+    /// Where it begins, warm-up included; on a minute, where rows change on a wave boundary.
     pub warm_up: Millis,
     /// From when on operations count; on a wave boundary.
     pub from: Millis,
@@ -34,7 +34,8 @@ pub enum From {
 }
 
 impl Window {
-    /// An hour, or up to an instant; before it some of our own time to warm up.
+    /// An hour, or up to an instant; before it some of our own time to warm up, in whole minutes of the profile's, or in whole
+    /// waves, where rows change.
     ///
     /// # Errors
     /// When it does not lie in the profile's period, or not on waves.
@@ -42,7 +43,7 @@ impl Window {
         profile: &Profile,
         from: From,
         until: Option<Millis>,
-        warm_up: Duration,
+        (warm_up, of_waves): (Duration, bool),
         speed: f64,
     ) -> Result<Self, ReplayError> {
         let length = profile.waves().millis();
@@ -65,7 +66,8 @@ impl Window {
             ));
         }
         let warm_up = (warm_up.as_secs_f64() * 1000.0 * speed) as Millis;
-        let warm_up = from - (warm_up as u64).next_multiple_of(MILLIS_PER_MINUTE as u64) as Millis;
+        let unit = if of_waves { length } else { MILLIS_PER_MINUTE };
+        let warm_up = from - (warm_up as u64).next_multiple_of(unit as u64) as Millis;
         if warm_up < start || until > end {
             let what = if until > end { "--until" } else { "--from, or the warm-up before it," };
             let (start, end) = (instant::text(start), instant::text(end));

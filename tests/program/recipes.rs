@@ -6,7 +6,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::support::{ordermill, run, stderr, stdout};
-use crate::support::text;
+use crate::support::written;
 
 /// Title and profile of each recipe.
 fn recipes() -> Vec<(String, String)> {
@@ -28,10 +28,7 @@ struct Recipe {
 
 impl Recipe {
     fn of(profile: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("recipe.toml");
-        std::fs::write(&path, profile).expect("a profile is written");
-        let path = text(&path).to_owned();
+        let (folder, path) = written("recipe.toml", profile);
         Self { _folder: folder, path }
     }
 

@@ -1,10 +1,14 @@
 //! Against a MongoDB.
 
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use mongodb::Database;
 use mongodb::bson::{Document, doc};
 
-use super::support::{EASY, World, count, report};
+use super::support::{EASY, TABLES, UNTIL, World, count, report};
 use crate::mongodb::server::Place;
-use crate::support::{stdout, succeed, text};
+use crate::support::{stderr, stdout, succeed, text};
 
 #[test]
 fn look_ups_are_played_and_looked_at() {
@@ -13,7 +17,8 @@ fn look_ups_are_played_and_looked_at() {
     let path = world.file("report.json");
     // Some hundred a second: the tests' server is no measure of speed.
     let more = ["--set", EASY, "--set", "client.market.lookups=2", "--speed", "600", "--report", text(&path)];
-    let said = stdout(&succeed(&mut world.replay(&place.url, &more)));
+    let reads = [&more[..], &["--only", "lookup,track"]].concat();
+    let said = stdout(&succeed(&mut world.replay(&place.url, &reads)));
     assert!(said.contains("lookup 90 % < 25 s: holds"), "{said}");
     let found = report(&path);
     for kind in ["lookup", "track"] {
@@ -29,4 +34,50 @@ fn look_ups_are_played_and_looked_at() {
     assert_eq!(output.status.code(), Some(1));
     let said = stdout(&output);
     assert!(said.contains("track 90 % < 25 s: broken") && said.contains("is not there"), "{said}");
+}
+
+/// An hour in a quarter of a minute.
+const SPEED: [&str; 2] = ["--speed", "240"];
+
+#[test]
+fn what_was_replayed_is_what_would_have_been_made_at_its_end() {
+    let (world, place) = (World::of_few(), Place::new());
+    world.seed_before(&place.url, &["--tables", TABLES]);
+    let path = world.file("report.json");
+    let output =
+        world.replay_all(&place.url, &[&SPEED[..], &["--report", text(&path)]].concat()).output().expect("it ends");
+    let (found, said) = (report(&path), stdout(&output));
+    assert_eq!(output.status.code(), Some(0), "{said}{}", stderr(&output));
+    assert_eq!(found["found"]["state"], "arrived", "{said}");
+    for kind in ["place", "wave", "advance"] {
+        assert!(count(&found, kind, "offered") > 10, "{said}");
+        assert_eq!(count(&found, kind, "wrong") + count(&found, kind, "given_up"), 0, "{said}");
+    }
+    succeed(&mut world.verify(&place.url, UNTIL));
+}
+
+#[test]
+fn a_replay_that_was_killed_is_mended_with_events_and_without() {
+    let world = World::of_few();
+    for tables in [&[][..], &["--tables", TABLES]] {
+        let place = Place::new();
+        world.seed_before(&place.url, tables);
+        let orders =
+            async |database: &Database| database.collection::<Document>("orders").count_documents(doc! {}).await;
+        let there = || place.run(orders);
+        let seeded = there();
+        let mut run = world.replay_all(&place.url, &SPEED);
+        let mut run = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let began = Instant::now();
+        while there() < seeded + 5 {
+            assert!(began.elapsed() < Duration::from_secs(90), "it gets under way");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        run.kill().expect("it is there");
+        run.wait().expect("it ends");
+        let said = stdout(&world.verify(&place.url, UNTIL).output().expect("it ends"));
+        assert!(said.contains("a replay was cut short"), "{said}");
+        succeed(&mut world.replay_all(&place.url, &SPEED));
+        succeed(&mut world.verify(&place.url, UNTIL));
+    }
 }

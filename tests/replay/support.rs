@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{ordermill, succeed, text};
+use crate::support::{ordermill, succeed, written};
 
 /// Two shops on a Monday and a Tuesday; the busiest hour has some 1,300 look-ups of stock and 300 of status.
 const PROFILE: &str = r#"
@@ -41,34 +41,66 @@ pub(crate) const EASY: &str = "slo.lookup=\"90 % < 25 s\"";
 /// One that is broken by a stall of some seconds.
 pub(crate) const HARD: &str = "slo.lookup=\"99 % < 1 s\"";
 
+/// The hour in which rows change.
+pub(crate) const FROM: &str = "2026-03-03T15:00:00";
+pub(crate) const UNTIL: &str = "2026-03-03T16:00:00";
+
+/// Every table whose rows move, `events`, which tells of them, and `stock_waves` too.
+pub(crate) const TABLES: &str = "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,\
+                                 picks,invoices,notifications,returns,stock_waves,events";
+
 /// The profile in a folder of its own.
 pub(crate) struct World {
-    _folder: TempDir,
-    pub(crate) profile: PathBuf,
+    folder: TempDir,
+    pub(crate) profile: String,
 }
 
 impl World {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let profile = folder.path().join("played.toml");
-        std::fs::write(&profile, PROFILE).expect("a file");
-        Self { _folder: folder, profile }
+        Self::of(PROFILE)
+    }
+
+    /// One with a tenth of the orders.
+    pub(crate) fn of_few() -> Self {
+        Self::of(&PROFILE.replace("1_000", "100").replace("800", "80"))
+    }
+
+    fn of(profile: &str) -> Self {
+        let (folder, profile) = written("played.toml", profile);
+        Self { folder, profile }
     }
 
     /// Beside the profile.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
-        self.profile.with_file_name(name)
+        self.folder.path().join(name)
     }
 
     /// Seeds a database.
     pub(crate) fn seed(&self, target: &str, more: &[&str]) {
-        let all = [&["generate", text(&self.profile), "--quiet", "--to", target], more].concat();
+        let all = [&["generate", &self.profile, "--quiet", "--to", target], more].concat();
         succeed(&mut ordermill(&all));
+    }
+
+    /// Seeds a database as it stands when that hour begins.
+    pub(crate) fn seed_before(&self, target: &str, more: &[&str]) {
+        self.seed(target, &[&["--set", &format!("as_of={FROM}")], more].concat());
+    }
+
+    /// `replay` of everything in an hour of the second day, in `3600 / speed` seconds.
+    pub(crate) fn replay_all(&self, target: &str, more: &[&str]) -> Command {
+        let hour = ["--set", EASY, "--from", FROM, "--until", UNTIL];
+        self.replay(target, &[&hour[..], more].concat())
+    }
+
+    /// `verify` of what stands at an instant.
+    pub(crate) fn verify(&self, target: &str, as_of: &str) -> Command {
+        let set = format!("as_of={as_of}");
+        ordermill(&["verify", &self.profile, "--set", &set, "--in", target, "--laws"])
     }
 
     /// `replay` of the busiest hour, in `3600 / speed` seconds.
     pub(crate) fn replay(&self, target: &str, more: &[&str]) -> Command {
-        ordermill(&[&["replay", text(&self.profile), "--at", target], more].concat())
+        ordermill(&[&["replay", &self.profile, "--at", target], more].concat())
     }
 }
 

@@ -9,6 +9,7 @@ use ordermill::targets::{ReadOptions, Target};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::written;
 pub(crate) use crate::support::{fail, ordermill, stderr, stdout, succeed, text};
 
 /// The clocks of London go back on the 25th of October at 01:00 UTC, those of Lord Howe went on by half an hour on the 4th.
@@ -67,10 +68,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("clocks.toml");
-        std::fs::write(&path, PROFILE).expect("a profile is written");
-        let path = text(&path).to_owned();
+        let (folder, path) = written("clocks.toml", PROFILE);
         Self { folder, path }
     }
 

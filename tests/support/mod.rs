@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use tempfile::TempDir;
+
 /// The program with some arguments. Nothing of the user's own settings reaches it.
 pub(crate) fn ordermill(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ordermill"));
@@ -41,6 +43,15 @@ pub(crate) fn stderr(output: &Output) -> String {
 /// A path as an argument.
 pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("a path of the tests is text")
+}
+
+/// A folder of its own, gone with the test, and the path of a profile that is written there.
+pub(crate) fn written(name: &str, profile: &str) -> (TempDir, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join(name);
+    std::fs::write(&path, profile).expect("a profile is written");
+    let path = text(&path).to_owned();
+    (folder, path)
 }
 
 /// The bytes of every file.

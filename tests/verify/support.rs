@@ -7,6 +7,7 @@ use ordermill::tables::{self, ColumnDefinition, Table};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::written;
 pub(crate) use crate::support::{stderr, stdout, text};
 
 /// A small world with all that can happen to an order.
@@ -29,10 +30,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("small.toml");
-        std::fs::write(&path, SMALL).expect("a profile is written");
-        let profile = path.to_str().expect("text").to_owned();
+        let (folder, profile) = written("small.toml", SMALL);
         Self { folder, profile }
     }
 

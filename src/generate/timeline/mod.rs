@@ -11,6 +11,7 @@ mod changes;
 mod difference;
 mod lives;
 mod lookback;
+mod moment;
 mod moved;
 mod rows;
 
@@ -23,6 +24,7 @@ use crate::tables::words::Operation;
 use crate::tables::{ALL, Customers, Events, Group, Rows, Table};
 
 pub use changes::{Change, Changed};
+pub use moment::{Face, Moment};
 pub use moved::{Moved, Steps};
 
 use lives::Lives;
@@ -57,7 +59,8 @@ impl World {
             }
             let first = waves.start;
             lives.decide(&mut waves, LIVES);
-            let mut all = tell(&mut lives, since, world.as_of);
+            let mut all = Vec::new();
+            tell(&mut lives, since, world.as_of, |moment| moment.add_to(&mut all));
             if has_customers {
                 let joined = (first.max(length.at(since))..waves.start).map(|wave| joined(&world, wave));
                 all.extend(joined.filter(|changed| !changed.changes.is_empty()));
@@ -68,20 +71,38 @@ impl World {
     }
 }
 
-/// What happens to orders after an instant, up to another.
-fn tell(lives: &mut Lives, since: Millis, until: Millis) -> Vec<Changed> {
+impl World {
+    /// The same as states of orders, two at a time, without those who join: for whoever needs rows whole. Of the tables of
+    /// orders that this world makes.
+    pub fn moments(&self, waves: Range<Wave>, since: Millis) -> impl Iterator<Item = Moment> + Send + use<> {
+        let tables: Vec<&'static Table> = told().filter(|table| self.tables.contains(table)).collect();
+        let world = self.with_tables(&tables);
+        let mut lives = Lives::new(&world);
+        let mut waves = waves;
+        let some = move || {
+            (!waves.is_empty()).then(|| {
+                lives.decide(&mut waves, LIVES);
+                let mut moments = Vec::new();
+                tell(&mut lives, since, world.as_of, |moment| moments.push(moment));
+                moments
+            })
+        };
+        std::iter::from_fn(some).flatten()
+    }
+}
+
+/// What happens to orders after an instant, up to another: their states, two at a time.
+fn tell(lives: &mut Lives, since: Millis, until: Millis, mut visit: impl FnMut(Moment)) {
     let length = lives.wave_length();
     let was_there = |placed_at: Millis| length.start(length.at(placed_at)) < since;
     lives.stand(|placed_at, _| was_there(placed_at).then_some(since));
     let mut before = lives.freeze();
     lives.await_those_left_aside();
-    let mut all = Vec::new();
     while lives.stand(|_, next| (next <= until).then_some(next)) {
         let after = lives.freeze();
-        changes::between(&before, &after, &lives.standing(), &mut all);
+        visit(Moment { before, after: after.clone(), standing: lives.standing() });
         before = after;
     }
-    all
 }
 
 /// Those who join in a wave.

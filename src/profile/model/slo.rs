@@ -9,6 +9,12 @@ pub struct Slo {
     pub lookup: Option<Objective>,
     /// Of look-ups of an order's status.
     pub track: Option<Objective>,
+    /// Of orders that are placed.
+    pub place: Option<Objective>,
+    /// Of waves that are allocated.
+    pub wave: Option<Objective>,
+    /// Of what happens to orders after that.
+    pub advance: Option<Objective>,
 }
 
 /// A share of operations that are answered within a time.
@@ -22,8 +28,14 @@ pub struct Objective {
 
 impl Slo {
     /// Each operation's objective, by the operation's name.
-    pub fn each(&self) -> [(&'static str, Option<Objective>); 2] {
-        [("lookup", self.lookup), ("track", self.track)]
+    pub fn each(&self) -> [(&'static str, Option<Objective>); 5] {
+        [
+            ("lookup", self.lookup),
+            ("track", self.track),
+            ("place", self.place),
+            ("wave", self.wave),
+            ("advance", self.advance),
+        ]
     }
 }
 

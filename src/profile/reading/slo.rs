@@ -10,5 +10,11 @@ pub(super) fn read(table: Option<&Table>) -> Slo {
         let (per_cent, micros) = amounts::objective(table?.get(name).and_then(Node::text)?)?;
         Some(Objective { per_cent, micros })
     };
-    Slo { lookup: objective("lookup"), track: objective("track") }
+    Slo {
+        lookup: objective("lookup"),
+        track: objective("track"),
+        place: objective("place"),
+        wave: objective("wave"),
+        advance: objective("advance"),
+    }
 }

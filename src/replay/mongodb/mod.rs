@@ -1,19 +1,18 @@
 //! A MongoDB that is played against. Commands go to the server as they are, so that no driver tries one again unseen.
 
 mod stub;
-
-use std::time::Duration;
+mod writes;
 
 use mongodb::bson::{Document, RawDocumentBuf, doc, rawdoc};
 use mongodb::error::Error;
 
-use super::database::{Connection, Database, Wrong};
-use super::operations::Operation;
+use self::writes::{Command, Commands};
+use super::Options;
+use super::database::{Amiss, Connection, Database};
+use super::error::ReplayError;
 use crate::generate::{Lookup, Track};
 use crate::servers::mongodb::{Address, Server, explain};
 use crate::servers::{self, ServerError};
-
-pub(super) use stub::Stub;
 
 /// A MongoDB.
 pub(super) struct MongoDb {
@@ -25,12 +24,16 @@ pub(super) struct MongoDbConnection {
     server: Server,
 }
 
-impl MongoDb {
-    /// Reaches a server that may take so long to start, and opens so many connections, which are there before the clock starts.
-    pub(super) async fn open(address: &Address, connections: usize, wait: Duration) -> Result<Self, ServerError> {
-        let server = Server::connect(address, connections, wait, servers::GIVE_UP).await?;
+impl Database for MongoDb {
+    type Address = Address;
+    type Work = Vec<Command>;
+    type Encode = Commands;
+    type Connection = MongoDbConnection;
+
+    async fn open(address: &Address, connections: usize, options: &Options, _: bool) -> Result<Self, ServerError> {
+        let server = Server::connect(address, connections, options.wait, servers::GIVE_UP).await?;
         let ping = || server.within(server.database.run_command(doc! { "ping": 1 }).into_future());
-        // A driver opens few at a time, and gives back the one that is free.
+        // A driver opens few at a time, and gives back the one that is free: all are there before the clock starts.
         for _ in 0..2 {
             let pings = futures_util::future::join_all((0..connections).map(|_| ping())).await;
             if let Some(Err(error)) = pings.into_iter().find(Result::is_err) {
@@ -39,10 +42,14 @@ impl MongoDb {
         }
         Ok(Self { server })
     }
-}
 
-impl Database for MongoDb {
-    type Connection = MongoDbConnection;
+    fn stub() -> Result<Address, ReplayError> {
+        stub::start()
+    }
+
+    fn encode(again: bool) -> Commands {
+        Commands::new(again)
+    }
 
     async fn connect(&self) -> Result<MongoDbConnection, ServerError> {
         Ok(MongoDbConnection { server: self.server.clone() })
@@ -59,27 +66,10 @@ impl Database for MongoDb {
 }
 
 impl Connection for MongoDbConnection {
-    async fn perform(&mut self, operation: &Operation) -> Result<(), Wrong> {
-        let done = match operation {
-            Operation::Lookup(it) => self.lookup(it).await,
-            Operation::Track(it) => self.track(it).await,
-        };
-        done.unwrap_or_else(|error| {
-            let said = explain(&self.server.address, &format!("a {} failed", operation.kind().name()), &error);
-            Err(Wrong::Failed(said.to_string()))
-        })
-    }
-}
+    type Work = Vec<Command>;
+    type Error = Error;
 
-impl MongoDbConnection {
-    async fn find(&self, command: RawDocumentBuf) -> Result<Vec<Document>, Error> {
-        let answer = self.server.database.run_raw_command(command).await?;
-        let batch = answer.get_document("cursor").and_then(|cursor| cursor.get_array("firstBatch"));
-        let batch = batch.map_err(Error::custom)?;
-        Ok(batch.iter().filter_map(|it| it.as_document().cloned()).collect())
-    }
-
-    async fn lookup(&self, it: &Lookup) -> Result<Result<(), Wrong>, Error> {
+    async fn lookup(&mut self, it: &Lookup) -> Result<Vec<i32>, Error> {
         let found = self
             .find(rawdoc! {
                 "find": "stock",
@@ -89,18 +79,10 @@ impl MongoDbConnection {
                 "singleBatch": true,
             })
             .await?;
-        let available = |it: &Document| it.get_i32("available").unwrap_or(-1);
-        Ok(if found.len() != it.positions as usize {
-            let (id, found) = (it.product_id, found.len());
-            Err(Wrong::Answer(format!("product {id} has {found} positions of stock, not {}", it.positions)))
-        } else if found.iter().any(|it| available(it) < 0) {
-            Err(Wrong::Answer(format!("product {} has less than no stock", it.product_id)))
-        } else {
-            Ok(())
-        })
+        Ok(found.iter().map(|it| it.get_i32("available").unwrap_or(-1)).collect())
     }
 
-    async fn track(&self, it: &Track) -> Result<Result<(), Wrong>, Error> {
+    async fn track(&mut self, it: &Track) -> Result<bool, Error> {
         let found = self
             .find(rawdoc! {
                 "find": "orders",
@@ -113,6 +95,35 @@ impl MongoDbConnection {
                 "singleBatch": true,
             })
             .await?;
-        Ok(if found.len() == 1 { Ok(()) } else { Err(Wrong::Answer(format!("order {} is not there", it.order_id))) })
+        Ok(found.len() == 1)
+    }
+
+    async fn write(&mut self, commands: &Vec<Command>) -> Result<Amiss, Error> {
+        for command in commands {
+            let answer = self.server.database.run_raw_command(command.text.clone()).await?;
+            let met = answer.get_i64("n").or_else(|_| answer.get_i32("n").map(i64::from)).unwrap_or(0);
+            let error = answer.get_array("writeErrors").ok().and_then(|errors| errors.first()).map(ToString::to_string);
+            let error = error.or_else(|| answer.get_document("writeConcernError").ok().map(ToString::to_string));
+            if let Some(said) = error {
+                return Ok(Some(format!("a write failed: {said}")));
+            }
+            if let Some(wanted) = command.documents.filter(|wanted| *wanted != met) {
+                return Ok(Some(format!("{met} of {wanted} documents were there that a write changes")));
+            }
+        }
+        Ok(None)
+    }
+
+    fn explain(&self, doing: &str, error: Error) -> String {
+        explain(&self.server.address, doing, &error).to_string()
+    }
+}
+
+impl MongoDbConnection {
+    async fn find(&self, command: RawDocumentBuf) -> Result<Vec<Document>, Error> {
+        let answer = self.server.database.run_raw_command(command).await?;
+        let batch = answer.get_document("cursor").and_then(|cursor| cursor.get_array("firstBatch"));
+        let batch = batch.map_err(Error::custom)?;
+        Ok(batch.iter().filter_map(|it| it.as_document().cloned()).collect())
     }
 }

@@ -2,10 +2,12 @@
 //! asked of it in a second is what this client can.
 
 use std::io::{self, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 
 use mongodb::bson::{DateTime, Document, RawDocument, doc};
 
+use crate::replay::error::ReplayError;
+use crate::replay::stub;
 use crate::servers::mongodb::Address;
 
 const OP_MSG: i32 = 2013;
@@ -16,34 +18,14 @@ const MORE_TO_COME: i32 = 2;
 /// Where a message's first document begins: behind its flags and the kind of its section.
 const FIRST: usize = 5;
 
-/// Where a stub listens. Its threads end with their connections.
-pub(in crate::replay) struct Stub {
-    port: u16,
-}
-
-impl Stub {
-    /// Starts one.
-    pub(in crate::replay) fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let port = listener.local_addr()?.port();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                // A client that goes away has nothing more to ask.
-                std::thread::spawn(move || serve(&stream).is_ok());
-            }
-        });
-        Ok(Self { port })
-    }
-
-    /// As a target's name.
-    pub(in crate::replay) fn address(&self) -> Option<Address> {
-        Address::read(&format!("mongodb://127.0.0.1:{}/stub", self.port))
-    }
+/// Starts one.
+pub(super) fn start() -> Result<Address, ReplayError> {
+    let port = stub::listen(serve)?;
+    Ok(Address::read(&format!("mongodb://127.0.0.1:{port}/stub")).expect("an address"))
 }
 
 /// Answers one connection until it closes.
 fn serve(stream: &TcpStream) -> io::Result<()> {
-    stream.set_nodelay(true)?;
     let mut input = BufReader::new(stream);
     let mut output = stream;
     let mut body = Vec::new();

@@ -1,25 +1,32 @@
 //! A Postgres that is played against: prepared statements, one at a time on a connection.
 
 mod stub;
+mod writes;
 
-use std::time::Duration;
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::task::Poll;
 
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Error, Row, Statement};
+use tokio_postgres::{Error, Statement};
 
-use super::database::{Connection, Database, Wrong};
-use super::operations::Operation;
+use self::writes::{Doing, Step};
+use super::Options;
+use super::database::{Amiss, Connection, Database};
+use super::error::ReplayError;
 use crate::generate::{Lookup, Track};
 use crate::servers::postgres::{Address, Server, explain, said};
 use crate::servers::{self, ServerError};
 
-pub(super) use stub::Stub;
+pub(super) use self::writes::Statements;
 
 /// A Postgres.
 pub(super) struct Postgres {
     server: Server,
     schema: String,
     is_here: bool,
+    /// Whether what was written before is written once more.
+    again: bool,
 }
 
 /// A connection, with what it asks.
@@ -28,27 +35,13 @@ pub(super) struct PostgresConnection {
     stock: Statement,
     order: Statement,
     shipments: Statement,
+    schema: String,
+    again: bool,
+    /// Those that change rows, once they were wanted.
+    writes: HashMap<Doing, Statement>,
 }
 
 impl Postgres {
-    /// Reaches a server that may take so long to start; none takes the first schema of the search path.
-    pub(super) async fn open(address: &Address, schema: Option<&str>, wait: Duration) -> Result<Self, ServerError> {
-        let server = Server::named(address, servers::GIVE_UP)?;
-        let connection = server.wait(wait).await?;
-        let failed = |error: &Error| explain(address, "it can't be asked where it is", error);
-        let sql = "SELECT current_schema(), coalesce(inet_server_addr() = inet_client_addr(), true)";
-        let row = connection.client.query_one(sql, &[]).await.map_err(|error| failed(&error))?;
-        let found = |error: Error| failed(&error);
-        let first: Option<String> = row.try_get(0).map_err(found)?;
-        let schema = schema.map_or_else(|| first.unwrap_or_default(), str::to_owned);
-        Ok(Self { server, schema, is_here: row.try_get(1).map_err(found)? })
-    }
-
-    /// A stub, of which nothing is asked before.
-    pub(super) fn stub(address: &Address) -> Result<Self, ServerError> {
-        Ok(Self { server: Server::named(address, servers::GIVE_UP)?, schema: "public".to_owned(), is_here: true })
-    }
-
     async fn prepare(&self) -> Result<PostgresConnection, Error> {
         let connection = self.server.connect().await?;
         let schema = format!("\"{}\"", self.schema.replace('"', "\"\""));
@@ -66,12 +59,35 @@ impl Postgres {
         );
         let (stock, order, shipments) =
             (client.prepare(&stock).await?, client.prepare(&order).await?, client.prepare(&shipments).await?);
-        Ok(PostgresConnection { connection, stock, order, shipments })
+        let (schema, again, writes) = (self.schema.clone(), self.again, HashMap::new());
+        Ok(PostgresConnection { connection, stock, order, shipments, schema, again, writes })
     }
 }
 
 impl Database for Postgres {
+    type Address = Address;
+    type Work = Vec<Step>;
+    type Encode = Statements;
     type Connection = PostgresConnection;
+
+    async fn open(address: &Address, _: usize, options: &Options, again: bool) -> Result<Self, ServerError> {
+        let server = Server::named(address, servers::GIVE_UP)?;
+        let connection = server.wait(options.wait).await?;
+        let failed = |error: Error| explain(address, "it can't be asked where it is", &error);
+        let sql = "SELECT current_schema(), coalesce(inet_server_addr() = inet_client_addr(), true)";
+        let row = connection.client.query_one(sql, &[]).await.map_err(failed)?;
+        let first: Option<String> = row.try_get(0).map_err(failed)?;
+        let schema = options.schema.clone().or(first).unwrap_or_default();
+        Ok(Self { server, schema, is_here: row.try_get(1).map_err(failed)?, again })
+    }
+
+    fn stub() -> Result<Address, ReplayError> {
+        stub::start()
+    }
+
+    fn encode(again: bool) -> Statements {
+        Statements::new(again)
+    }
 
     async fn connect(&self) -> Result<PostgresConnection, ServerError> {
         self.prepare().await.map_err(|error| explain(&self.server.address, "no connection", &error))
@@ -83,38 +99,72 @@ impl Database for Postgres {
 }
 
 impl Connection for PostgresConnection {
-    async fn perform(&mut self, operation: &Operation) -> Result<(), Wrong> {
-        let done = match operation {
-            Operation::Lookup(it) => self.lookup(it).await,
-            Operation::Track(it) => self.track(it).await,
-        };
-        done.unwrap_or_else(|error| {
-            let said = said(&self.connection.cause(error));
-            Err(Wrong::Failed(format!("a {} failed: {said}", operation.kind().name())))
-        })
-    }
-}
+    type Work = Vec<Step>;
+    type Error = Error;
 
-impl PostgresConnection {
-    async fn lookup(&self, it: &Lookup) -> Result<Result<(), Wrong>, Error> {
+    async fn lookup(&mut self, it: &Lookup) -> Result<Vec<i32>, Error> {
         let values: [&(dyn ToSql + Sync); 2] = [&it.client_id, &it.product_id];
         let rows = self.connection.client.query(&self.stock, &values).await?;
-        let available = |row: &Row| row.try_get::<_, i32>(1).unwrap_or(-1);
-        Ok(if rows.len() != it.positions as usize {
-            let said = format!("product {} has {} positions of stock, not {}", it.product_id, rows.len(), it.positions);
-            Err(Wrong::Answer(said))
-        } else if rows.iter().any(|row| available(row) < 0) {
-            Err(Wrong::Answer(format!("product {} has less than no stock", it.product_id)))
-        } else {
-            Ok(())
-        })
+        Ok(rows.iter().map(|row| row.try_get(1).unwrap_or(-1)).collect())
     }
 
-    async fn track(&self, it: &Track) -> Result<Result<(), Wrong>, Error> {
+    async fn track(&mut self, it: &Track) -> Result<bool, Error> {
         let id: [&(dyn ToSql + Sync); 1] = [&it.order_id];
         let client = &self.connection.client;
         let both = futures_util::future::join(client.query(&self.order, &id), client.query(&self.shipments, &id)).await;
         let (orders, _) = (both.0?, both.1?);
-        Ok(if orders.len() == 1 { Ok(()) } else { Err(Wrong::Answer(format!("order {} is not there", it.order_id))) })
+        Ok(orders.len() == 1)
     }
+
+    /// Takes some steps, in a transaction when there are several: all of it is sent at once.
+    async fn write(&mut self, steps: &Vec<Step>) -> Result<Amiss, Error> {
+        for step in steps {
+            if !self.writes.contains_key(&step.doing) {
+                let sql = step.doing.sql(&self.schema, self.again);
+                let statement = self.connection.client.prepare(&sql).await?;
+                self.writes.insert(step.doing, statement);
+            }
+        }
+        let client = &self.connection.client;
+        let text =
+            |sql: &'static str| Box::pin(async move { client.batch_execute(sql).await.map(|()| None) }) as Sent<'_>;
+        let mut all: Vec<Sent<'_>> = Vec::with_capacity(steps.len() + 2);
+        all.extend((steps.len() > 1).then(|| text("BEGIN")));
+        for step in steps {
+            let statement = self.writes[&step.doing].clone();
+            all.push(Box::pin(async move { client.execute_raw(&statement, &step.values).await.map(Some) }));
+        }
+        all.extend((steps.len() > 1).then(|| text("COMMIT")));
+        let mut met = Vec::with_capacity(steps.len());
+        for done in in_order(all).await {
+            met.extend(done?);
+        }
+        let is_other = |(step, met): &(&Step, &u64)| step.rows.is_some_and(|rows| rows != **met);
+        Ok(steps.iter().zip(&met).find(is_other).map(|(step, met)| {
+            let rows = step.rows.unwrap_or(0);
+            format!("{met} of {rows} rows were there that a write changes: {}", step.doing)
+        }))
+    }
+
+    fn explain(&self, doing: &str, error: Error) -> String {
+        format!("{doing}: {}", said(&self.connection.cause(error)))
+    }
+}
+
+/// Something that was asked, and the rows that it met.
+type Sent<'c> = Pin<Box<dyn Future<Output = Result<Option<u64>, Error>> + Send + 'c>>;
+
+/// Asks one after the other, without waiting for answers in between.
+async fn in_order(mut all: Vec<Sent<'_>>) -> Vec<Result<Option<u64>, Error>> {
+    let mut answers: Vec<Option<Result<Option<u64>, Error>>> = all.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (asked, answer) in all.iter_mut().zip(&mut answers).filter(|(_, answer)| answer.is_none()) {
+            if let Poll::Ready(found) = asked.as_mut().poll(context) {
+                *answer = Some(found);
+            }
+        }
+        if answers.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    answers.into_iter().flatten().collect()
 }

@@ -1,66 +1,44 @@
-//! A server on this machine that speaks just enough of Postgres's protocol to answer our statements at once: what can be asked
-//! of it in a second is what this client can.
+//! Just enough of Postgres's protocol to answer our statements.
 
 use std::collections::HashMap;
 use std::io::{self, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 
+use crate::replay::error::ReplayError;
+use crate::replay::stub;
 use crate::servers::postgres::Address;
 
 const BIGINT: i32 = 20;
 const INTEGER: i32 = 23;
 const TEXT: i32 = 25;
+const FLAG: i32 = 16;
 const INSTANT: i32 = 1184;
 
-/// Where a stub listens. Its threads end with their connections.
-pub(in crate::replay) struct Stub {
-    port: u16,
-}
-
 /// What is known of a statement.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Known {
     /// What it has in it.
     mark: &'static str,
-    parameters: &'static [i32],
+    parameters: usize,
     columns: &'static [i32],
     rows: usize,
 }
 
-const KNOWN: [Known; 3] = [
-    Known { mark: ".stock ", parameters: &[BIGINT, BIGINT], columns: &[BIGINT, INTEGER], rows: 2 },
-    Known { mark: ".orders ", parameters: &[BIGINT], columns: &[BIGINT, TEXT, INSTANT, INSTANT, INSTANT], rows: 1 },
-    Known {
-        mark: ".shipments ",
-        parameters: &[BIGINT],
-        columns: &[BIGINT, TEXT, TEXT, INSTANT, INSTANT, INSTANT],
-        rows: 1,
-    },
+static KNOWN: [Known; 4] = [
+    Known { mark: "current_schema", parameters: 0, columns: &[TEXT, FLAG], rows: 1 },
+    Known { mark: ".stock ", parameters: 2, columns: &[BIGINT, INTEGER], rows: 2 },
+    Known { mark: ".orders ", parameters: 1, columns: &[BIGINT, TEXT, INSTANT, INSTANT, INSTANT], rows: 1 },
+    Known { mark: ".shipments ", parameters: 1, columns: &[BIGINT, TEXT, TEXT, INSTANT, INSTANT, INSTANT], rows: 1 },
 ];
 
-impl Stub {
-    /// Starts one.
-    pub(in crate::replay) fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let port = listener.local_addr()?.port();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                // A client that goes away has nothing more to ask.
-                std::thread::spawn(move || serve(&stream).is_ok());
-            }
-        });
-        Ok(Self { port })
-    }
-
-    /// As a target's name.
-    pub(in crate::replay) fn address(&self) -> Option<Address> {
-        Address::read(&format!("postgres://stub@127.0.0.1:{}/stub?sslmode=disable", self.port))
-    }
+/// Starts one.
+pub(super) fn start() -> Result<Address, ReplayError> {
+    let port = stub::listen(serve)?;
+    Ok(Address::read(&format!("postgres://stub@127.0.0.1:{port}/stub?sslmode=disable")).expect("an address"))
 }
 
 /// Answers one connection until it closes.
 fn serve(stream: &TcpStream) -> io::Result<()> {
-    stream.set_nodelay(true)?;
     let mut input = BufReader::new(stream);
     let mut output = stream;
     let mut answer = Vec::new();
@@ -85,9 +63,10 @@ fn serve(stream: &TcpStream) -> io::Result<()> {
                 let (name, rest) = text(&body);
                 let (sql, _) = text(rest);
                 let sql = String::from_utf8_lossy(sql);
-                let known = KNOWN.into_iter().find(|known| sql.contains(known.mark));
-                let nothing = Known { mark: "", parameters: &[], columns: &[], rows: 0 };
-                statements.insert(name.to_vec(), known.unwrap_or(nothing));
+                let known = KNOWN.iter().find(|known| sql.starts_with("SELECT") && sql.contains(known.mark)).cloned();
+                let parameters = sql.matches('$').count();
+                let write = Known { mark: "", parameters, columns: &[], rows: 0 };
+                statements.insert(name.to_vec(), known.unwrap_or(write));
                 message(b'1', &[], &mut answer);
             }
             b'D' => {
@@ -96,12 +75,12 @@ fn serve(stream: &TcpStream) -> io::Result<()> {
             }
             b'B' => {
                 let (_, rest) = text(&body);
-                bound = statements.get(text(rest).0).copied();
+                bound = statements.get(text(rest).0).cloned();
                 message(b'2', &[], &mut answer);
             }
             b'E' => {
-                for _ in 0..bound.map_or(0, |known| known.rows) {
-                    row(bound.map_or(&[], |known| known.columns), &mut answer);
+                for _ in 0..bound.as_ref().map_or(0, |known| known.rows) {
+                    row(bound.as_ref().map_or(&[], |known| known.columns), &mut answer);
                 }
                 message(b'C', b"SELECT 1\0", &mut answer);
             }
@@ -142,9 +121,10 @@ fn message(kind: u8, body: &[u8], into: &mut Vec<u8>) {
 
 /// A statement's parameters and columns.
 fn describe(known: Option<&Known>, into: &mut Vec<u8>) {
-    let (parameters, columns) = known.map_or((&[][..], &[][..]), |known| (known.parameters, known.columns));
-    let mut body = (parameters.len() as i16).to_be_bytes().to_vec();
-    body.extend(parameters.iter().flat_map(|oid| oid.to_be_bytes()));
+    let (parameters, columns) = known.map_or((0, &[][..]), |known| (known.parameters, known.columns));
+    let mut body = (parameters as i16).to_be_bytes().to_vec();
+    // Whatever is sent in them: nobody looks.
+    body.extend((0..parameters).flat_map(|_| BIGINT.to_be_bytes()));
     message(b't', &body, into);
     if columns.is_empty() {
         return message(b'n', &[], into);
@@ -168,6 +148,7 @@ fn row(columns: &[i32], into: &mut Vec<u8>) {
         let value: &[u8] = match *oid {
             INTEGER => &[0, 0, 0, 7],
             TEXT => b"delivered",
+            FLAG => &[1],
             _ => &[0, 0, 0, 0, 0, 0, 0, 7],
         };
         body.extend_from_slice(&(value.len() as i32).to_be_bytes());

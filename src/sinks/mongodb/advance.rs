@@ -8,13 +8,14 @@ use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc, serialize_
 use mongodb::error::Error;
 use mongodb::options::WriteConcern;
 
+use super::ledger::Record;
 use super::load::Route;
 use super::{encode, shape};
 use crate::generate::Moved;
 use crate::job::{Holding, Moving};
 use crate::servers::mongodb::explain;
 use crate::sinks::TargetError;
-use crate::tables::Table;
+use crate::tables::{self, Batches, Orders, Rows, Table};
 
 /// What sets a collection's documents apart from those that are there.
 pub(super) struct Steps {
@@ -31,7 +32,7 @@ impl Steps {
     pub(super) fn append(all: &mut Vec<Self>, moved: &Moved, made: &[&'static Table]) -> Result<(), TargetError> {
         let tables: Vec<&'static Table> = moved.after.iter().map(|(table, _)| *table).collect();
         for table in shape::collections(&tables).filter(|table| made.contains(table)) {
-            let documents = |rows: &crate::tables::Batches| {
+            let documents = |rows: &Batches| {
                 let batch = rows.iter().find(|(it, _)| *it == table);
                 batch.map_or_else(Vec::new, |(_, batch)| encode::documents(table, batch, rows))
             };
@@ -63,6 +64,64 @@ impl Steps {
     pub(super) fn documents(&self) -> impl Iterator<Item = &RawDocumentBuf> {
         self.gone.iter().chain(&self.changed).chain(&self.new)
     }
+}
+
+/// How an order's document changes.
+#[derive(Debug)]
+pub(crate) struct OrderChange {
+    /// The order.
+    pub(crate) order: i64,
+    /// The command that takes it, `insert` or `update`.
+    pub(crate) command: &'static str,
+    /// As the command takes it.
+    pub(crate) document: RawDocumentBuf,
+    /// Whether the order is new.
+    pub(crate) is_new: bool,
+}
+
+/// How documents of orders change between two states. `again`: what was done before is done once more,
+/// whatever is there.
+pub(crate) fn order_changes(
+    (before, after): (&Batches, &Batches),
+    again: bool,
+) -> Result<Vec<OrderChange>, TargetError> {
+    let table = Orders::TABLE;
+    let wrong = |cause: Wrong| TargetError::encode(table.name, cause);
+    let documents = |rows: &Batches| {
+        let batch = rows.iter().find(|(it, _)| *it == table);
+        batch.map_or_else(Vec::new, |(_, batch)| encode::documents(table, batch, rows))
+    };
+    let number = |document: &RawDocument| document.get_i64("_id").unwrap_or_default();
+    let old: BTreeMap<i64, RawDocumentBuf> = documents(before).into_iter().map(|it| (number(&it), it)).collect();
+    let mut all = Vec::new();
+    for document in documents(after) {
+        let order = number(&document);
+        let old = old.get(&order);
+        let is_new = old.is_none();
+        let (command, changed) = match old {
+            _ if again => ("update", Some(replacement(&document).map_err(wrong)?)),
+            None => ("insert", Some(document)),
+            Some(old) => ("update", update(old, &document).map_err(wrong)?),
+        };
+        all.extend(changed.map(|document| OrderChange { order, command, document, is_new }));
+    }
+    Ok(all)
+}
+
+/// An update after which a document has these fields of ours and no others, whether it was there or not.
+fn replacement(new: &RawDocument) -> Result<RawDocumentBuf, Wrong> {
+    let mut set = Document::try_from(new)?;
+    let id = set.remove("_id");
+    let table: &'static Table = Orders::TABLE;
+    let inside = tables::ALL.into_iter().filter_map(|it| it.inside).filter(|inside| *inside.parent == *table);
+    let names = shape::fields(table).map(|column| column.name).chain(inside.map(|inside| inside.field));
+    let gone: Document =
+        names.filter(|name| !set.contains_key(name)).map(|name| (name.to_owned(), Bson::from(""))).collect();
+    let mut changes = doc! { "$set": set };
+    if !gone.is_empty() {
+        changes.insert("$unset", gone);
+    }
+    RawDocumentBuf::try_from(&doc! { "q": { "_id": id }, "u": changes, "upsert": true })
 }
 
 /// Why rows could not be made documents.
@@ -163,10 +222,21 @@ impl Route {
         let failed = |error: &Error| explain(&self.server.address, "the ledger can't be written", error);
         let settling = self.server.patiently(self.patience, async || {
             let records = self.ledger.read().await?;
+            let indexes = records.first().map_or_else(Default::default, |record| record.indexes);
             let holdings: Vec<Holding> = records.into_iter().map(|record| record.holding).collect();
             let Some(moving) = Moving::of(&holdings) else { return Ok(()) };
-            for entry in moving.carried() {
-                self.ledger.say(&moving.to.job.id(), &entry).await?;
+            let (arrived, to) = (moving.arrived(), moving.to.job.id());
+            let id = arrived.job.id();
+            let mut carried = moving.carried();
+            if id != to {
+                carried.extend(arrived.entries.iter().cloned());
+                self.ledger.add(&Record { holding: arrived, indexes, whole: false }, holdings.len()).await?;
+            }
+            for entry in carried {
+                self.ledger.say(&id, &entry).await?;
+            }
+            if id != to {
+                self.ledger.forget(&to).await?;
             }
             self.ledger.forget(&moving.from.job.id()).await
         });

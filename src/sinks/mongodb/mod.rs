@@ -36,6 +36,7 @@ use crate::servers;
 use crate::servers::mongodb::{Address, Server};
 use crate::tables::Table;
 
+pub(crate) use advance::{OrderChange, order_changes};
 pub use batches::Limits;
 pub use encode::documents;
 #[cfg(feature = "stage")]

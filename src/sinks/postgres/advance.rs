@@ -152,9 +152,20 @@ fn check(server: &Server, table: &Table, met: u64, rows: u64) -> Result<(), Faul
 pub(super) async fn settle(client: &impl GenericClient, ledger: &Ledger, records: &[Record]) -> Result<(), Fault> {
     let holdings: Vec<Holding> = records.iter().map(|record| record.holding.clone()).collect();
     let Some(moving) = Moving::of(&holdings) else { return Ok(()) };
-    let (from, to) = (moving.from.job.id(), moving.to.job.id());
+    let (from, to, arrived) = (moving.from.job.id(), moving.to.job.id(), moving.arrived());
+    let id = arrived.job.id();
     client.batch_execute("BEGIN").await?;
-    ledger.carry(client, &to, &moving.carried()).await?;
+    let carried = moving.carried();
+    if id != to {
+        let old = records.iter().find(|record| record.id == from);
+        let (indexes, foreign_keys) = old.map_or_else(Default::default, |it| (it.indexes, it.foreign_keys));
+        let entries = arrived.entries.clone();
+        let record = Record { id: id.clone(), holding: arrived, indexes, foreign_keys, whole: false };
+        ledger.add(client, &record).await?;
+        ledger.carry(client, &id, &entries).await?;
+        ledger.forget(client, &to).await?;
+    }
+    ledger.carry(client, &id, &carried).await?;
     ledger.forget(client, &from).await?;
     Ok(client.batch_execute("COMMIT").await?)
 }

@@ -89,7 +89,7 @@ impl Rows {
 
 /// Appends a value; false when Postgres has none like it.
 #[inline]
-fn put(column: &Column<'_>, row: usize, bytes: &mut Vec<u8>) -> bool {
+pub(super) fn put(column: &Column<'_>, row: usize, bytes: &mut Vec<u8>) -> bool {
     if column.is_null(row) {
         bytes.extend_from_slice(&NONE.to_be_bytes());
         return true;

@@ -61,7 +61,10 @@ async fn whole(
         advance::settle(client, &route.ledger, &records).await?;
         records = route.ledger.read(client).await?;
     }
-    let Some(record) = records.iter().find(|record| record.id == route.job) else {
+    let mine_is = |record: &&Record| record.id == route.job;
+    // One that came as live load has another name once it has arrived.
+    let arrived = || records.last().filter(|_| has_moved);
+    let Some(record) = records.iter().find(mine_is).or_else(arrived) else {
         return Err(route.forgotten().into());
     };
     let missing: Vec<Piece> = records.iter().flat_map(|record| record.holding.missing()).collect();

@@ -6,6 +6,7 @@
 //! part, at the same time.
 
 mod advance;
+pub(crate) mod by_key;
 mod ddl;
 mod decode;
 mod encode;

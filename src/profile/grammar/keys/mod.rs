@@ -134,6 +134,14 @@ const OBJECTIVE: Shape = Shape::Text(Text::Objective);
 pub(in crate::profile) const SLO: &[Key] = &[
     key("lookup", OBJECTIVE, NOTHING, "Share of stock look-ups that are answered in so long: \"99.99 % < 5 s\"."),
     key("track", OBJECTIVE, NOTHING, "The same of look-ups of an order's status."),
+    key("place", OBJECTIVE, NOTHING, "The same of orders that are placed."),
+    key("wave", OBJECTIVE, NOTHING, "The same of waves that are allocated."),
+    key(
+        "advance",
+        OBJECTIVE,
+        NOTHING,
+        "The same of orders that are picked, packed, shipped, delivered, invoiced, paid.",
+    ),
 ];
 
 /// Keys of a peak.

@@ -1,0 +1,121 @@
+//! What connections have noted, second by second.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use super::Watch;
+use super::clock::Micros;
+use super::histograms::{ByKind, Records};
+use super::lanes::{Field, Notes};
+use super::report::{Quantiles, Second, WarmUp};
+
+/// What was seen of a run.
+pub(super) struct Seen {
+    /// After the warm-up.
+    pub(super) counted: ByKind,
+    /// Operations that ended, in the warm-up too.
+    pub(super) ended: u64,
+    pub(super) warm_up: WarmUp,
+    pub(super) seconds: Vec<Second>,
+}
+
+/// Collects what connections have noted, second by second.
+pub(super) struct Monitor<'m> {
+    field: &'m Field,
+    notes: &'m [Arc<Notes>],
+    /// Of the warm-up, and of the rest.
+    totals: [ByKind; 2],
+    seconds: Vec<Second>,
+    offered: u64,
+    /// When the next second ends.
+    next: Micros,
+    backlog_after_warm_up: Option<u64>,
+}
+
+impl<'m> Monitor<'m> {
+    pub(super) fn new(field: &'m Field, notes: &'m [Arc<Notes>]) -> Self {
+        Self {
+            field,
+            notes,
+            totals: Default::default(),
+            seconds: Vec::new(),
+            offered: 0,
+            next: 1_000_000,
+            backlog_after_warm_up: None,
+        }
+    }
+
+    /// Looks whether a second is over.
+    pub(super) fn tick(&mut self, watch: &dyn Watch) {
+        let now = self.field.clock.now();
+        if now >= self.field.begins && self.backlog_after_warm_up.is_none() {
+            self.backlog_after_warm_up = Some(self.backlog());
+            // Seconds are counted from here on.
+            self.next = self.field.begins + 1_000_000;
+        }
+        if now < self.next {
+            return;
+        }
+        let second = self.collect();
+        watch.second((now as f64 / self.field.ends.max(1) as f64).clamp(0.0, 1.0), &second);
+        if now >= self.field.begins + 1_000_000 {
+            self.seconds.push(second);
+        }
+        while self.next <= now {
+            self.next += 1_000_000;
+        }
+    }
+
+    /// What was seen, once nothing more comes.
+    pub(super) fn finish(mut self) -> Seen {
+        let second = self.collect();
+        if second.offered + second.ended > 0 {
+            self.seconds.push(second);
+        }
+        let warm_up = self.warm_up();
+        let [before, counted] = self.totals;
+        let ended = before.iter().chain(&counted).map(|it| it.ended).sum();
+        Seen { counted, ended, warm_up, seconds: self.seconds }
+    }
+
+    fn backlog(&self) -> u64 {
+        self.field.backlog.load(Ordering::Relaxed).max(0) as u64
+    }
+
+    /// Takes what was noted.
+    fn collect(&mut self) -> Second {
+        let mut interval: [ByKind; 2] = Default::default();
+        for notes in self.notes {
+            let mut notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
+            for (phase, into) in notes.iter_mut().zip(&mut interval) {
+                phase.iter_mut().zip(into).for_each(|(records, into)| records.drain_into(into));
+            }
+        }
+        let mut all = Records::default();
+        for (phase, total) in interval.iter().zip(&mut self.totals) {
+            for (records, total) in phase.iter().zip(total) {
+                all.add(records);
+                total.add(records);
+            }
+        }
+        let offered: u64 = self.field.offered().iter().sum();
+        let second = Second {
+            offered: offered - self.offered,
+            ended: all.ended,
+            bad: (all.late + all.wrong + all.given_up).min(all.ended),
+            backlog: self.backlog(),
+            p50: all.response_at(0.5),
+            p99: all.response_at(0.99),
+            max: all.response_at(1.0),
+        };
+        self.offered = offered;
+        second
+    }
+
+    fn warm_up(&self) -> WarmUp {
+        let mut all = Records::default();
+        self.totals[0].iter().for_each(|records| all.add(records));
+        let response = all.latencies().map_or_else(Quantiles::default, |it| Quantiles::of(&it.response));
+        WarmUp { ended: all.ended, backlog: self.backlog_after_warm_up.unwrap_or(0), response }
+    }
+}
