@@ -1,5 +1,7 @@
 //! Tests of targets and of what reads them back, on real servers. `scripts/test` starts them.
 
+#[cfg(all(feature = "postgres", feature = "mongodb"))]
+mod browser;
 #[cfg(feature = "object-store")]
 mod buckets;
 mod hostile;

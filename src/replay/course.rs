@@ -49,7 +49,7 @@ pub(super) fn run<D: Database>(
             tasks.spawn_on(serve(field, database, queue, connection, notes), runtime.handle());
         }
     }
-    let mut monitor = Monitor::new(field, &all_notes);
+    let mut monitor = Monitor::new(field, &all_notes, watch);
     let (sender, ring) = pacer::ring();
     let over = AtomicBool::new(false);
     let queues = &queues;
@@ -83,7 +83,7 @@ pub(super) fn run<D: Database>(
                 let all = async { while tasks.join_next().await.is_some() {} };
                 tokio::time::timeout(LOOK, all).await.is_ok()
             });
-            monitor.tick(watch);
+            monitor.tick();
             if finished && pacing.is_finished() {
                 break;
             }

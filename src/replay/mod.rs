@@ -36,10 +36,13 @@ mod verdict;
 mod window;
 mod writes;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::calendar::MILLIS_PER_MINUTE;
+use hdrhistogram::Histogram;
+
+use crate::calendar::{MILLIS_PER_MINUTE, Millis};
 use crate::demand::Demand;
 use crate::generate::Visits;
 use crate::plan::{Plan, Selection};
@@ -79,6 +82,18 @@ pub struct Expected {
     pub operations: Vec<(Kind, f64)>,
     /// The most in a second of ours, on the mean of a minute of the profile's.
     pub peak: f64,
+    /// The times of peaks, by client that has them: from and until, in the order of time.
+    pub peaks: Vec<PeakTime>,
+}
+
+/// When a peak lasts, its ramps included; milliseconds since 1970-01-01 UTC.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "their names say what they are")]
+pub struct PeakTime {
+    pub from: Millis,
+    pub until: Millis,
+    /// Its code.
+    pub peak: String,
 }
 
 /// Listens to a run. Called once a second; must return at once.
@@ -88,6 +103,9 @@ pub trait Watch: Sync {
 
     /// What is being done before the clock starts.
     fn preparing(&self, what: &str);
+
+    /// How long the users of some operations waited that ended since such a word last came; microseconds.
+    fn interval(&self, kind: Kind, length: Duration, response: &Histogram<u64>);
 }
 
 /// What is to be expected of some operations in a part of a profile's time.
@@ -176,6 +194,20 @@ impl Options {
         Expected {
             operations: of(self.window.from / MILLIS_PER_MINUTE, minutes.end).collect(),
             peak: minutes.clone().map(rate).fold(0.0, f64::max),
+            peaks: self.peaks(&plan.profile, &demands),
         }
+    }
+
+    /// The peaks of the window, warm-up included.
+    fn peaks(&self, profile: &Profile, demands: &[Demand]) -> Vec<PeakTime> {
+        let mut all = BTreeSet::new();
+        let minutes = self.window.minutes();
+        for window in demands.iter().flat_map(Demand::windows) {
+            for day in window.days.iter().filter(|day| day.start < minutes.end && minutes.start < day.end) {
+                let [from, until] = [day.start, day.end].map(|minute| minute * MILLIS_PER_MINUTE);
+                all.insert(PeakTime { from, until, peak: profile.peaks[window.peak].code.clone() });
+            }
+        }
+        all.into_iter().collect()
     }
 }

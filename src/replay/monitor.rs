@@ -2,12 +2,13 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
-use super::Watch;
 use super::clock::Micros;
 use super::histograms::{ByKind, Records};
 use super::lanes::{Field, Notes};
 use super::report::{Quantiles, Second, WarmUp};
+use super::{Kind, Watch};
 
 /// What was seen of a run.
 pub(super) struct Seen {
@@ -27,37 +28,42 @@ pub(super) struct Monitor<'m> {
     totals: [ByKind; 2],
     seconds: Vec<Second>,
     offered: u64,
-    /// When the next second ends.
+    watch: &'m dyn Watch,
+    /// When the last second ended, and when the next one does.
+    last: Micros,
     next: Micros,
     backlog_after_warm_up: Option<u64>,
 }
 
 impl<'m> Monitor<'m> {
-    pub(super) fn new(field: &'m Field, notes: &'m [Arc<Notes>]) -> Self {
+    pub(super) fn new(field: &'m Field, notes: &'m [Arc<Notes>], watch: &'m dyn Watch) -> Self {
         Self {
             field,
             notes,
             totals: Default::default(),
             seconds: Vec::new(),
             offered: 0,
+            watch,
+            last: 0,
             next: 1_000_000,
             backlog_after_warm_up: None,
         }
     }
 
     /// Looks whether a second is over.
-    pub(super) fn tick(&mut self, watch: &dyn Watch) {
+    pub(super) fn tick(&mut self) {
         let now = self.field.clock.now();
         if now >= self.field.begins && self.backlog_after_warm_up.is_none() {
             self.backlog_after_warm_up = Some(self.backlog());
             // Seconds are counted from here on.
+            self.last = self.field.begins;
             self.next = self.field.begins + 1_000_000;
         }
         if now < self.next {
             return;
         }
         let second = self.collect();
-        watch.second((now as f64 / self.field.ends.max(1) as f64).clamp(0.0, 1.0), &second);
+        self.watch.second((now as f64 / self.field.ends.max(1) as f64).clamp(0.0, 1.0), &second);
         if now >= self.field.begins + 1_000_000 {
             self.seconds.push(second);
         }
@@ -91,6 +97,14 @@ impl<'m> Monitor<'m> {
                 phase.iter_mut().zip(into).for_each(|(records, into)| records.drain_into(into));
             }
         }
+        let now = self.field.clock.now();
+        let length = Duration::from_micros((now - self.last).max(0) as u64);
+        self.last = now;
+        for (kind, records) in Kind::ALL.into_iter().zip(&interval[1]) {
+            if let Some(latencies) = records.latencies() {
+                self.watch.interval(kind, length, &latencies.response);
+            }
+        }
         let mut all = Records::default();
         for (phase, total) in interval.iter().zip(&mut self.totals) {
             for (records, total) in phase.iter().zip(total) {
@@ -100,6 +114,7 @@ impl<'m> Monitor<'m> {
         }
         let offered: u64 = self.field.offered().iter().sum();
         let second = Second {
+            until: (now - self.field.begins) as f64 / 1e6,
             offered: offered - self.offered,
             ended: all.ended,
             bad: (all.late + all.wrong + all.given_up).min(all.ended),

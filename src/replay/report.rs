@@ -58,6 +58,8 @@ pub struct OfKind {
     pub kind: Kind,
     /// What the profile promises, as it says it.
     pub objective: Option<String>,
+    /// The same as numbers: the share, and the time in microseconds.
+    pub promised: Option<(f64, u64)>,
     /// Those that were due.
     pub offered: u64,
     /// Those that ended, well or not, or were given up.
@@ -74,6 +76,8 @@ pub struct OfKind {
     pub service: Quantiles,
     /// From when they were due until the client let them go.
     pub lag: Quantiles,
+    /// The response at more quantiles, ascending: the nearer to 1, the denser.
+    pub curve: Vec<(f64, u64)>,
     /// What follows for the objective.
     pub judged: Option<Judged>,
 }
@@ -137,6 +141,8 @@ pub struct Quantiles {
 /// What happened in a second.
 #[derive(Debug, Clone, Copy, Serialize, Default)]
 pub struct Second {
+    /// When it ends, seconds since the end of the warm-up.
+    pub until: f64,
     /// Operations that were due.
     pub offered: u64,
     /// Operations that ended.
@@ -214,6 +220,7 @@ impl OfKind {
         Self {
             kind,
             objective: objective.map(|it| it.to_string()),
+            promised: objective.map(|it| (it.per_cent / 100.0, it.micros)),
             offered,
             ended: records.ended,
             late: records.late,
@@ -222,6 +229,7 @@ impl OfKind {
             response: quantiles(|it| &it.response),
             service: quantiles(|it| &it.service),
             lag: quantiles(|it| &it.lag),
+            curve: records.latencies().map_or_else(Vec::new, |it| curve(&it.response)),
             judged: None,
         }
     }
@@ -274,6 +282,13 @@ impl Quantiles {
             max: if histogram.is_empty() { 0 } else { histogram.max() },
         }
     }
+}
+
+/// Values at quantiles, so many for each halving of what is left.
+fn curve(histogram: &hdrhistogram::Histogram<u64>) -> Vec<(f64, u64)> {
+    const TICKS: u32 = 5;
+    let points = histogram.iter_quantiles(TICKS);
+    points.map(|point| (point.quantile_iterated_to(), point.value_iterated_to())).collect()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

@@ -85,6 +85,7 @@ struct Nobody;
 impl Watch for Nobody {
     fn second(&self, _: f64, _: &Second) {}
     fn preparing(&self, _: &str) {}
+    fn interval(&self, _: Kind, _: Duration, _: &hdrhistogram::Histogram<u64>) {}
 }
 
 /// What has become of look-ups.

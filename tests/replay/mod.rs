@@ -2,6 +2,7 @@
 //! generous, and what must come is counted.
 
 mod mongodb;
+mod output;
 mod postgres;
 mod refusals;
 mod support;

@@ -32,6 +32,7 @@ fn what_does_not_fit_has_its_own_word_each() {
         (at, &["--set", EASY, "--only", "lookup,place"], "go together"),
         (at, &["--set", EASY, "--connections", "12+0"], "two numbers from 1 to 1000"),
         (at, &["--set", EASY, "--only", "lookup", "--reads-at", "null:"], "is no database"),
+        (at, &["--set", EASY, "--only", "lookup", "--hlog", &world.profile], "is no log of histograms"),
         (text(&folder), &["--set", EASY], "is no database"),
         ("postgres://nobody@127.0.0.1:1/x", &["--set", EASY], "127.0.0.1:1"),
     ] {

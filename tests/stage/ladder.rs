@@ -8,6 +8,7 @@ use mongodb::bson::{Document, doc};
 use ordermill::stage::{REPORTS, Stage};
 
 use super::support::{World, fail, ordermill, stderr, stdout, text};
+use crate::browser::drawn;
 use crate::mongodb::server::Place;
 use crate::postgres::server::{Database, database, psql};
 
@@ -74,23 +75,7 @@ fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_i
 
 /// Asserts that a browser draws the page of a ladder to its end, and that the page asks for nothing.
 fn assert_drawn(page: &Path) {
-    let text = std::fs::read_to_string(page).expect("a page");
-    assert!(
-        !["src=", "href=", "@import", "url("].iter().any(|word| text.contains(word)),
-        "it needs nothing outside itself"
-    );
-    let user = tempfile::tempdir().expect("a folder");
-    let mut browser = std::process::Command::new("chromium");
-    browser.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]);
-    browser.args(["--disable-component-update", "--no-first-run", "--disable-quic", "--dump-dom"]);
-    browser.arg(format!("--user-data-dir={}", user.path().display())).arg(format!("file://{}", page.display()));
-    let drawn = browser.output().expect("chromium; `scripts/test` installs one and runs the tests");
-    let drawn = String::from_utf8_lossy(&drawn.stdout).into_owned();
-    assert!(
-        drawn.contains("data-ready=\"yes\""),
-        "it is not drawn to its end: {}",
-        &drawn[drawn.len().saturating_sub(500)..]
-    );
+    let drawn = drawn(page);
     // A ladder for each report, a bar for each stage of both targets.
     assert_eq!(drawn.matches("<h3>").count(), REPORTS.len());
     assert!(

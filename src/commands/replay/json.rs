@@ -1,0 +1,86 @@
+//! What was found, for machines, and for the page.
+
+use ordermill::calendar::Millis;
+use ordermill::profile::{self, Profile};
+use ordermill::random::GENERATOR_VERSION;
+use ordermill::replay::{self, Expected, Options, PeakTime, Window};
+use ordermill::targets::Target;
+use serde_json::{Value, json};
+
+/// An instant, RFC 3339.
+pub(super) fn utc(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |it| it.to_string())
+}
+
+/// What was found, for machines.
+pub(super) fn as_json(
+    profile: &Profile,
+    options: &Options,
+    expected: &Expected,
+    at: &Target,
+    found: &replay::Report,
+) -> Value {
+    let identity = profile::identity(profile);
+    let text = utc;
+    let peak = |it: &PeakTime| json!({ "peak": it.peak, "from": text(it.from), "until": text(it.until) });
+    let Window { warm_up, from, until, speed } = options.window;
+    json!({
+        "profile": profile.name,
+        "seed": profile.seed,
+        "version": env!("CARGO_PKG_VERSION"),
+        "generator_version": GENERATOR_VERSION,
+        "identity": {
+            "shared": identity.shared,
+            "clients": identity.clients.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        },
+        "target": at.to_string(),
+        "window": { "warm_up": text(warm_up), "from": text(from), "until": text(until), "speed": speed },
+        "connections": { "read": options.readers, "write": options.writers },
+        "give_up_seconds": options.give_up.as_secs_f64(),
+        "command": command(),
+        "time_zone": profile.zone.name(),
+        "peaks": expected.peaks.iter().map(peak).collect::<Vec<_>>(),
+        "verdict": found.verdict(),
+        "found": found,
+    })
+}
+
+/// The command that plays the same again, for a shell. Addresses stand in it without their passwords.
+pub(super) fn command() -> String {
+    const FLAGS: [&str; 2] = ["--at", "--reads-at"];
+    let shown = |word: &str| word.parse::<Target>().map_or_else(|_| "…".to_owned(), |target| target.to_string());
+    let mut is_target = false;
+    let word = |word: String| {
+        let word = match word.split_once('=') {
+            _ if is_target => shown(&word),
+            Some((flag, target)) if FLAGS.contains(&flag) => format!("{flag}={}", shown(target)),
+            _ => word,
+        };
+        is_target = FLAGS.contains(&word.as_str());
+        quoted(&word)
+    };
+    let words: Vec<String> = std::env::args().skip(1).map(word).collect();
+    format!("ordermill {}", words.join(" "))
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "-_./:=,+@%".contains(it);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_quoted_where_a_shell_would_read_more_into_it() {
+        assert_eq!(quoted("--speed=60"), "--speed=60");
+        assert_eq!(quoted("slo.lookup=\"99 % < 1 s\""), "'slo.lookup=\"99 % < 1 s\"'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}
