@@ -16,8 +16,7 @@ use super::{pipeline, truth, zones};
 use crate::job::Holding;
 use crate::profile::Profile;
 use crate::sinks::TargetError;
-use crate::tables::{self, Table};
-use crate::targets::{ReadOptions, Target};
+use crate::targets::Target;
 
 /// What is climbed.
 #[derive(Debug, Clone)]
@@ -52,9 +51,6 @@ pub enum LadderError {
     #[error("interrupted")]
     Interrupted,
 }
-
-/// Milliseconds of a week.
-const WEEK: i64 = 7 * 86_400_000;
 
 /// A target that is climbed.
 struct Climber {
@@ -115,17 +111,16 @@ impl<'l> Ladder<'l> {
     ) -> Result<Self, LadderError> {
         let mut holdings = Vec::new();
         for target in targets {
-            holdings.push(read(target, options)?);
+            holdings.push(databases::holdings(target, &options.reach)?);
         }
-        let made: Vec<Vec<&'static Table>> = holdings.iter().map(|holdings| tables_of(holdings)).collect();
+        let held: Vec<Held> = holdings.iter().map(|holdings| Held::of(holdings)).collect();
         let mut unasked = Vec::new();
         let named = |report: &&'static Report| {
             options.reports.is_empty() || options.reports.iter().any(|name| name == report.name)
         };
         let mut reports: Vec<&'static Report> = super::reports::ALL.iter().filter(named).collect();
         reports.retain(|report| {
-            let lacks = |name: &&&str| made.iter().any(|made| made.iter().all(|table| table.name != **name));
-            let lacking = report.tables.iter().find(lacks);
+            let lacking = held.iter().find_map(|held| held.lacking(report));
             unasked.extend(
                 lacking.map(|table| Unasked { report: report.name, why: format!("there is no table `{table}`") }),
             );
@@ -134,12 +129,12 @@ impl<'l> Ladder<'l> {
         let stands = |holding: &Holding| holding.job.as_of;
         let as_of = holdings.iter().flatten().map(stands).max().unwrap_or(profile.as_of);
         let until = options.until.unwrap_or(pipeline::quarter_of(as_of));
-        let (from, at) = (options.from.unwrap_or(until - WEEK), options.at.unwrap_or(as_of));
+        let (from, at) = (options.from.unwrap_or(until - pipeline::WEEK), options.at.unwrap_or(as_of));
         let asked = Asked { client: options.client, ..Asked::new(profile, from, until, at) };
 
         let begun = Instant::now();
         let mut climbers: Vec<Climber> = Vec::new();
-        for ((target, holdings), tables) in targets.iter().zip(&holdings).zip(made) {
+        for ((target, holdings), held) in targets.iter().zip(&holdings).zip(held) {
             let name = target.to_string();
             let truth = truth::answers(profile, &name, holdings, &reports, &asked)?;
             if let Some(first) = climbers.first().filter(|first| first.truth != truth) {
@@ -148,10 +143,6 @@ impl<'l> Ladder<'l> {
                 return Err(TargetError::refused(&name, reason, hint).into());
             }
             let database = databases::open(target, &options.reach)?;
-            let (from, until) = holdings.iter().fold((i64::MAX, i64::MIN), |(from, until), holding| {
-                (from.min(holding.job.from), until.max(holding.job.until))
-            });
-            let held = Held { tables, from, until };
             climbers.push(Climber { target: name, database, held, truth });
         }
         let truth_seconds = begun.elapsed().as_secs_f64();
@@ -338,28 +329,6 @@ impl Climber {
 fn code(profile: &Profile, number: Option<i64>) -> Option<String> {
     let is = |client: &&crate::profile::Client| number == Some(i64::from(client.number));
     profile.clients.iter().find(is).map(|client| client.code.clone())
-}
-
-/// What a target's ledger says, when it is whole.
-fn read(target: &Target, options: &Options) -> Result<Vec<Holding>, TargetError> {
-    let Reach { schema, wait, give_up } = options.reach.clone();
-    let schema = schema.filter(|_| target.is_postgres());
-    let reader = target.reader(&ReadOptions { schema, connections: 1, wait, give_up })?;
-    if let Some(conflict) = reader.between() {
-        return Err(TargetError::refused(target, conflict.reason, conflict.hint));
-    }
-    let missing: Vec<_> = reader.holdings().iter().flat_map(Holding::missing).collect();
-    if let Some(piece) = missing.first() {
-        let reason = format!("is not whole: it lacks {piece}");
-        return Err(TargetError::refused(target, reason, "`ordermill generate` with --resume brings it to its end"));
-    }
-    Ok(reader.holdings().to_vec())
-}
-
-/// The tables that some jobs hold.
-fn tables_of(holdings: &[Holding]) -> Vec<&'static Table> {
-    let made: Vec<&'static Table> = holdings.iter().flat_map(Holding::tables).collect();
-    tables::ALL.into_iter().filter(|table| made.contains(table)).collect()
 }
 
 /// What was made, in words.

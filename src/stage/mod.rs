@@ -8,6 +8,7 @@
 mod answer;
 mod asked;
 mod databases;
+mod desk;
 mod finding;
 mod ladder;
 mod objects;
@@ -25,6 +26,7 @@ mod zones;
 pub use answer::{Answer, Cell, Column, Difference, Differences, Kind, ratio};
 pub use asked::Asked;
 pub use databases::{Made, Reach, Source};
+pub use desk::{Desk, DeskError, Place, Question, Served};
 pub use finding::{Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
 pub use ladder::{LadderError, Options, climb};
 pub use report::Report;

@@ -2,9 +2,11 @@
 
 use mongodb::bson::Document;
 
+use super::report::Report;
 use super::stages::rollups::Rollup;
+use crate::job::Holding;
 use crate::sinks::postgres::quoted;
-use crate::tables::Table;
+use crate::tables::{self, Table};
 
 /// The table, or collection, that records what stages have made.
 pub(super) const RECORD: &str = "ordermill_stages";
@@ -18,6 +20,23 @@ pub(super) struct Held {
     pub(super) from: i64,
     /// The instant after the last.
     pub(super) until: i64,
+}
+
+impl Held {
+    /// What some jobs hold.
+    pub(super) fn of(holdings: &[Holding]) -> Self {
+        let made: Vec<&'static Table> = holdings.iter().flat_map(Holding::tables).collect();
+        Self {
+            tables: tables::ALL.into_iter().filter(|table| made.contains(table)).collect(),
+            from: holdings.iter().map(|holding| holding.job.from).min().unwrap_or_default(),
+            until: holdings.iter().map(|holding| holding.job.until).max().unwrap_or_default(),
+        }
+    }
+
+    /// A table that a report reads and that is not there.
+    pub(super) fn lacking(&self, report: &Report) -> Option<&'static str> {
+        report.tables.iter().copied().find(|name| self.tables.iter().all(|table| table.name != *name))
+    }
 }
 
 /// An object of a Postgres.

@@ -12,6 +12,8 @@ use crate::calendar::Zone;
 
 /// Milliseconds of a quarter of an hour.
 const QUARTER: i64 = 900_000;
+/// Milliseconds of a week, which is asked about when nothing else is said.
+pub(super) const WEEK: i64 = 7 * 86_400_000;
 
 pub(super) fn date(instant: i64) -> DateTime {
     DateTime::from_millis(instant)

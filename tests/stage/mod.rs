@@ -3,5 +3,6 @@
 mod ladder;
 mod mutants;
 mod refusals;
+mod serve;
 mod support;
 mod truth;

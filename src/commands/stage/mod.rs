@@ -1,20 +1,15 @@
 //! `stage`: the same reports on several servers, stage after stage.
 
+mod run;
+mod serve;
 mod text;
 
-use std::path::PathBuf;
-
 use ordermill::profile::Profile;
-use ordermill::sinks::TargetError;
-use ordermill::stage::{self, LadderError, Options, REPORTS, Reach, Stage};
+use ordermill::stage::Reach;
 use ordermill::targets::Target;
 
-use super::generate::instant;
-use super::page;
 use super::printer::Printer;
-use super::report::Report;
-use super::words::one_of;
-use super::{Failure, ProfileArguments, interrupt, reach, target};
+use super::{Failure, reach};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -22,142 +17,40 @@ pub(super) enum Command {
     #[command(
         after_help = "Examples:\n  ordermill stage run bench --at postgres://me@localhost/shop\n  ordermill stage run my.toml --at postgres://localhost/shop --at mongodb://localhost/shop --html ladder.html\n  ordermill stage run my.toml --at postgres://localhost/shop --reports on_time,backlog --stages indexes --runs 50"
     )]
-    Run(Arguments),
+    Run(Box<run::Arguments>),
+    /// Serve the reports over HTTP, as JSON and on one page, with the time of every call
+    #[command(
+        after_help = "Examples:\n  ordermill stage serve bench --at postgres://me@localhost/shop\n  ordermill stage run bench --at postgres://me@localhost/shop --stages rollups --keep && ordermill stage serve bench --at postgres://me@localhost/shop\n  curl -i 'localhost:8080/reports/on_time?client=giant&from=2026-03-02&until=2026-03-07'"
+    )]
+    Serve(Box<serve::Arguments>),
 }
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    #[command(flatten)]
-    profile: ProfileArguments,
-
-    /// A Postgres or a MongoDB that holds the profile's rows; may be given several times
-    #[arg(long = "at", value_name = "TARGET", value_parser = target::Reads, required = true)]
-    targets: Vec<Target>,
-
-    /// The stages to climb [default: all]
-    #[arg(long, value_name = "STAGES", value_delimiter = ',', value_parser = one_of::<Stage>(Stage::ALL.map(Stage::name)), help_heading = "What to ask")]
-    stages: Vec<Stage>,
-
-    /// The reports to ask for [default: all]
-    #[arg(long, value_name = "REPORTS", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(REPORTS.iter().map(|report| report.name)), hide_possible_values = true, help_heading = "What to ask")]
-    reports: Vec<String>,
-
-    /// Only what is this client's
-    #[arg(long, value_name = "CODE", help_heading = "What to ask")]
-    client: Option<String>,
-
-    /// Only from this instant on [default: a week before --until]
-    #[arg(long, value_name = "INSTANT", help_heading = "What to ask")]
-    from: Option<String>,
-
-    /// Only before this instant [default: the instant as of which the rows stand]
-    #[arg(long, value_name = "INSTANT", help_heading = "What to ask")]
-    until: Option<String>,
-
-    /// The instant as of which reports tell what is late or open [default: as of which the rows stand]
-    #[arg(long, value_name = "INSTANT", help_heading = "What to ask")]
-    as_of: Option<String>,
-
-    /// Runs of each report, after a first one
-    #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u32).range(1..=10_000), help_heading = "How")]
-    runs: u32,
-
-    /// Leave what the stages have made; the next ladder drops it
-    #[arg(long, help_heading = "How")]
-    keep: bool,
-
-    #[command(flatten)]
-    reach: reach::Reach,
-
-    /// Draw all on one page that needs no network
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    html: Option<PathBuf>,
-
-    /// Write all that was found, every run too, as JSON
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    report: Option<PathBuf>,
-}
-
-/// How a ladder is drawn.
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
-/// Keys by which a report of a ladder is known again.
-const KEYS: [&str; 3] = ["agrees", "reports", "stages"];
-/// What is said when a ladder ends before it could clear up.
-const INTERRUPTED: &str = "interrupted\nhint: what stages have made is recorded in `ordermill_stages`; the next `ordermill stage run` \
-                           drops it";
 
 pub(super) fn run(command: &Command, printer: Printer) -> Result<(), Failure> {
-    let Command::Run(arguments) = command;
-    let profile = arguments.profile.load(printer)?;
-    let options = arguments.options(&profile)?;
-    let report = arguments.report.as_deref().map(|path| Report::open(path, &KEYS)).transpose()?;
-    let stop = interrupt::listen_and_say(INTERRUPTED.to_owned(), printer)?;
-    let say = |text: &str| printer.note(text);
-    let found = stage::climb(&profile, &arguments.targets, &options, &stop, &say);
-    let finding = found.map_err(|error| match error {
-        LadderError::Interrupted => Failure::Interrupted("interrupted; what stages had made is dropped".to_owned()),
-        LadderError::Target(error @ TargetError::Refused { .. }) => Failure::Usage(error.to_string()),
-        LadderError::Target(error) => error.into(),
-    })?;
-    if let Some(report) = report {
-        report.write(&serde_json::to_value(&finding)?)?;
+    match command {
+        Command::Run(arguments) => run::run(arguments, printer),
+        Command::Serve(arguments) => serve::run(arguments, printer),
     }
-    if let Some(path) = &arguments.html {
-        fs_err::write(path, page::page(&finding, STYLE, &[SCRIPT])?)?;
-        printer.note(&format!("{} is drawn", path.display()));
-    }
-    printer.result(&text::text(&finding, printer))?;
-    if finding.agrees { Ok(()) } else { Err(Failure::Found) }
 }
 
-impl Arguments {
-    /// The number of the client.
-    fn client(&self, profile: &Profile) -> Result<Option<i64>, Failure> {
-        let Some(code) = &self.client else { return Ok(None) };
-        let found = profile.clients.iter().find(|client| client.code == *code);
-        found.map(|client| Some(i64::from(client.number))).ok_or_else(|| {
-            let known: Vec<&str> = profile.clients.iter().map(|client| client.code.as_str()).collect();
-            Failure::Usage(format!("the profile has no client `{code}`\nhint: it has {}", known.join(", ")))
-        })
+/// Refuses a target that is named twice.
+fn once(targets: &[Target]) -> Result<(), Failure> {
+    match targets.iter().enumerate().find(|(place, target)| targets[..*place].contains(target)) {
+        Some((_, twice)) => Err(Failure::Usage(format!("`--at {twice}` is given twice\nhint: once is enough"))),
+        None => Ok(()),
     }
+}
 
-    fn options(&self, profile: &Profile) -> Result<Options, Failure> {
-        self.reach.check(&self.targets)?;
-        if let Some((_, twice)) =
-            self.targets.iter().enumerate().find(|(place, target)| self.targets[..*place].contains(target))
-        {
-            return Err(Failure::Usage(format!("`--at {twice}` is given twice\nhint: once is enough")));
-        }
-        let read = |flag: &str, text: &Option<String>| {
-            text.as_ref().map(|text| instant(profile, flag, text)).transpose().map_err(Failure::Usage)
-        };
-        let (from, until, at) = (read("from", &self.from)?, read("until", &self.until)?, read("as-of", &self.as_of)?);
-        for (flag, text, at) in [("from", &self.from, from), ("until", &self.until, until)] {
-            if at.is_some_and(|at| at % 900_000 != 0) {
-                let text = text.as_deref().unwrap_or_default();
-                let hint = "sums are kept by quarters: write 09:00, 09:15, 09:30 or 09:45";
-                return Err(Failure::Usage(format!("`--{flag} {text}` is no whole quarter of an hour\nhint: {hint}")));
-            }
-        }
-        if let (Some(from), Some(until)) = (from, until)
-            && from >= until
-        {
-            return Err(Failure::Usage("nothing lies between --from and --until\nhint: --until is later".to_owned()));
-        }
-        let mut stages = if self.stages.is_empty() { Stage::ALL.to_vec() } else { self.stages.clone() };
-        stages.sort_unstable();
-        stages.dedup();
-        Ok(Options {
-            stages,
-            reports: self.reports.clone(),
-            client: self.client(profile)?,
-            runs: self.runs,
-            from,
-            until,
-            at,
-            keep: self.keep,
-            reach: Reach { schema: self.reach.schema(), wait: self.reach.wait(), give_up: self.reach.give_up() },
-        })
+/// The number of the client with this code, or what is wrong, and a hint.
+fn client(profile: &Profile, code: &str) -> Result<i64, String> {
+    let found = profile.clients.iter().find(|client| client.code == code);
+    found.map(|client| i64::from(client.number)).ok_or_else(|| {
+        let known: Vec<&str> = profile.clients.iter().map(|client| client.code.as_str()).collect();
+        format!("the profile has no client `{code}`\nhint: it has {}", known.join(", "))
+    })
+}
+
+impl From<&reach::Reach> for Reach {
+    fn from(reach: &reach::Reach) -> Self {
+        Self { schema: reach.schema(), wait: reach.wait(), give_up: reach.give_up() }
     }
 }

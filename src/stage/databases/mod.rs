@@ -15,8 +15,9 @@ use super::asked::Asked;
 use super::objects::Held;
 use super::report::Report;
 use super::stages::Stage;
+use crate::job::Holding;
 use crate::sinks::TargetError;
-use crate::targets::Target;
+use crate::targets::{ReadOptions, Target};
 
 /// How a server is reached.
 #[derive(Debug, Clone)]
@@ -48,6 +49,9 @@ pub(super) trait Database: Send {
 
     /// Drops what stages have made and recorded, and the record; how many objects that were.
     fn undo(&mut self) -> Result<usize, TargetError>;
+
+    /// The stages whose questions can be put, with what ladders have left there; from now on they are answered from it.
+    fn stand(&mut self) -> Result<Vec<Stage>, TargetError>;
 
     /// Makes what a stage adds.
     fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError>;
@@ -132,6 +136,22 @@ fn in_use(address: impl std::fmt::Display) -> TargetError {
 pub(super) struct Explained {
     pub(super) plan: Vec<String>,
     pub(super) database_ms: Option<f64>,
+}
+
+/// What a target's ledger says, when it is whole.
+pub(super) fn holdings(target: &Target, reach: &Reach) -> Result<Vec<Holding>, TargetError> {
+    let Reach { schema, wait, give_up } = reach.clone();
+    let schema = schema.filter(|_| target.is_postgres());
+    let reader = target.reader(&ReadOptions { schema, connections: 1, wait, give_up })?;
+    if let Some(conflict) = reader.between() {
+        return Err(TargetError::refused(target, conflict.reason, conflict.hint));
+    }
+    let missing: Vec<_> = reader.holdings().iter().flat_map(Holding::missing).collect();
+    if let Some(piece) = missing.first() {
+        let reason = format!("is not whole: it lacks {piece}");
+        return Err(TargetError::refused(target, reason, "`ordermill generate` with --resume brings it to its end"));
+    }
+    Ok(reader.holdings().to_vec())
 }
 
 /// Connects.

@@ -296,6 +296,14 @@ impl Database for MongoDb {
         undone.map_err(|error| self.failed("what stages have made can't be dropped", &error))
     }
 
+    fn stand(&mut self) -> Result<Vec<Stage>, TargetError> {
+        let names = vec![doc! { "$group": { "_id": "$stage" } }];
+        let made = self.runtime.block_on(self.aggregate(RECORD, names));
+        let made = made.map_err(|error| self.failed("its stages can't be asked", &error))?;
+        let made: Vec<String> = made.iter().filter_map(|it| it.get_str("_id").ok().map(str::to_owned)).collect();
+        Ok(Stage::standing(&made))
+    }
+
     fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError> {
         self.is_held()?;
         let begun = Instant::now();

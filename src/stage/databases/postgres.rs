@@ -32,6 +32,9 @@ pub(super) struct Postgres {
     address: Address,
     schema: String,
     version: String,
+    /// Whether there are copies by month, and whether tables are looked for there first.
+    has_copies: bool,
+    looks_in_copies: bool,
     /// The server's own process, when it runs here.
     process: Option<Process>,
     /// Where `pg_stat_statements` is, when it can be read.
@@ -60,7 +63,9 @@ impl Postgres {
         })?;
         let statements = runtime.block_on(Statements::find(&connection));
         let process = runtime.block_on(process(&connection));
-        Ok(Self { runtime, connection, address: address.clone(), schema, version, process, statements })
+        let address = address.clone();
+        let (has_copies, looks_in_copies) = (false, false);
+        Ok(Self { runtime, connection, address, schema, version, has_copies, looks_in_copies, process, statements })
     }
 
     fn failed(&self, doing: &str, error: Error) -> TargetError {
@@ -76,6 +81,7 @@ impl Postgres {
     }
 
     async fn run(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Answered, Error> {
+        self.look(stage).await?;
         let bound = Bound::new(&report.sql(stage), asked);
         let client = &self.connection.client;
         let before = match &mut self.statements {
@@ -124,14 +130,19 @@ impl Postgres {
         })
     }
 
-    /// Has reports look for tables in the copies by month first, or no longer.
-    async fn look(&mut self, in_copies: bool) -> Result<(), Error> {
+    /// Has what follows look for tables in the copies by month first, from their stage on, or only where they were.
+    async fn look(&mut self, stage: Stage) -> Result<(), Error> {
+        let in_copies = self.has_copies && stage >= Stage::Partitions;
+        if in_copies == self.looks_in_copies {
+            return Ok(());
+        }
         let copies = partitions::schema(&self.schema);
         let path: Vec<&str> =
             [copies.as_str()].into_iter().filter(|_| in_copies).chain([self.schema.as_str()]).collect();
         let sql = "SELECT set_config('search_path', (SELECT string_agg(quote_ident(name), ', ' ORDER BY place)
                                                      FROM unnest($1::text[]) WITH ORDINALITY AS path (name, place)), false)";
         self.connection.client.query(sql, &[&path]).await?;
+        self.looks_in_copies = in_copies;
         // The same text is another statement now.
         if let Some(statements) = &mut self.statements {
             statements.ids.clear();
@@ -229,8 +240,19 @@ impl Postgres {
         Ok(transaction)
     }
 
+    /// The names of the stages that have made something.
+    async fn stages(&self) -> Result<Vec<String>, Error> {
+        let there = "SELECT to_regclass($1) IS NOT NULL";
+        if !self.connection.client.query_one(there, &[&RECORD]).await?.try_get::<_, bool>(0)? {
+            return Ok(Vec::new());
+        }
+        let names = self.connection.client.query(&format!("SELECT DISTINCT stage FROM {RECORD}"), &[]).await?;
+        names.iter().map(|row| row.try_get(0)).collect()
+    }
+
     async fn unbuild(&mut self) -> Result<usize, Error> {
-        self.look(false).await?;
+        self.has_copies = false;
+        self.look(Stage::Plain).await?;
         let transaction = self.changes().await?;
         let there = "SELECT to_regclass($1) IS NOT NULL";
         if !transaction.query_one(there, &[&RECORD]).await?.try_get::<_, bool>(0)? {
@@ -249,8 +271,10 @@ impl Postgres {
         Ok(records.len())
     }
 
-    async fn explained(&mut self, bound: &Bound) -> Result<Explained, Error> {
-        let plan = plan(&self.connection, "ANALYZE, TIMING OFF", bound).await?;
+    async fn explained(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, Error> {
+        self.look(stage).await?;
+        let bound = Bound::new(&report.sql(stage), asked);
+        let plan = plan(&self.connection, "ANALYZE, TIMING OFF", &bound).await?;
         let time =
             plan.iter().find_map(|line| line.strip_prefix("Execution Time: ")?.strip_suffix(" ms")?.parse().ok());
         Ok(Explained { plan, database_ms: time })
@@ -293,6 +317,13 @@ impl Database for Postgres {
         undone.map_err(|error| self.failed("what stages have made can't be dropped", error))
     }
 
+    fn stand(&mut self) -> Result<Vec<Stage>, TargetError> {
+        let made = self.runtime.block_on(self.stages());
+        let stages = Stage::standing(&made.map_err(|error| self.failed("its stages can't be asked", error))?);
+        self.has_copies = stages.contains(&Stage::Partitions);
+        Ok(stages)
+    }
+
     fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError> {
         let runtime = self.runtime.handle().clone();
         let begun = Instant::now();
@@ -313,10 +344,7 @@ impl Database for Postgres {
         let built = runtime.block_on(self.build(stage, &relations, &stage.afterwards(held, &self.schema)));
         let (made, bytes) = built.map_err(|error| self.failed(&format!("the stage `{stage}` can't be made"), error))?;
         let (there, seconds) = (relations.len() - made, begun.elapsed().as_secs_f64());
-        if stage == Stage::Partitions {
-            let looking = runtime.block_on(self.look(true));
-            looking.map_err(|error| self.failed("the copies can't be looked for", error))?;
-        }
+        self.has_copies |= stage == Stage::Partitions;
         let begun = Instant::now();
         let statements = stage.refresh(held);
         let refreshed = runtime.block_on(self.refresh(&statements, asked));
@@ -339,8 +367,7 @@ impl Database for Postgres {
 
     fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError> {
         let runtime = self.runtime.handle().clone();
-        let bound = Bound::new(&report.sql(stage), asked);
-        let explained = runtime.block_on(self.explained(&bound));
+        let explained = runtime.block_on(self.explained(report, stage, asked));
         explained.map_err(|error| self.failed("a report can't be explained", error))
     }
 }

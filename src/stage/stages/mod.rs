@@ -60,6 +60,16 @@ impl Stage {
         }
     }
 
+    /// The stages whose questions can be put where those of some names have been made: what needs nothing is there always.
+    pub(super) fn standing(made: &[String]) -> Vec<Self> {
+        let stands = |stage: &Self| match stage {
+            Self::Plain | Self::Queries => true,
+            Self::Partitions | Self::Rollups => made.iter().any(|name| name == stage.name()),
+            Self::Indexes | Self::Cache => false,
+        };
+        Self::ALL.into_iter().filter(stands).collect()
+    }
+
     /// Whether those after it stand on it. A stage that they can do without is not made for their sake.
     pub(super) fn carries(self) -> bool {
         self != Self::Partitions
