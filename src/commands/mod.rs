@@ -141,6 +141,19 @@ impl ProfileArguments {
 }
 
 impl Changes {
+    /// The flags that say the same.
+    #[cfg(feature = "stage")]
+    fn flags(&self) -> Vec<String> {
+        let number = |flag: &str, number: Option<String>| number.map(|number| [flag.to_owned(), number]);
+        let set = self.set.iter().map(|set| ["--set".to_owned(), set.clone()]);
+        let numbers = [
+            number("--scale", self.scale.map(|it| it.to_string())),
+            number("--shrink", self.shrink.map(|it| it.to_string())),
+            number("--seed", self.seed.map(|it| it.to_string())),
+        ];
+        set.chain(numbers.into_iter().flatten()).flatten().collect()
+    }
+
     fn is_empty(&self) -> bool {
         self.set.is_empty() && self.scale.is_none() && self.shrink.is_none() && self.seed.is_none()
     }

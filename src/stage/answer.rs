@@ -188,6 +188,11 @@ impl Serialize for Answer {
     }
 }
 
+/// An instant (milliseconds since 1970-01-01 UTC), RFC 3339.
+pub(super) fn said(millis: i64) -> String {
+    jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
+}
+
 /// One number by another; none of nothing.
 pub fn ratio(of: i128, by: i128) -> Option<f64> {
     (by != 0).then(|| of as f64 / by as f64)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::answer::Answer;
+use super::answer::{self, Answer};
 use super::asked::Asked;
 use super::databases::{self, Asking, Database, Explained, Made, Reach, Source};
 use super::finding::{self, Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
@@ -163,14 +163,13 @@ impl<'l> Ladder<'l> {
                 .and_then(|it| it.truth.get(report.name))
                 .map_or(0, |answer| answer.rows.len() as u64),
         };
-        let said = |millis: i64| jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string();
         let finding = Finding {
             agrees: true,
             profile: profile.name.clone(),
             client: code(profile, asked.client),
-            from: said(asked.from),
-            until: said(asked.until),
-            at: said(asked.at),
+            from: answer::said(asked.from),
+            until: answer::said(asked.until),
+            at: answer::said(asked.at),
             runs: options.runs,
             truth_seconds,
             targets: climbers.iter().map(of_target).collect(),

@@ -21,6 +21,7 @@ mod stages;
 mod statistics;
 mod sums;
 mod truth;
+mod written;
 mod zones;
 
 pub use answer::{Answer, Cell, Column, Difference, Differences, Kind, ratio};
@@ -34,3 +35,4 @@ pub use reports::{ALL as REPORTS, by_name};
 pub use stages::Stage;
 pub use statistics::{Ratio, Timing};
 pub use truth::answers;
+pub use written::{File, files};

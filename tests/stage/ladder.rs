@@ -13,7 +13,7 @@ use crate::mongodb::server::Place;
 use crate::postgres::server::{Database, database, psql};
 
 /// Everything that stands in a Postgres, by name.
-fn relations(database: &Database) -> String {
+pub(super) fn relations(database: &Database) -> String {
     psql(
         &database.address,
         "SELECT string_agg(relname || relkind::text, ' ' ORDER BY relname) FROM pg_class c \

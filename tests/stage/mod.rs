@@ -6,3 +6,4 @@ mod refusals;
 mod serve;
 mod support;
 mod truth;
+mod write;

@@ -3,6 +3,7 @@
 mod run;
 mod serve;
 mod text;
+mod write;
 
 use ordermill::profile::Profile;
 use ordermill::stage::Reach;
@@ -23,12 +24,18 @@ pub(super) enum Command {
         after_help = "Examples:\n  ordermill stage serve bench --at postgres://me@localhost/shop\n  ordermill stage run bench --at postgres://me@localhost/shop --stages rollups --keep && ordermill stage serve bench --at postgres://me@localhost/shop\n  curl -i 'localhost:8080/reports/on_time?client=giant&from=2026-03-02&until=2026-03-07'"
     )]
     Serve(Box<serve::Arguments>),
+    /// Write each stage as a folder: a compose file, what makes it and takes it away by hand, its questions
+    #[command(
+        after_help = "Examples:\n  ordermill stage write bench stages && cd stages/2-indexes && docker compose up --exit-code-from ladder ladder\n  psql postgres://me@localhost/shop -f stages/2-indexes/up.sql"
+    )]
+    Write(Box<write::Arguments>),
 }
 
 pub(super) fn run(command: &Command, printer: Printer) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(arguments, printer),
         Command::Serve(arguments) => serve::run(arguments, printer),
+        Command::Write(arguments) => write::run(arguments, printer),
     }
 }
 

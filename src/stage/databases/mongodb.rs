@@ -20,6 +20,7 @@ use crate::stage::pipeline;
 use crate::stage::report::Report;
 use crate::stage::stages::Stage;
 use crate::stage::stages::cache::ANSWERS;
+use crate::stage::stages::rollups::Rollup;
 
 /// Documents of an answer that come at once.
 const BATCH: u32 = 10_000;
@@ -147,7 +148,7 @@ impl MongoDb {
                 Collected::Collection(name) => self.server.database.create_collection(*name).await?,
                 Collected::Rollup(rollup) => {
                     self.server.database.create_collection(rollup.name).await?;
-                    self.index(rollup.name, doc! { "_id.quarter": 1 }).await?;
+                    self.index(rollup.name, Rollup::keys()).await?;
                     self.server.while_there(self.aggregate("orders", rollup.fill(None))).await?;
                 }
             }

@@ -172,6 +172,11 @@ impl Rollup {
         format!("SELECT {columns} FROM {from} WHERE {} {instants} GROUP BY {}", self.instant, keys.join(", "))
     }
 
+    /// The keys of its index.
+    pub(in crate::stage) fn keys() -> Document {
+        doc! { "_id.quarter": 1 }
+    }
+
     /// The pipeline over `orders` that writes the sums, from an instant on, or all of them.
     pub(in crate::stage) fn fill(&self, from: Option<i64>) -> Vec<Document> {
         let least = from.map_or(Bson::Document(doc! { "$type": "date" }), |from| doc! { "$gte": date(from) }.into());
