@@ -10,7 +10,7 @@ use ordermill::stage::Reach;
 use ordermill::targets::Target;
 
 use super::printer::Printer;
-use super::{Failure, reach};
+use super::{Failure, ProfileArguments, reach, target};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -31,6 +31,20 @@ pub(super) enum Command {
     Write(Box<write::Arguments>),
 }
 
+/// A profile, and the databases that hold its rows.
+#[derive(Debug, clap::Args)]
+struct Databases {
+    #[command(flatten)]
+    profile: ProfileArguments,
+
+    /// A Postgres or a MongoDB that holds the profile's rows; may be given several times
+    #[arg(long = "at", value_name = "TARGET", value_parser = target::Reads, required = true)]
+    targets: Vec<Target>,
+
+    #[command(flatten)]
+    reach: reach::Reach,
+}
+
 pub(super) fn run(command: &Command, printer: Printer) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(arguments, printer),
@@ -39,11 +53,19 @@ pub(super) fn run(command: &Command, printer: Printer) -> Result<(), Failure> {
     }
 }
 
-/// Refuses a target that is named twice.
-fn once(targets: &[Target]) -> Result<(), Failure> {
-    match targets.iter().enumerate().find(|(place, target)| targets[..*place].contains(target)) {
-        Some((_, twice)) => Err(Failure::Usage(format!("`--at {twice}` is given twice\nhint: once is enough"))),
-        None => Ok(()),
+impl Databases {
+    /// Reads the profile; refuses flags that no target has a use for, and a target that is named twice.
+    fn load(&self, printer: Printer) -> Result<Profile, Failure> {
+        let profile = self.profile.load(printer)?;
+        self.reach.check(&self.targets)?;
+        match self.targets.iter().enumerate().find(|(place, target)| self.targets[..*place].contains(target)) {
+            Some((_, twice)) => Err(Failure::Usage(format!("`--at {twice}` is given twice\nhint: once is enough"))),
+            None => Ok(profile),
+        }
+    }
+
+    fn reach(&self) -> Reach {
+        Reach { schema: self.reach.schema(), wait: self.reach.wait(), give_up: self.reach.give_up() }
     }
 }
 
@@ -54,10 +76,4 @@ fn client(profile: &Profile, code: &str) -> Result<i64, String> {
         let known: Vec<&str> = profile.clients.iter().map(|client| client.code.as_str()).collect();
         format!("the profile has no client `{code}`\nhint: it has {}", known.join(", "))
     })
-}
-
-impl From<&reach::Reach> for Reach {
-    fn from(reach: &reach::Reach) -> Self {
-        Self { schema: reach.schema(), wait: reach.wait(), give_up: reach.give_up() }
-    }
 }

@@ -5,23 +5,18 @@ use std::path::PathBuf;
 use ordermill::profile::Profile;
 use ordermill::sinks::TargetError;
 use ordermill::stage::{self, LadderError, Options, REPORTS, Stage};
-use ordermill::targets::Target;
 
-use super::{client, once, text};
+use super::{Databases, client, text};
 use crate::commands::generate::instant;
 use crate::commands::printer::Printer;
 use crate::commands::report::Report;
 use crate::commands::words::one_of;
-use crate::commands::{Failure, ProfileArguments, interrupt, page, reach, target};
+use crate::commands::{Failure, interrupt, page};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::commands) struct Arguments {
     #[command(flatten)]
-    profile: ProfileArguments,
-
-    /// A Postgres or a MongoDB that holds the profile's rows; may be given several times
-    #[arg(long = "at", value_name = "TARGET", value_parser = target::Reads, required = true)]
-    targets: Vec<Target>,
+    databases: Databases,
 
     /// The stages to climb [default: all]
     #[arg(long, value_name = "STAGES", value_delimiter = ',', value_parser = one_of::<Stage>(Stage::ALL.map(Stage::name)), help_heading = "What to ask")]
@@ -55,9 +50,6 @@ pub(in crate::commands) struct Arguments {
     #[arg(long, help_heading = "How")]
     keep: bool,
 
-    #[command(flatten)]
-    reach: reach::Reach,
-
     /// Draw all on one page that needs no network
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     html: Option<PathBuf>,
@@ -77,12 +69,12 @@ const INTERRUPTED: &str = "interrupted\nhint: what stages have made is recorded 
                            drops it";
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
-    let profile = arguments.profile.load(printer)?;
+    let profile = arguments.databases.load(printer)?;
     let options = arguments.options(&profile)?;
     let report = arguments.report.as_deref().map(|path| Report::open(path, &KEYS)).transpose()?;
     let stop = interrupt::listen_and_say(INTERRUPTED.to_owned(), printer)?;
     let say = |text: &str| printer.note(text);
-    let found = stage::climb(&profile, &arguments.targets, &options, &stop, &say);
+    let found = stage::climb(&profile, &arguments.databases.targets, &options, &stop, &say);
     let finding = found.map_err(|error| match error {
         LadderError::Interrupted => Failure::Interrupted("interrupted; what stages had made is dropped".to_owned()),
         LadderError::Target(error @ TargetError::Refused { .. }) => Failure::Usage(error.to_string()),
@@ -101,8 +93,6 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
 
 impl Arguments {
     fn options(&self, profile: &Profile) -> Result<Options, Failure> {
-        self.reach.check(&self.targets)?;
-        once(&self.targets)?;
         let read = |flag: &str, text: &Option<String>| {
             text.as_ref().map(|text| instant(profile, flag, text)).transpose().map_err(Failure::Usage)
         };
@@ -131,7 +121,7 @@ impl Arguments {
             until,
             at,
             keep: self.keep,
-            reach: (&self.reach).into(),
+            reach: self.databases.reach(),
         })
     }
 }

@@ -17,19 +17,15 @@ use axum::response::Response;
 use axum::routing::get;
 use ordermill::profile::Profile;
 use ordermill::stage::Desk;
-use ordermill::targets::Target;
 
 use crate::commands::printer::Printer;
-use crate::commands::{Failure, ProfileArguments, interrupt, reach, target};
+use crate::commands::stage::Databases;
+use crate::commands::{Failure, interrupt};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::commands) struct Arguments {
     #[command(flatten)]
-    profile: ProfileArguments,
-
-    /// A Postgres or a MongoDB that holds the profile's rows; may be given several times
-    #[arg(long = "at", value_name = "TARGET", value_parser = target::Reads, required = true)]
-    targets: Vec<Target>,
+    databases: Databases,
 
     /// Where to listen; port 0 takes one that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -46,9 +42,6 @@ pub(in crate::commands) struct Arguments {
     /// Rows of an answer, at the most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value = "100000", help_heading = "How")]
     rows: u32,
-
-    #[command(flatten)]
-    reach: reach::Reach,
 }
 
 /// What all calls share.
@@ -66,17 +59,18 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const LOOK: Duration = Duration::from_millis(100);
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
-    let profile = arguments.profile.load(printer)?;
-    arguments.reach.check(&arguments.targets)?;
-    super::once(&arguments.targets)?;
+    let databases = &arguments.databases;
+    let profile = databases.load(printer)?;
     let stop = interrupt::listen_and_say("interrupted".to_owned(), printer)?;
-    let desk = Desk::open(&profile, &arguments.targets, &(&arguments.reach).into(), usize::from(arguments.connections));
+    let desk = Desk::open(&profile, &databases.targets, &databases.reach(), usize::from(arguments.connections));
     let desk = desk.map_err(|error| Failure::Usage(error.to_string()))?;
     let (days, rows) = (arguments.days, arguments.rows as usize);
     let mut service = Service { profile, desk, days, rows, page: String::new() };
     service.page = answers::page(&service)?;
+    // It outlives the threads: connections have some of their own, which must not end on these.
+    let service = Arc::new(service);
     let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    threads.block_on(async {
+    let served = threads.block_on(async {
         let listener = tokio::net::TcpListener::bind(arguments.listen).await;
         let listener = listener.with_context(|| format!("`--listen {}` can't be had", arguments.listen))?;
         printer.note(&format!(
@@ -89,9 +83,11 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
                 tokio::time::sleep(LOOK).await;
             }
         };
-        axum::serve(listener, router(Arc::new(service))).with_graceful_shutdown(stopped).await?;
+        axum::serve(listener, router(Arc::clone(&service))).with_graceful_shutdown(stopped).await?;
         Ok(())
-    })
+    });
+    drop(threads);
+    served
 }
 
 fn router(service: Arc<Service>) -> Router {
