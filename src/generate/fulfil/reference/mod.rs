@@ -3,31 +3,27 @@
 //! It shares the laws (faces, chances) with the fast way, and nothing of how things are found: days are walked one by one,
 //! stock is a map, sets of warehouses are listed, cartons are searched through.
 
+mod cartons;
+mod days;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::{Date, Time, Weekday};
-
+use self::cartons::assert_cartons;
+use self::days::Days;
 use super::allocate::Wave;
-use super::cartons::{Item, Needs, Packer};
 use super::plan::{Parcel, WaveOrders};
 use super::service::{Choice, Offer};
 use super::{Desk, Fulfilment};
-use crate::calendar::{date_of, day_number};
+use crate::calendar::day_number;
 use crate::generate::column;
 use crate::generate::decide::Decided;
 use crate::generate::world::World;
-use crate::profile::{CartonSize, HandlingClass, Overrides, Profile, Warehouse};
+use crate::profile::{Overrides, Profile};
 use crate::random::unit;
 use crate::tables::NEVER;
 
 const DAY: i64 = 86_400_000;
-
-/// A warehouse's time, found by walking from day to day.
-struct Days<'p> {
-    warehouse: &'p Warehouse,
-    end: i64,
-}
 
 /// What became of an order.
 #[derive(Debug, Default, PartialEq)]
@@ -39,78 +35,6 @@ struct Fate {
     lines: Vec<Vec<usize>>,
     line_allocated_at: BTreeMap<usize, i64>,
     line_cancelled_at: BTreeMap<usize, i64>,
-}
-
-impl Days<'_> {
-    fn local(&self, instant: i64) -> Date {
-        self.warehouse.zone.local(instant).date()
-    }
-
-    fn minute(&self, date: Date, minute: u16) -> i64 {
-        if minute == 1440 {
-            return self.warehouse.zone.start_of(date.tomorrow().expect("a day"));
-        }
-        let time = Time::new((minute / 60) as i8, (minute % 60) as i8, 0, 0).expect("a time");
-        self.warehouse.zone.instant(date.to_datetime(time))
-    }
-
-    fn hours(&self, date: Date) -> Option<(i64, i64)> {
-        let (opens, closes) = self.warehouse.open.0[date.weekday().to_monday_zero_offset() as usize]?;
-        let hours = (self.minute(date, opens), self.minute(date, closes));
-        (!self.warehouse.holidays.contains(date) && hours.0 < hours.1).then_some(hours)
-    }
-
-    fn carriers_work(&self, date: Date) -> bool {
-        date.weekday() != Weekday::Sunday && !self.warehouse.holidays.contains(date)
-    }
-
-    fn collected_at(&self, date: Date) -> Option<i64> {
-        let (opens, closes) = self.hours(date)?;
-        let sundays_only = self.warehouse.open.0[..6].iter().all(Option::is_none);
-        let at = self.minute(date, self.warehouse.cutoff.min(1439)).clamp(opens + 1, closes);
-        (self.carriers_work(date) || sundays_only).then_some(at)
-    }
-
-    /// Working days from the one that closes after an instant.
-    fn from(&self, instant: i64) -> impl Iterator<Item = Date> {
-        let first = day_number(self.local(instant));
-        let last = day_number(self.local(self.end));
-        let dates = (first..=last).map(date_of);
-        dates.filter(move |date| self.hours(*date).is_some_and(|(_, closes)| closes > instant))
-    }
-
-    fn after(&self, instant: i64, mut working: i64) -> i64 {
-        for date in self.from(instant) {
-            let (opens, closes) = self.hours(date).expect("a working day");
-            let begins = opens.max(instant);
-            if working <= closes - begins {
-                return begins + working;
-            }
-            working -= closes - begins;
-        }
-        self.end
-    }
-
-    fn collection(&self, instant: i64) -> Option<(Date, i64)> {
-        let collections = self.from(instant - 1).filter_map(|date| Some((date, self.collected_at(date)?)));
-        collections.into_iter().find(|(_, at)| *at >= instant)
-    }
-
-    fn midnight_after(&self, date: Date) -> i64 {
-        self.warehouse.zone.start_of(date.tomorrow().expect("a day")) - 1
-    }
-
-    /// The so-many-th carrier day after a date; 0 is the date itself, or the next one.
-    fn delivery(&self, collected: Option<Date>, days: u32) -> i64 {
-        let Some(collected) = collected else { return self.end };
-        let first = day_number(collected) + i64::from(days > 0);
-        let dates = (first..=day_number(self.local(self.end))).map(date_of).filter(|date| self.carriers_work(*date));
-        dates.into_iter().nth(days.saturating_sub(1) as usize).map_or(self.end, |date| self.midnight_after(date))
-    }
-
-    fn working_day_after(&self, date: Date, days: u32) -> Option<Date> {
-        self.from(self.hours(date)?.0).nth(days as usize)
-    }
 }
 
 struct Reference<'a> {
@@ -335,65 +259,6 @@ impl Reference<'_> {
             delivered_at,
         });
         fate.lines.push(lines);
-    }
-}
-
-/// Goods that may lie together: their classes, volume, weight, longest sides and units.
-type Group = (Vec<HandlingClass>, i64, i64, [u32; 3], i64);
-
-/// The cartons of some lines are the obvious ones: each group of goods that may lie together in the smallest box that
-/// holds it all, and what travels alone unit by unit; where no box holds a group, as many cartons as it takes at least.
-fn assert_cartons(wave: &Wave<'_>, profile: &Profile, lines: &[usize]) {
-    let item = |line: &usize| {
-        let product = wave.listing(*line);
-        let class = wave.catalogue.class(product);
-        Item { line: *line as u32, units: wave.orders.units[*line], class, needs: Needs::of(product) }
-    };
-    let mut packer = Packer::default();
-    packer.items.extend(lines.iter().map(item));
-    packer.pack(&wave.logistics.boxes);
-
-    // Each class joins the first group that it does not clash with.
-    let mut groups: Vec<Group> = Vec::new();
-    for class in HandlingClass::ALL {
-        for line in lines.iter().filter(|line| wave.catalogue.class(wave.listing(**line)) == class) {
-            let (product, units) = (wave.listing(*line), i64::from(wave.orders.units[*line]));
-            let parts = if class == HandlingClass::Alone { vec![1; units as usize] } else { vec![units] };
-            for units in parts {
-                let volume: i64 = product.size_mm.iter().map(|side| i64::from(*side)).product();
-                let weight = i64::from(product.weight_g);
-                if let Some(group) =
-                    groups.iter_mut().find(|group| group.0.iter().all(|other| !class.conflicts(*other)))
-                {
-                    group.0.push(class);
-                    group.1 += volume * units;
-                    group.2 += weight * units;
-                    group.3 = [0, 1, 2].map(|side| group.3[side].max(product.size_mm[side]));
-                    group.4 += units;
-                } else {
-                    groups.push((vec![class], volume * units, weight * units, product.size_mm, units));
-                }
-            }
-        }
-    }
-    let holds = |size: &CartonSize, (_, volume, weight, sides, units): &Group| {
-        let room = if *units == 1 { size.volume() } else { size.volume() * 9 / 10 };
-        let fits = sides.iter().zip(size.size_mm).all(|(side, inside)| *side <= inside);
-        *volume <= room && *weight <= i64::from(size.max_weight_g) && fits
-    };
-    let smallest: Vec<Option<usize>> =
-        groups.iter().map(|group| profile.cartons.iter().position(|size| holds(size, group))).collect();
-    let seen = packer.cartons.len();
-    if smallest.iter().all(Option::is_some) {
-        let mut wanted: Vec<usize> = smallest.into_iter().flatten().collect();
-        let mut kinds: Vec<usize> = packer.cartons.iter().map(|carton| carton.kind).collect();
-        wanted.sort_unstable();
-        kinds.sort_unstable();
-        assert_eq!(kinds, wanted);
-    } else {
-        let largest = profile.cartons.iter().map(CartonSize::volume).max().unwrap_or(1);
-        let least = groups.iter().map(|group| ((group.1 + largest - 1) / largest).max(1)).sum::<i64>();
-        assert!(seen as i64 >= least && seen > groups.len(), "{seen} cartons for {least} at least");
     }
 }
 
