@@ -8,7 +8,7 @@ use crate::generate::fulfil::{Desk, WavePlan};
 use crate::generate::past::SETTLED;
 use crate::generate::record::{self, Slice};
 use crate::generate::world::World;
-use crate::tables::{Batches, NEVER};
+use crate::tables::{Batches, NEVER, Table};
 
 /// The orders of some waves.
 pub(super) struct Lives {
@@ -96,6 +96,11 @@ impl Lives {
 
     /// The rows of all orders that are not left aside, each as it stands. Waves' own rows come too.
     pub(super) fn freeze(&mut self) -> Batches {
+        self.freeze_but(None)
+    }
+
+    /// The same without the rows of a table.
+    pub(super) fn freeze_but(&mut self, left_out: Option<&Table>) -> Batches {
         let Self { world, decided, clients, desk, minutes } = self;
         for ((client, decided), life) in world.clients().zip(decided.iter_mut()).zip(clients.iter_mut()) {
             let Life { plans, as_of, next } = life;
@@ -115,7 +120,8 @@ impl Lives {
         }
         let is_wanted = |client: usize, order: usize| clients[client].as_of[order] != NEVER;
         let slice = Slice::new(world, decided, minutes.clone()).only(is_wanted);
-        record::record(&slice, &world.tables)
+        let tables: Vec<&'static Table> = world.tables.iter().copied().filter(|it| Some(*it) != left_out).collect();
+        record::record(&slice, &tables)
     }
 
     /// The orders that are not left aside, by id, and the instant at which each stands; ascending.

@@ -103,12 +103,12 @@ impl World {
                     let mut before = Batches::new();
                     if is_before {
                         lives.stand(|_, _| Some(since));
-                        before = lives.freeze();
+                        before = lives.freeze_but(Some(Events::TABLE));
                     }
                     lives.stand(|_, _| Some(world.as_of));
                     let after = lives.freeze();
                     if is_before {
-                        events_of_then(&mut before, &after, since);
+                        before.extend(events_of_then(&after, since));
                     }
                     Some(Moved { before, after })
                 }))
@@ -117,14 +117,12 @@ impl World {
     }
 }
 
-/// Puts the events that had happened at an instant among the rows as they stood: an event stays as it is.
-fn events_of_then(before: &mut Batches, after: &Batches, since: Millis) {
-    let Some((_, events)) = after.iter().find(|(table, _)| **table == *Events::TABLE) else { return };
-    before.retain(|(table, _)| **table != *Events::TABLE);
-    let Some(instants) = events.column_by_name("happened_at") else { return };
-    let instants = instants.as_primitive::<TimestampMillisecondType>().values();
+/// The events that had happened at an instant: an event stays as it is.
+fn events_of_then(after: &Batches, since: Millis) -> Option<(&'static Table, RecordBatch)> {
+    let (table, events) = after.iter().find(|(table, _)| **table == *Events::TABLE)?;
+    let instants = events.column_by_name("happened_at")?.as_primitive::<TimestampMillisecondType>().values();
     let keep: BooleanArray = instants.iter().map(|at| Some(*at <= since)).collect();
-    before.push((Events::TABLE, filter_record_batch(events, &keep).expect("a choice for each row")));
+    Some((table, filter_record_batch(events, &keep).expect("a choice for each row")))
 }
 
 /// The client whose rows come first.
