@@ -7,6 +7,8 @@
 mod backoff;
 #[cfg(feature = "object-store")]
 pub mod bucket;
+#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
+mod confidential;
 mod error;
 #[cfg(feature = "mongodb")]
 pub mod mongodb;

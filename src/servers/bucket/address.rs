@@ -3,14 +3,13 @@
 use std::fmt;
 
 use super::super::ServerError;
-use crate::servers::redacted;
+use crate::servers::confidential::Confidential;
 
-/// A place in a bucket, as the user names it.
-#[derive(Clone, PartialEq, Eq)]
+/// A place in a bucket, as the user names it; shown without what may be a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     pub(super) store: Store,
-    /// What follows the scheme.
-    rest: String,
+    url: Confidential,
 }
 
 /// A kind of object store.
@@ -37,7 +36,8 @@ impl Address {
         let (scheme, rest) = text.split_once("://")?;
         let stores = [Store::S3, Store::Gcs, Store::Azure].into_iter();
         let store = stores.into_iter().find(|store| store.scheme().eq_ignore_ascii_case(scheme))?;
-        Some(Self { store, rest: rest.trim_end_matches('/').to_owned() })
+        let url = Confidential::new(format!("{}://{}", store.scheme(), rest.trim_end_matches('/')));
+        Some(Self { store, url })
     }
 
     /// The bucket, and the folder in it.
@@ -45,8 +45,8 @@ impl Address {
     /// # Errors
     /// When it names no bucket, or holds more than names.
     pub(super) fn parts(&self) -> Result<(&str, &str), ServerError> {
-        let (bucket, prefix) = self.rest.split_once('/').unwrap_or((&self.rest, ""));
-        let scheme = self.store.scheme();
+        let (scheme, rest) = self.url.parts();
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         let is_name = |name: &str| {
             !name.is_empty() && name.chars().all(|next| next.is_ascii_alphanumeric() || "._-".contains(next))
         };
@@ -62,17 +62,9 @@ impl Address {
     }
 }
 
-/// Without what may be a secret.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&redacted(&format!("{}://{}", self.store.scheme(), self.rest)))
-    }
-}
-
-/// Without what may be a secret.
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        self.url.fmt(f)
     }
 }
 

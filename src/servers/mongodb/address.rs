@@ -2,26 +2,22 @@
 
 use std::fmt;
 
-use crate::servers::redacted;
+use crate::servers::confidential::Confidential;
 
-/// A MongoDB, as the user names it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Address {
-    url: String,
-}
+/// A MongoDB, as the user names it; shown without its password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(Confidential);
 
 impl Address {
     /// Reads an address; none when it names something else.
     pub fn read(text: &str) -> Option<Self> {
-        let (scheme, rest) = text.split_once("://")?;
-        let scheme = ["mongodb", "mongodb+srv"].into_iter().find(|it| it.eq_ignore_ascii_case(scheme))?;
-        Some(Self { url: format!("{scheme}://{rest}") })
+        Confidential::url(text, &["mongodb", "mongodb+srv"]).map(Self)
     }
 
     /// Whether what is special in user, password and options is written as `%` and two digits. The driver takes apart what
     /// is not, shows pieces of it, and does not bear every piece.
     pub(super) fn is_escaped(&self) -> bool {
-        let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
+        let (_, rest) = self.0.parts();
         let (before, options) = rest.split_once('?').unwrap_or((rest, ""));
         let (user, hosts) = before.rsplit_once('@').unwrap_or(("", before));
         let (user, password) = user.split_once(':').unwrap_or((user, ""));
@@ -31,7 +27,7 @@ impl Address {
 
     /// The whole URL, password and all: for the driver only.
     pub(super) fn url(&self) -> &str {
-        &self.url
+        self.0.whole()
     }
 }
 
@@ -41,17 +37,9 @@ fn has_digits(text: &str) -> bool {
     text.split('%').skip(1).all(is_code)
 }
 
-/// Without its password.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&redacted(&self.url))
-    }
-}
-
-/// Without its password.
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        self.0.fmt(f)
     }
 }
 
@@ -62,7 +50,7 @@ mod tests {
     #[test]
     fn an_address_never_shows_its_password() {
         let address = Address::read("mongodb://ann:hush@db/shop").expect("an address");
-        assert_eq!(format!("{address} {address:?}"), "mongodb://ann:***@db/shop mongodb://ann:***@db/shop");
+        assert_eq!(format!("{address} {address:?}"), "mongodb://ann:***@db/shop Address(mongodb://ann:***@db/shop)");
         assert_eq!(Address::read("out/mongodb"), None);
     }
 

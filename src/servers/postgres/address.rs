@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::servers::confidential::Confidential;
 use crate::servers::redact::LIBPQ;
-use crate::servers::redacted;
 
 /// Parameters of a connection, by libpq's names.
 pub(super) type Parameters = BTreeMap<String, String>;
 
 /// The name of a Postgres, which is shown without its password.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Address(String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(Confidential);
 
 /// libpq's parameters whose values may be secrets, or hold some.
 const SECRET: [&str; 2] = ["options", "password"];
@@ -26,21 +26,18 @@ pub(super) fn is_key(key: &str) -> bool {
 impl Address {
     /// The address that a text is, if it is one.
     pub fn read(text: &str) -> Option<Self> {
-        if let Some((scheme, rest)) = text.split_once("://") {
-            let scheme = SCHEMES.into_iter().find(|it| it.eq_ignore_ascii_case(scheme));
-            if let Some(scheme) = scheme {
-                return Some(Self(format!("{scheme}://{rest}")));
-            }
-        }
-        let is_pairs = text.split_once('=').is_some_and(|(key, _)| is_key(key.trim()));
-        is_pairs.then(|| Self(text.to_owned()))
+        let pairs = || {
+            let is_pairs = text.split_once('=').is_some_and(|(key, _)| is_key(key.trim()));
+            is_pairs.then(|| Confidential::new(text.to_owned()))
+        };
+        Confidential::url(text, &SCHEMES).or_else(pairs).map(Self)
     }
 
     /// What it says.
     pub(super) fn parameters(&self) -> Result<Parameters, String> {
-        let parameters = match self.0.split_once("://") {
-            Some((scheme, rest)) if SCHEMES.contains(&scheme) => url(rest)?,
-            _ => pairs(&self.0)?,
+        let parameters = match self.0.parts() {
+            (scheme, rest) if SCHEMES.contains(&scheme) => url(rest)?,
+            _ => pairs(self.0.whole())?,
         };
         match parameters.keys().find(|key| !is_key(key)) {
             // A key that is none may be a piece of a password that should have been in quotes.
@@ -55,13 +52,7 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&redacted(&self.0))
-    }
-}
-
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Address({self})")
+        self.0.fmt(f)
     }
 }
 
