@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::TryLockError;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use fs_err::{File, OpenOptions};
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::ledger::{self, Entries, Locked, Record, SetEntry};
 use super::storage::{self, Storage};
 use super::{manifest, opening};
-use crate::job::Piece;
+use crate::job::{self, Existing, Piece, Request};
 use crate::plan::FileSet;
 use crate::sinks::{Coding, TargetError};
 
@@ -46,6 +46,7 @@ pub(super) struct Journal {
 
 /// An advance while it is made.
 pub(super) struct Advance {
+    root: PathBuf,
     from: Record,
     /// Every file set that is there, by the names of their entries.
     there: BTreeMap<String, SetEntry>,
@@ -66,7 +67,7 @@ impl Advance {
             TargetError::refused(root.display(), "is moved on by another process", hint)
         })?;
         remove_staged(root)?;
-        Ok(Self { from, there: entries.sets.clone(), staged: Mutex::default(), _lock: lock })
+        Ok(Self { root: root.to_owned(), from, there: entries.sets.clone(), staged: Mutex::default(), _lock: lock })
     }
 
     /// Where a file waits for the journal.
@@ -107,7 +108,7 @@ impl Advance {
         let journal = Journal { from: self.from.clone(), to: to.clone(), named, gone, sets: all };
         let text = serde_json::to_vec(&journal).expect("plain data becomes JSON");
         storage.publish(JOURNAL, &text)?;
-        storage.folder().map_or(Ok(()), |root| journal.go(storage, root, locked))
+        journal.go(storage, &self.root, locked)
     }
 }
 
@@ -159,13 +160,25 @@ fn lock(root: &Path) -> Result<Option<File>, TargetError> {
     }
 }
 
-/// Removes files that an advance has left before there was a journal, unless one is under way.
-pub(super) fn clear(root: &Path) -> Result<(), TargetError> {
-    let path = root.join(LOCK);
-    if !path.is_file() {
-        return Ok(());
+/// Goes on with an advance that was cut short when all its files were there, and refuses what is not asked to; removes what
+/// one has left that was cut short before, unless it is under way.
+pub(super) fn end_what_was_begun(
+    storage: &dyn Storage,
+    request: &Request<'_>,
+    locked: &Locked<'_>,
+) -> Result<(), TargetError> {
+    let Some(root) = storage.folder() else { return Ok(()) };
+    if let Some(journal) = Journal::read(storage)? {
+        let mode = request.mode;
+        let is_asked = (mode.resume || mode.existing == Existing::Advance) && request.job.id() == journal.to.job.id();
+        if !is_asked && mode.existing != Existing::Replace {
+            let conflict = job::between(&journal.from.job, &journal.to.job);
+            return Err(TargetError::refused(root.display(), conflict.reason, conflict.hint));
+        }
+        journal.go(storage, root, locked)?;
     }
-    if lock(root)?.is_some() {
+    let path = root.join(LOCK);
+    if path.is_file() && lock(root)?.is_some() {
         remove_staged(root)?;
         storage::remove_if_there(&path)?;
     }

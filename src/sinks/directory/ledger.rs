@@ -229,13 +229,13 @@ pub(super) struct Ledger<'d>(pub(super) &'d dyn Storage);
 /// A ledger whose jobs no other process changes for now.
 pub(super) struct Locked<'d> {
     ledger: Ledger<'d>,
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl<'d> Ledger<'d> {
     /// Waits until no other process opens or completes the directory.
     pub(super) fn lock(self) -> Result<Locked<'d>, TargetError> {
-        Ok(Locked { ledger: self, _lock: self.0.lock()? })
+        Ok(Locked { ledger: self, lock: self.0.lock()? })
     }
 
     /// Whether it names a job.
@@ -273,6 +273,11 @@ impl<'d> Ledger<'d> {
 }
 
 impl Locked<'_> {
+    /// Whether others really wait: not every storage has locks.
+    pub(super) fn keeps_others_away(&self) -> bool {
+        self.lock.keeps_others_away()
+    }
+
     /// Reads all of it.
     ///
     /// # Errors

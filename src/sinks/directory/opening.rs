@@ -1,9 +1,8 @@
 //! What may be done with a folder: which jobs it takes, and what it refuses before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use super::advance::{self, Advance, Journal};
+use super::advance::{self, Advance};
 use super::ledger::{self, Entries, Ledger, Locked, Record};
 use super::manifest;
 use super::storage::{Kind, Storage, Visible};
@@ -29,10 +28,7 @@ pub(super) fn open(storage: &dyn Storage, request: &Request<'_>, coding: Coding)
         refuse_foreign(storage, &Entries::default())?;
     }
     let locked = ledger.lock()?;
-    if let Some(root) = storage.folder() {
-        roll_forward(storage, root, request, &locked)?;
-        advance::clear(root)?;
-    }
+    advance::end_what_was_begun(storage, request, &locked)?;
     let entries = locked.read()?;
     if request.mode.existing != Existing::Replace {
         refuse_coding(storage, &entries, coding)?;
@@ -82,7 +78,7 @@ pub(super) fn open(storage: &dyn Storage, request: &Request<'_>, coding: Coding)
                 Record { job: request.job.clone(), format: coding.format(), codec: coding.codec(), label, brings };
             locked.add_job(&record)?;
             storage.settle(&[""])?;
-            if storage.folder().is_none() {
+            if !locked.keeps_others_away() {
                 refuse_rivals(storage, request, &locked, &record)?;
             }
             Some(record)
@@ -91,23 +87,6 @@ pub(super) fn open(storage: &dyn Storage, request: &Request<'_>, coding: Coding)
     storage.remove_leftovers()?;
     drop(locked);
     Ok(Opened { record, todo, advance })
-}
-
-/// Goes on with an advance that was cut short when all its files were there; refuses what is not asked to.
-fn roll_forward(
-    storage: &dyn Storage,
-    root: &Path,
-    request: &Request<'_>,
-    locked: &Locked<'_>,
-) -> Result<(), TargetError> {
-    let Some(journal) = Journal::read(storage)? else { return Ok(()) };
-    let mode = request.mode;
-    let is_asked = (mode.resume || mode.existing == Existing::Advance) && request.job.id() == journal.to.job.id();
-    if is_asked || mode.existing == Existing::Replace {
-        return journal.go(storage, root, locked);
-    }
-    let conflict = crate::job::between(&journal.from.job, &journal.to.job);
-    Err(TargetError::refused(root.display(), conflict.reason, conflict.hint))
 }
 
 /// Where no lock keeps others away, another job may have come at the same moment: whoever finds it there does not stay, unless

@@ -153,9 +153,9 @@ impl Storage for Folder {
         fs_err::create_dir_all(&folder)?;
         let file = OpenOptions::new().create(true).append(true).open(folder.join(ledger::LOCK))?;
         match file.lock() {
-            // Some network file systems have no locks; there one process at a time must do.
-            Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error.into()),
-            _ => Ok(Lock(Some(file))),
+            // As on some network file systems.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(Lock(None)),
+            locked => Ok(Lock(Some(locked.map(|()| file)?))),
         }
     }
 }

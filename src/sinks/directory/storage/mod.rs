@@ -23,7 +23,7 @@ pub(super) trait Storage: Send + Sync {
     /// The whole name of a file, for people; of the directory itself where there is no name.
     fn shown(&self, name: &str) -> String;
 
-    /// The folder, where it is one of this machine.
+    /// The folder of this machine, where it is one: its files can be renamed.
     fn folder(&self) -> Option<&Path> {
         None
     }
@@ -95,6 +95,13 @@ pub(super) trait NewFile: Write + Send {
 
 /// Keeps other processes from opening or completing a directory.
 pub(super) struct Lock(Option<File>);
+
+impl Lock {
+    /// Whether it really does.
+    pub(super) fn keeps_others_away(&self) -> bool {
+        self.0.is_some()
+    }
+}
 
 impl Drop for Lock {
     fn drop(&mut self) {
