@@ -3,7 +3,7 @@
 //!
 //! An address is shown without its secrets, wherever it is shown.
 
-#[cfg(any(feature = "postgres", feature = "mongodb"))]
+#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
 mod backoff;
 #[cfg(feature = "object-store")]
 pub mod bucket;
@@ -20,7 +20,7 @@ mod runtime;
 mod text;
 mod wait;
 
-#[cfg(any(feature = "postgres", feature = "mongodb"))]
+#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
 pub(crate) use backoff::Backoff;
 pub use error::ServerError;
 #[cfg(feature = "mongodb")]

@@ -1,24 +1,22 @@
 //! A bucket that answers, as calls that wait. Names are those of objects within the address' folder.
 
+use std::future::ready;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use object_store::aws::{AmazonS3Builder, S3ConditionalPut};
-use object_store::azure::MicrosoftAzureBuilder;
-use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::path::Path;
-use object_store::{BackoffConfig, Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, RetryConfig};
+use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
-use super::address::Store;
-use super::aws_profile::AwsProfile;
-use super::trouble::failed;
+use super::store::{Patience, store};
+use super::trouble::{NO_BUCKET, RESUME, UNREACHED, failed};
+use super::upload::Endings;
 use super::{Address, Options, Upload};
-use crate::servers::{ServerError, runtime};
+use crate::servers::{Backoff, ServerError, runtime};
 
 /// Requests that are under way side by side.
 const REQUESTS: usize = 16;
@@ -26,8 +24,10 @@ const REQUESTS: usize = 16;
 const PARTS: usize = 6;
 /// How often a lost answer is asked for again.
 const TRIES: usize = 5;
-/// Longer than this no request is repeated: what signs it expires.
-const LONGEST: Duration = Duration::from_secs(4 * 60);
+/// How long a store that answers may take to list a folder.
+const FIRST_ANSWER: Duration = Duration::from_secs(30);
+/// Bytes of the largest object that is read whole.
+const LARGEST: u64 = 256 << 20;
 
 /// A bucket that answers.
 pub(crate) struct Bucket {
@@ -36,6 +36,7 @@ pub(crate) struct Bucket {
     store: Arc<dyn ObjectStore>,
     folder: String,
     parts: Arc<Semaphore>,
+    endings: Endings,
 }
 
 /// What was listed of a folder.
@@ -52,21 +53,22 @@ impl Bucket {
     /// When the address is none, credentials are missing, or there is no such bucket.
     pub(crate) fn connect(address: &Address, options: Options) -> Result<Self, ServerError> {
         let Options { wait, give_up } = options;
-        let (bucket, folder) = address.parts()?;
-        let doing = "can't be reached";
-        let store = |patience: Duration, tries: usize| {
-            let backoff = BackoffConfig { max_backoff: Duration::from_secs(3), ..BackoffConfig::default() };
-            let retry = RetryConfig { backoff, max_retries: tries, retry_timeout: patience.min(LONGEST) };
-            build(address.store, bucket, retry).map_err(|error| failed(address, doing, &error))
-        };
+        let (_, folder) = address.parts()?;
+        let path = path(folder);
         let runtime = runtime("ordermill-bucket", 2, address)?;
-        let first = store(wait, if wait.is_zero() { 1 } else { usize::MAX })?;
-        let path = Path::from(folder);
-        let listed = runtime.block_on(async { first.list_with_delimiter(Some(&path)).await });
-        listed.map_err(|error| failed(address, doing, &error))?;
-        let store = store(give_up, usize::MAX)?;
+        let first = store(address, Patience { retries: 1, time: FIRST_ANSWER })?;
+        let mut backoff = Backoff::within(wait);
+        while let Err(error) = runtime.block_on(first.list_with_delimiter(Some(&path))) {
+            let hint = if matches!(error, Error::NotFound { .. }) { NO_BUCKET } else { UNREACHED };
+            let failed = failed(address, "can't be reached", &error, hint);
+            // What a store says about a request does not change while it starts.
+            let is_starting = matches!(error, Error::Generic { .. });
+            std::thread::sleep(is_starting.then(|| backoff.pause()).flatten().ok_or(failed)?);
+        }
+        let store = store(address, Patience { retries: usize::MAX, time: give_up })?;
         let (address, folder) = (address.clone(), folder.to_owned());
-        Ok(Self { address, runtime, store, folder, parts: Arc::new(Semaphore::new(PARTS)) })
+        let parts = Arc::new(Semaphore::new(PARTS));
+        Ok(Self { address, runtime, store, folder, parts, endings: Endings::default() })
     }
 
     /// The address with an object's name.
@@ -117,11 +119,16 @@ impl Bucket {
 
     async fn get(&self, name: &str) -> Result<Option<Bytes>, ServerError> {
         let path = self.path(name);
-        let bytes = async { self.store.get(&path).await?.bytes().await }.await;
-        match bytes {
-            Err(Error::NotFound { .. }) => Ok(None),
-            bytes => bytes.map(Some).map_err(|error| self.failed(name, "can't be read", &error)),
-        }
+        let found = match self.store.get(&path).await {
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Ok(found) if found.meta.size > LARGEST => {
+                let reason = format!("has {} bytes, where a few are due", found.meta.size);
+                return Err(ServerError::refused(self.shown(name), reason, "remove it, or name another folder"));
+            }
+            found => found,
+        };
+        let bytes = async { found?.bytes().await }.await;
+        bytes.map(Some).map_err(|error| self.failed(name, "can't be read", &error))
     }
 
     /// Copies an object's bytes; false where there is no such object.
@@ -188,64 +195,36 @@ impl Bucket {
     /// Begins to write an object.
     pub(crate) fn upload(&self, name: &str) -> Upload {
         let (store, path) = (Arc::clone(&self.store), self.path(name));
-        Upload::new(self.runtime.handle().clone(), (store, path), Arc::clone(&self.parts), self.address.clone())
+        let handle = self.runtime.handle().clone();
+        Upload::new(handle, (store, path), Arc::clone(&self.parts), self.endings.clone(), self.address.clone())
     }
 
     /// Removes objects, in any order; those that have gone already too.
     pub(crate) fn delete(&self, names: &[String]) -> Result<(), ServerError> {
         let paths: Vec<Path> = names.iter().map(|name| self.path(name)).collect();
         let deleted = self.store.delete_stream(stream::iter(paths.into_iter().map(Ok)).boxed());
-        let gone = deleted.try_for_each(|_| async { Ok(()) });
-        match self.runtime.block_on(gone) {
-            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(self.failed("", "can't be cleared", &error)),
-        }
+        let failed = deleted.filter(|it| ready(matches!(it, Err(error) if !matches!(error, Error::NotFound { .. }))));
+        let gone = self.runtime.block_on(failed.try_for_each(|_| ready(Ok(()))));
+        gone.map_err(|error| self.failed("", "can't be cleared", &error))
     }
 
     fn path(&self, name: &str) -> Path {
-        Path::from([self.folder.as_str(), name].join("/"))
+        path(&[self.folder.as_str(), name].join("/"))
     }
 
     fn failed(&self, name: &str, doing: &str, error: &Error) -> ServerError {
-        failed(&self.address, &if name.is_empty() { doing.to_owned() } else { format!("{name} {doing}") }, error)
+        let doing = if name.is_empty() { doing.to_owned() } else { format!("{name} {doing}") };
+        failed(&self.address, &doing, error, RESUME)
     }
 }
 
-/// The store as the environment describes it.
-fn build(store: Store, bucket: &str, retry: RetryConfig) -> Result<Arc<dyn ObjectStore>, Error> {
-    Ok(match store {
-        Store::S3 => {
-            let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-            let mut builder = AmazonS3Builder::from_env();
-            let has_own =
-                ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
-            let profile = AwsProfile::of_environment(variable);
-            if has_own.iter().all(|name| variable(name).is_none())
-                && let (Some(key), Some(secret)) = (profile.access_key_id, profile.secret_access_key)
-            {
-                builder = builder.with_access_key_id(key).with_secret_access_key(secret);
-                builder = profile.session_token.into_iter().fold(builder, AmazonS3Builder::with_token);
-            }
-            if variable("AWS_REGION").or(variable("AWS_DEFAULT_REGION")).is_none() {
-                builder = profile.region.into_iter().fold(builder, AmazonS3Builder::with_region);
-            }
-            let named = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"];
-            let endpoint = named.into_iter().find_map(variable);
-            if let (None, Some(endpoint)) = (&endpoint, &profile.endpoint_url) {
-                builder = builder.with_endpoint(endpoint);
-            }
-            // Who writes `http://` has chosen it.
-            if endpoint.or(profile.endpoint_url).is_some_and(|endpoint| endpoint.starts_with("http://")) {
-                builder = builder.with_allow_http(true);
-            }
-            let builder = builder.with_bucket_name(bucket).with_conditional_put(S3ConditionalPut::ETagMatch);
-            Arc::new(builder.with_retry(retry).build()?)
-        }
-        Store::Gcs => {
-            Arc::new(GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket).with_retry(retry).build()?)
-        }
-        Store::Azure => {
-            Arc::new(MicrosoftAzureBuilder::from_env().with_container_name(bucket).with_retry(retry).build()?)
-        }
-    })
+impl Drop for Bucket {
+    fn drop(&mut self) {
+        self.endings.wait(&self.runtime);
+    }
+}
+
+/// The key of an object, to the letter: the address and the names that are written are checked, others were listed.
+fn path(name: &str) -> Path {
+    Path::parse(name).unwrap_or_else(|_| Path::from(name))
 }

@@ -6,6 +6,7 @@
 mod address;
 mod aws_profile;
 mod connect;
+mod store;
 mod trouble;
 mod upload;
 

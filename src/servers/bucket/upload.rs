@@ -2,23 +2,24 @@
 
 use std::io;
 use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use object_store::path::Path;
 use object_store::{Error, MultipartUpload, ObjectStore, ObjectStoreExt};
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::Address;
-use super::trouble::failed;
+use super::trouble::{RESUME, failed};
 use crate::servers::ServerError;
 
 /// Bytes of a part; S3 takes 10,000 of them, each at least 5 MiB but the last.
 const PART: usize = 8 << 20;
-/// How long it may take to remove what was sent of an object that is given up.
+/// How long it may take to remove what was sent of all objects that are given up.
 const LIMIT: Duration = Duration::from_secs(1);
 
 /// An object on its way. Dropped before it is whole, it leaves nothing behind.
@@ -27,15 +28,23 @@ pub(crate) struct Upload {
     to: (Arc<dyn ObjectStore>, Path),
     /// Parts that may be on their way at the same time, with those of other objects.
     free: Arc<Semaphore>,
+    endings: Endings,
     address: Address,
     part: Vec<u8>,
     sending: Option<Sending>,
 }
 
+/// Tasks that remove what was sent of objects that were given up.
+#[derive(Clone, Default)]
+pub(super) struct Endings(Arc<Mutex<Vec<Task>>>);
+
+/// A task that sends an object.
+type Task = JoinHandle<Result<(), Error>>;
+
 /// A task that sends.
 struct Sending {
     parts: Option<mpsc::Sender<Part>>,
-    task: JoinHandle<Result<(), Error>>,
+    task: Task,
 }
 
 enum Part {
@@ -49,9 +58,10 @@ impl Upload {
         handle: Handle,
         to: (Arc<dyn ObjectStore>, Path),
         free: Arc<Semaphore>,
+        endings: Endings,
         address: Address,
     ) -> Self {
-        Self { handle, to, free, address, part: Vec::new(), sending: None }
+        Self { handle, to, free, endings, address, part: Vec::new(), sending: None }
     }
 
     /// No byte follows: what is left is sent. [`Upload::finish`] waits for it.
@@ -113,16 +123,26 @@ impl Upload {
     }
 
     fn failed(&self, error: &Error) -> ServerError {
-        failed(&self.address, &format!("{} can't be written", self.to.1), error)
+        failed(&self.address, &format!("{} can't be written", self.to.1), error, RESUME)
     }
 }
 
 impl Drop for Upload {
     fn drop(&mut self) {
         if let Some(Sending { parts, task }) = self.sending.take() {
-            // Without an end, the task removes what it has sent; it lives no longer than the connection.
+            // Without an end, the task removes what it has sent.
             drop(parts);
-            let _ = self.handle.block_on(async { tokio::time::timeout(LIMIT, task).await });
+            self.endings.0.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+        }
+    }
+}
+
+impl Endings {
+    /// Waits for all of them, before the connection ends, as long as that may take.
+    pub(super) fn wait(&self, runtime: &Runtime) {
+        let tasks = mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        if !tasks.is_empty() {
+            let _ = runtime.block_on(async { tokio::time::timeout(LIMIT, join_all(tasks)).await });
         }
     }
 }

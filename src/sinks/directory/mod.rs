@@ -2,7 +2,7 @@
 //! all is there, `manifest.json`.
 //!
 //! A *file set* is one file per table for a run of chunks; it is there wholly or not at all. Its files are written under
-//! hidden names, synced, renamed, and then a file in the ledger says so. A run that is killed in between leaves hidden
+//! hidden names, synced, renamed (an object of a bucket is seen when it is whole), and then a file in the ledger says so. A run that is killed in between leaves hidden
 //! files, which the next one removes, or files under final names that the ledger does not name, which it writes again.
 //! Several processes may write different parts of one job into one folder at the same time.
 
@@ -44,7 +44,6 @@ pub use reader::DirectoryReader;
 
 /// A folder of files that has been opened.
 pub struct Directory {
-    storage: Box<dyn Storage>,
     /// The job as the folder takes it; none when others have brought every row of it.
     record: Option<Record>,
     sets: Vec<FileSet>,
@@ -56,6 +55,8 @@ pub struct Directory {
     open: Mutex<Option<OpenSet>>,
     /// When the folder moves on.
     advance: Option<Advance>,
+    /// It goes last: files that are given up are removed while it is there.
+    storage: Box<dyn Storage>,
 }
 
 impl Directory {

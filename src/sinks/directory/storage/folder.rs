@@ -266,6 +266,8 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("is no file"));
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
+    if File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)? as u64 > LARGEST {
+        return Err(io::Error::other("is too large to be one of ordermill's"));
+    }
     Ok(bytes)
 }
