@@ -11,6 +11,7 @@ __all__ = [
     "TargetError",
     "__version__",
     "generator_version",
+    "placed_at",
     "text",
 ]
 __version__: str
@@ -26,6 +27,7 @@ class TargetError(RuntimeError):
     """A target can't be read, or holds rows of another profile."""
 
 def text(path_or_name: str) -> str: ...
+def placed_at(order_id: int) -> int: ...
 @final
 class Profile:
     name: str

@@ -10,13 +10,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Union
 
 from ordermill import _native
-from ordermill.table import Options, Table, moment
+from ordermill.table import EPOCH, Options, Table, moment
 
 Instant = Union[datetime, date, str]
 """An instant: a `datetime` or what ISO 8601 says; a date is its first instant. Without a zone, it is in the profile's."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-
 
 class Profile:
     """A profile, read and checked.
@@ -183,7 +180,8 @@ class Profile:
         schema: str | None = None,
         threads: int | None = None,
     ) -> dict[str, Any]:
-        """Reads a target back and finds out whether it holds exactly what the profile says: a directory, a Postgres, a MongoDB.
+        """Reads a target back and finds out whether it holds exactly what the profile says: a directory, a bucket, a
+        Postgres, a MongoDB.
 
         What is found is what `ordermill verify --json` prints: `holds`, and for each table how many rows are missing, too many or
         changed, and its digest, which is that of `Table.digest` when all rows are as they were made. `laws` and `shape` check too
@@ -205,7 +203,7 @@ class Profile:
             at = datetime(at.year, at.month, at.day)
         if at.tzinfo is None:
             return self._native.instant(at.isoformat())
-        return (at - _EPOCH) // timedelta(milliseconds=1)
+        return (at - EPOCH) // timedelta(milliseconds=1)
 
 
 def plan(profile: Profile | str | os.PathLike[str], **options: Any) -> dict[str, Any]:

@@ -28,17 +28,15 @@ import pyarrow
 from pyspark.sql import datasource as ds
 from pyspark.sql import types
 
+from ordermill import _native
 from ordermill.profile import Profile
-from ordermill.table import Table
+from ordermill.table import Table, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _OPTIONS = ["profile", "table", "seed", "scale", "shrink", "clients", "since", "until", "columns", "partitionOrders", "pushFilters"]
 _MINUTE = timedelta(minutes=1)
-# An order's id has the minutes since then above its lowest bits.
-_ID_EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
-_ID_BITS = 28
 
 
 class OrdermillDataSource(ds.DataSource):
@@ -95,7 +93,10 @@ class _Asked:
         wrong = sorted(key for key in options if key not in known and not key.startswith("set."))
         if wrong:
             raise ValueError(f"there is no option `{wrong[0]}`\nhint: options are {', '.join(_OPTIONS)} and set.PATH")
-        source = options.get("profile") or options.get("path")
+        named = [options[key] for key in ("profile", "path") if options.get(key)]
+        if len(named) > 1:
+            raise ValueError("two profiles are named\nhint: give the option `profile`, or load one, not both")
+        source = "".join(named)
         if not source:
             raise ValueError('no profile is named\nhint: .option("profile", "quickstart")')
         changes: dict[str, Any] = {
@@ -117,7 +118,8 @@ class _Asked:
         if said not in ("true", "false"):
             raise ValueError(f"option `pushFilters` is `{said}`, neither true nor false")
         self.push_filters = said == "true"
-        self.partition_orders = _number(options, "partitionOrders", float) or 250_000.0
+        orders = _number(options, "partitionOrders", float)
+        self.partition_orders = 250_000.0 if orders is None else orders
 
     def read(self) -> Table:
         """The table, or the part of it, as Spark takes it."""
@@ -143,7 +145,7 @@ class _Bounds:
         elif attribute == ("placed_at",) and isinstance(value, datetime) and value.tzinfo is not None:
             self._cut(filter, value, value)
         elif attribute == ("order_id",) and isinstance(value, int) and 0 <= value < 1 << 53:
-            minute = _ID_EPOCH + (value >> _ID_BITS) * _MINUTE
+            minute = moment(_native.placed_at(value))
             self._cut(filter, minute, minute + _MINUTE)
 
     def _cut(self, filter: ds.Filter, first: datetime, last: datetime) -> None:

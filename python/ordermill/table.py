@@ -11,7 +11,7 @@ from ordermill import _native
 if TYPE_CHECKING:
     from ordermill.profile import Instant, Profile
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 class Options(TypedDict):
@@ -160,7 +160,7 @@ def digest(name: str, data: Any) -> str:
 
 def moment(millis: int) -> datetime:
     """An instant, from milliseconds since 1970-01-01 UTC."""
-    return _EPOCH + timedelta(milliseconds=millis)
+    return EPOCH + timedelta(milliseconds=millis)
 
 
 def _list(names: Iterable[str] | None) -> list[str] | None:

@@ -45,14 +45,11 @@ impl Digester {
 }
 
 fn digest(ipc: &[u8], schema: &Schema) -> Result<Digest, ArrowError> {
-    let mut sum = Digest::default();
-    for batch in StreamReader::try_new(Cursor::new(ipc), None)? {
-        sum += Digest::of(&as_made(&batch?, schema)?);
-    }
-    Ok(sum)
+    StreamReader::try_new(Cursor::new(ipc), None)?.map(|batch| Ok(Digest::of(&as_made(&batch?, schema)?))).sum()
 }
 
-/// Columns as the generator makes them, but that words may be plain: in its order, of its types.
+/// Columns as the generator makes them, but that words may be plain: in its order, of its types. What such a type can't hold is
+/// refused, not cut.
 fn as_made(batch: &RecordBatch, schema: &Schema) -> Result<RecordBatch, ArrowError> {
     if let Some(name) =
         batch.schema().fields().iter().map(|field| field.name()).find(|name| schema.index_of(name).is_err())
@@ -65,7 +62,12 @@ fn as_made(batch: &RecordBatch, schema: &Schema) -> Result<RecordBatch, ArrowErr
             DataType::Dictionary(_, words) => words,
             other => other,
         };
-        Ok((field.name(), cast(column, plain)?))
+        let made = cast(column, plain)?;
+        if *cast(&made, column.data_type())? != **column {
+            let reason = format!("`{}` has values that are no {plain}", field.name());
+            return Err(ArrowError::CastError(reason));
+        }
+        Ok((field.name(), made))
     });
     RecordBatch::try_from_iter(columns.collect::<Result<Vec<_>, ArrowError>>()?)
 }

@@ -21,7 +21,14 @@ mod _native {
     #[pymodule_export]
     use super::table::Table;
 
-    use pyo3::prelude::{Bound, PyModule, PyModuleMethods, PyResult};
+    use ordermill::generate::OrderId;
+    use pyo3::prelude::{Bound, PyModule, PyModuleMethods, PyResult, pyfunction};
+
+    /// The minute in which an order was placed, from its id: the instant at which it begins.
+    #[pyfunction]
+    fn placed_at(order_id: i64) -> i64 {
+        OrderId::decode(order_id, 0).minute * 60_000
+    }
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use ordermill::forecast::Forecast;
-use ordermill::plan::{Plan, Selection, on_a_wave};
+use ordermill::plan::{Plan, Selection};
 use ordermill::profile::{self, Overrides, Problems};
 use ordermill::run::Silent;
 use ordermill::targets::{ReadOptions, Target};
@@ -14,7 +14,7 @@ use ordermill::{servers, sinks};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
-use crate::errors::{SelectionError, TargetError, of_profile, of_selection};
+use crate::errors::{TargetError, of_profile, of_selection};
 use crate::stream::Coding;
 use crate::table::Table;
 
@@ -161,15 +161,8 @@ impl Profile {
         schema: Option<String>,
         threads: Option<usize>,
     ) -> PyResult<String> {
-        for (flag, at) in [("from", since), ("until", until)] {
-            at.map_or(Ok(()), |at| on_a_wave(&self.profile, flag, at)).map_err(|error| of_selection(&error))?;
-        }
-        if sample.is_some_and(|share| !(share > 0.0 && share <= 1.0)) {
-            return Err(SelectionError::new_err("sample is a share above 0 and at most 1, such as 0.05"));
-        }
-        let minutes = (since.is_some() || until.is_some())
-            .then(|| since.map_or(i64::MIN, |at| at / 60_000)..until.map_or(i64::MAX, |at| at / 60_000));
-        let options = Options { window: Window { minutes, sample }, laws, shape, ignore_indexes: false };
+        let window = Window::new(&self.profile, since, until, sample).map_err(|error| of_selection(&error))?;
+        let options = Options { window, laws, shape, ignore_indexes: false };
         let target: Target = target.parse().map_err(|error| TargetError::new_err(format!("the target {error}")))?;
         let threads = threads.unwrap_or_else(processors);
         let reading = ReadOptions { schema, connections: threads, wait: Duration::ZERO, give_up: servers::GIVE_UP };

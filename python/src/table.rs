@@ -107,13 +107,7 @@ impl Table {
             columns.sort_by_key(|name| table.schema().index_of(name).ok());
         }
         let reader = sorted.reader().map_err(|error| of_selection(&error))?;
-        let add = |mut sum: Digest, batch| {
-            sum += Digest::of(&batch?);
-            Ok(sum)
-        };
-        let digest = py.detach(|| reader.into_iter().try_fold(Digest::default(), add));
-        digest
-            .map(|digest: Digest| digest.to_string())
-            .map_err(|error: arrow::error::ArrowError| PyRuntimeError::new_err(error.to_string()))
+        let digest = py.detach(|| reader.map(|batch| batch.map(|batch| Digest::of(&batch))).sum::<Result<Digest, _>>());
+        digest.map(|digest| digest.to_string()).map_err(|error| PyRuntimeError::new_err(error.to_string()))
     }
 }

@@ -1,14 +1,14 @@
-//! Flags of `generate` that are for databases.
+//! Flags of `generate` that are for databases, and for all servers.
 
 use clap::Args;
 #[cfg(feature = "postgres")]
 use clap::ValueEnum;
-use ordermill::servers::Wait;
 use ordermill::sinks::Indexes;
 use ordermill::targets::Target;
 
 use super::Failure;
 use super::flag::Flag;
+use super::patience::Patience;
 use super::words::one_of;
 
 #[derive(Debug, Args)]
@@ -22,13 +22,8 @@ pub(super) struct Databases {
     #[arg(long, value_name = "WHEN", value_parser = one_of::<Indexes>(Indexes::ALL.map(Indexes::name)), hide_possible_values = true)]
     indexes: Option<Indexes>,
 
-    /// Wait so long for a server that is still starting, such as 60s
-    #[arg(long, value_name = "TIME")]
-    wait: Option<Wait>,
-
-    /// Give up a server that has not gone on with what it was asked for so long [default: 5m]
-    #[arg(long, value_name = "TIME")]
-    give_up: Option<Wait>,
+    #[command(flatten)]
+    patience: Patience,
 
     #[cfg(feature = "postgres")]
     #[command(flatten)]
@@ -89,13 +84,11 @@ impl Databases {
     pub(super) fn flags(&self) -> Vec<Flag> {
         let of = |fits: fn(&Target) -> bool, kind| move |flag, is_given| Flag { flag, is_given, fits, kind };
         let of_databases = of(Target::is_database, "a database");
-        #[allow(unused_mut, reason = "which flags there are depends on the features")]
         let mut flags = vec![
             of_databases("--connections", self.connections.is_some()),
             of_databases("--indexes", self.indexes.is_some()),
-            of(Target::is_remote, "a database or a bucket")("--wait", self.wait.is_some()),
-            of(Target::is_remote, "a database or a bucket")("--give-up", self.give_up.is_some()),
         ];
+        flags.extend(self.patience.flags());
         #[cfg(feature = "postgres")]
         {
             let of_postgres = of(Target::is_postgres, "a Postgres");
@@ -143,8 +136,7 @@ impl Databases {
     /// For a bucket.
     #[cfg(feature = "object-store")]
     pub(super) fn bucket(&self) -> ordermill::servers::bucket::Options {
-        let give_up = self.give_up.map_or(ordermill::servers::GIVE_UP, |time| time.0);
-        ordermill::servers::bucket::Options { wait: self.wait.unwrap_or_default().0, give_up }
+        ordermill::servers::bucket::Options { wait: self.patience.wait(), give_up: self.patience.give_up() }
     }
 
     /// For a MongoDB.
@@ -156,8 +148,8 @@ impl Databases {
             validate: self.mongodb.validate,
             write_concern: self.mongodb.write_concern.clone(),
             shard_key: self.mongodb.shard_key.clone(),
-            wait: self.wait.unwrap_or_default().0,
-            give_up: self.give_up.map_or(ordermill::servers::GIVE_UP, |time| time.0),
+            wait: self.patience.wait(),
+            give_up: self.patience.give_up(),
         }
     }
 
@@ -177,8 +169,8 @@ impl Databases {
             by_month: self.postgres.partition_by.is_some(),
             indexes: self.indexes.unwrap_or_default(),
             foreign_keys: self.postgres.foreign_keys,
-            wait: self.wait.unwrap_or_default().0,
-            give_up: self.give_up.map_or(ordermill::servers::GIVE_UP, |time| time.0),
+            wait: self.patience.wait(),
+            give_up: self.patience.give_up(),
         }
     }
 }

@@ -24,7 +24,8 @@ pub(super) struct Arguments {
     profile: ProfileArguments,
 
     /// Where the rows go: a directory, a Postgres (`postgres://USER@HOST/DATABASE`), a MongoDB
-    /// (`mongodb://HOST/DATABASE`), `-` for standard output, `null:` for nowhere [default: out/<profile>]
+    /// (`mongodb://HOST/DATABASE`), a bucket (`s3://`, `gs://` or `az://BUCKET/FOLDER`), `-` for standard output,
+    /// `null:` for nowhere [default: out/<profile>]
     #[arg(short = 'o', long, value_name = "TARGET", value_parser = target::Reads)]
     to: Vec<Target>,
 
@@ -228,9 +229,14 @@ impl Arguments {
 
     /// Refuses flags that no target has a use for.
     fn check(&self, targets: &[Target]) -> Result<(), Failure> {
-        let of_ledgers =
-            |flag, is_given| Flag { flag, is_given, fits: Target::has_ledger, kind: "a directory or a database" };
-        let of_directories = |flag, is_given| Flag { flag, is_given, fits: Target::has_files, kind: "a directory" };
+        let of_ledgers = |flag, is_given| Flag {
+            flag,
+            is_given,
+            fits: Target::has_ledger,
+            kind: "a directory, a bucket or a database",
+        };
+        let of_directories =
+            |flag, is_given| Flag { flag, is_given, fits: Target::has_files, kind: "a directory or a bucket" };
         let is_output = |target: &Target| *target == Target::Output;
         if self.advance && targets.len() > 1 {
             let hint = "run it once for each";

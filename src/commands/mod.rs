@@ -11,6 +11,7 @@ mod interrupt;
 mod numbers;
 mod page;
 mod part;
+mod patience;
 mod plan;
 mod printer;
 mod progress;

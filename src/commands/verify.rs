@@ -1,6 +1,5 @@
 //! `verify`: proves what a target holds.
 
-use ordermill::plan::on_a_wave;
 use ordermill::profile::Profile;
 use ordermill::servers::plain;
 use ordermill::sinks::TargetError;
@@ -20,7 +19,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     profile: ProfileArguments,
 
-    /// What holds the rows: a directory, a Postgres or a MongoDB [default: out/<profile>]
+    /// What holds the rows: a directory, a bucket, a Postgres or a MongoDB [default: out/<profile>]
     #[arg(long = "in", value_name = "TARGET", value_parser = target::Reads)]
     target: Option<Target>,
 
@@ -93,18 +92,10 @@ impl Arguments {
     fn window(&self, profile: &Profile) -> Result<Window, Failure> {
         let read = |flag: &'static str, text: &Option<String>| -> Result<Option<i64>, Failure> {
             let Some(text) = text else { return Ok(None) };
-            let at = instant(profile, flag, text).map_err(Failure::Usage)?;
-            on_a_wave(profile, flag, at).map_err(|error| Failure::Usage(error.to_string()))?;
-            Ok(Some(at / 60_000))
+            instant(profile, flag, text).map(Some).map_err(Failure::Usage)
         };
         let (from, until) = (read("from", &self.from)?, read("until", &self.until)?);
-        if let (Some(from), Some(until)) = (from, until)
-            && from >= until
-        {
-            return Err(Failure::Usage("nothing lies between --from and --until\nhint: --until is later".to_owned()));
-        }
-        let minutes = (from.is_some() || until.is_some()).then(|| from.unwrap_or(i64::MIN)..until.unwrap_or(i64::MAX));
-        Ok(Window { minutes, sample: self.sample })
+        Window::new(profile, from, until, self.sample).map_err(|error| Failure::Usage(error.to_string()))
     }
 
     fn threads(&self) -> usize {
@@ -123,7 +114,7 @@ impl Arguments {
     fn open(&self, target: &Target) -> Result<Box<dyn Reader>, Failure> {
         let reach = &self.reach;
         reach.check(std::slice::from_ref(target))?;
-        let (schema, wait, give_up) = (reach.schema(), reach.wait(), reach.give_up());
+        let (schema, wait, give_up) = (reach.schema(), reach.patience.wait(), reach.patience.give_up());
         let options = ReadOptions { schema, connections: self.threads(), wait, give_up };
         target.reader(&options).map_err(|error| unchecked(&error))
     }

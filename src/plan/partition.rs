@@ -7,8 +7,8 @@ use std::num::NonZero;
 
 use serde::{Serialize, Serializer};
 
-use super::Plan;
 use super::part::balanced;
+use super::{Plan, selection};
 use crate::calendar::Millis;
 use crate::demand::Demand;
 
@@ -65,7 +65,7 @@ impl Plan {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde calls has this signature")]
 fn instant<S: Serializer>(at: &Millis, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(&jiff::Timestamp::from_millisecond(*at).unwrap_or(jiff::Timestamp::MAX))
+    to.collect_str(&selection::instant(*at))
 }
 
 #[cfg(test)]

@@ -94,7 +94,13 @@ pub enum PlanError {
         /// What the pieces are.
         unit: Unit,
     },
-    /// Nothing lies between `from` and `until`.
+    /// `from` is not before `until`.
+    #[error("nothing lies between --from and --until\nhint: --until is later")]
+    Backwards,
+    /// A share that is none.
+    #[error("a share is above 0 and at most 1, such as 0.05")]
+    NoShare,
+    /// No wave lies between `from` and `until`.
     #[error("no wave lies between {from} and {until}\nhint: the profile's orders run from {start} to {end}")]
     Empty {
         /// The first instant wanted.
@@ -183,6 +189,7 @@ pub fn on_a_wave(profile: &Profile, flag: &'static str, at: Millis) -> Result<()
     }
 }
 
-fn instant(at: Millis) -> jiff::Timestamp {
+/// An instant as people read it.
+pub(super) fn instant(at: Millis) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(at).unwrap_or(jiff::Timestamp::MAX)
 }

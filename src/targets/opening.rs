@@ -100,7 +100,7 @@ impl Target {
             #[cfg(feature = "mongodb")]
             Self::MongoDb(address) => Box::new(MongoDbReader::open(address, *connections, *wait, *give_up)?),
             Self::Output | Self::Null => {
-                let hint = "name a directory or a database";
+                let hint = "name a directory, a bucket or a database";
                 return Err(TargetError::refused(self, "holds nothing that could be read", hint));
             }
         })

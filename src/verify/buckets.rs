@@ -6,6 +6,9 @@ use std::ops::Range;
 use arrow::array::RecordBatch;
 use rand_distr::{Bernoulli, Distribution};
 
+use crate::calendar::{MILLIS_PER_MINUTE, Millis};
+use crate::plan::{PlanError, on_a_wave};
+use crate::profile::Profile;
 use crate::random::Key;
 use crate::sinks::place::Places;
 use crate::tables::{Group, Table};
@@ -26,6 +29,32 @@ pub struct Window {
     pub minutes: Option<Range<i64>>,
     /// So large a share of the chunks only, above 0 and at most 1.
     pub sample: Option<f64>,
+}
+
+impl Window {
+    /// The part that lies between two instants, in milliseconds since 1970-01-01 UTC, and of it a share of the chunks.
+    ///
+    /// # Errors
+    /// When an instant lies inside a wave, nothing lies between them, or the share is none.
+    pub fn new(
+        profile: &Profile,
+        from: Option<Millis>,
+        until: Option<Millis>,
+        sample: Option<f64>,
+    ) -> Result<Self, PlanError> {
+        for (flag, at) in [("from", from), ("until", until)] {
+            at.map_or(Ok(()), |at| on_a_wave(profile, flag, at))?;
+        }
+        if from.zip(until).is_some_and(|(from, until)| from >= until) {
+            return Err(PlanError::Backwards);
+        }
+        if sample.is_some_and(|share| !(share > 0.0 && share <= 1.0)) {
+            return Err(PlanError::NoShare);
+        }
+        let minute = |at: Millis| at.div_euclid(MILLIS_PER_MINUTE);
+        let range = from.map_or(i64::MIN, minute)..until.map_or(i64::MAX, minute);
+        Ok(Self { minutes: (from.is_some() || until.is_some()).then_some(range), sample })
+    }
 }
 
 impl Buckets {

@@ -4,6 +4,7 @@
 //! value, on its column and on how often a row is there. 128 bits: two independent 64-bit hashes, added modulo 2⁶⁴ each.
 
 use std::fmt;
+use std::iter::Sum;
 use std::ops::AddAssign;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
@@ -64,6 +65,15 @@ impl AddAssign for Digest {
         for (sum, more) in self.sums.iter_mut().zip(other.sums) {
             *sum = sum.wrapping_add(more);
         }
+    }
+}
+
+impl Sum for Digest {
+    fn sum<I: Iterator<Item = Self>>(digests: I) -> Self {
+        digests.fold(Self::default(), |mut sum, digest| {
+            sum += digest;
+            sum
+        })
     }
 }
 

@@ -143,10 +143,7 @@ impl Verification<'_> {
     fn totals(&self, scan: &Scan) -> Vec<TableFinding> {
         let sum = |digests: &BTreeMap<Place, Digest>, table: &Table| {
             let of_table = digests.iter().filter(|((name, _), _)| *name == table.name);
-            of_table.fold(Digest::default(), |mut sum, (_, digest)| {
-                sum += *digest;
-                sum
-            })
+            of_table.map(|(_, digest)| *digest).sum::<Digest>()
         };
         let of_table = |table: &'static Table| {
             let found = sum(&scan.found, table);

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::store::{SMALL, buckets};
+use crate::hostile::interrupt;
 use crate::support::{fail, files, ordermill, succeed, text};
 
 /// What a folder holds, but for its lock.
@@ -33,10 +34,18 @@ fn a_bucket_holds_what_a_folder_would_byte_for_byte_and_proves_it() {
 
 /// Large enough for uploads in many parts.
 #[test]
-fn large_objects_go_in_parts_and_nothing_is_left_of_a_run_that_fails() {
+fn large_objects_go_in_parts_and_nothing_is_left_of_a_run_that_is_interrupted() {
     let bucket = &buckets()[0];
     let more = ["generate", "bench", "--tables", "orders,order_lines", "--format", "ndjson", "--quiet"];
-    succeed(&mut bucket.program(&[&more[..], &["--to", &bucket.url()]].concat()));
+    let to = [&more[..], &["--to", &bucket.url()]].concat();
+    let run = bucket.program(&to).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    while !bucket.has_uploads() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let ended = interrupt(run);
+    assert!(crate::support::stderr(&ended).contains("--resume"), "{}", crate::support::stderr(&ended));
+    assert!(!bucket.has_uploads());
+    succeed(&mut bucket.program(&[&to[..], &["--resume"]].concat()));
     let folder = tempfile::tempdir().expect("a folder");
     let to = folder.path().join("stage");
     succeed(&mut ordermill(&[&more[..], &["--to", text(&to)]].concat()));

@@ -37,13 +37,7 @@ impl Bucket {
     pub(super) fn new(endpoint: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("shop-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let host = endpoint.trim_start_matches("http://");
-        let mut line = TcpStream::connect(host).expect("the store answers");
-        write!(line, "PUT /{name} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            .expect("sent");
-        let mut answer = String::new();
-        line.read_to_string(&mut answer).expect("an answer");
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        ask(endpoint, &format!("PUT /{name}"));
         let store = AmazonS3Builder::new().with_endpoint(endpoint).with_allow_http(true).with_bucket_name(&name);
         let store = store.with_region("us-east-1").with_access_key_id("ann").with_secret_access_key(SECRET).build();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
@@ -89,6 +83,11 @@ impl Bucket {
         files
     }
 
+    /// Whether parts lie there of objects that are not whole.
+    pub(super) fn has_uploads(&self) -> bool {
+        ask(&self.endpoint, &format!("GET /{}?uploads", self.name)).contains("<UploadId>")
+    }
+
     /// Writes an object.
     pub(super) fn put(&self, name: &str, bytes: Vec<u8>) {
         let path = format!("stage/{name}").into();
@@ -99,4 +98,15 @@ impl Bucket {
     pub(super) fn remove(&self, name: &str) {
         self.runtime.block_on(self.store.delete(&format!("stage/{name}").into())).expect("it is removed");
     }
+}
+
+/// What a store answers that asks for no signature.
+fn ask(endpoint: &str, request: &str) -> String {
+    let host = endpoint.trim_start_matches("http://");
+    let mut line = TcpStream::connect(host).expect("the store answers");
+    write!(line, "{request} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").expect("sent");
+    let mut answer = String::new();
+    line.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    answer
 }

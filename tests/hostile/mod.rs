@@ -6,3 +6,5 @@ mod mongodb;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod stub;
+
+pub(crate) use stub::interrupt;

@@ -65,7 +65,7 @@ impl Databases {
     }
 
     fn reach(&self) -> Reach {
-        Reach { schema: self.reach.schema(), wait: self.reach.wait(), give_up: self.reach.give_up() }
+        Reach { schema: self.reach.schema(), wait: self.reach.patience.wait(), give_up: self.reach.patience.give_up() }
     }
 }
 

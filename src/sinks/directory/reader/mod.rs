@@ -77,13 +77,14 @@ impl DirectoryReader {
 
     fn open_in(storage: Box<dyn Storage>) -> Result<Self, TargetError> {
         let refused = |reason: String| {
-            let hint = "give --in the folder that `ordermill generate` has filled";
+            let hint = "give --in the folder or the bucket that `ordermill generate` has filled";
             TargetError::refused(storage.shown(""), format!("{reason}: nothing says what it should hold"), hint)
         };
-        if !storage.is_there()? {
-            return Err(refused("is no folder".to_owned()));
+        let listed = storage.list("")?;
+        if listed.is_empty() {
+            return Err(refused("is no folder, or an empty one".to_owned()));
         }
-        if storage.list("")?.iter().all(|it| it.name != ledger::FOLDER || it.bytes.is_some()) {
+        if listed.iter().all(|it| it.name != ledger::FOLDER || it.bytes.is_some()) {
             return Err(refused("has no ledger".to_owned()));
         }
         let (holdings, remarks, files) = (Vec::new(), Remarks::default(), Vec::new());
@@ -101,19 +102,19 @@ impl DirectoryReader {
         for (name, why) in &entries.damaged {
             reader.fault(name, why);
         }
-        reader.list_files(&entries)?;
+        reader.list_files(&entries, listed)?;
         reader.check_manifest(&entries)?;
         Ok(reader)
     }
 
     /// Lists what a reader of the folder would see, and compares it with what the ledger names.
-    fn list_files(&mut self, entries: &Entries) -> Result<(), TargetError> {
+    fn list_files(&mut self, entries: &Entries, listed: Vec<Visible>) -> Result<(), TargetError> {
         let coding = entries.coding().unwrap_or_default();
         let name = |table, set: &str| opening::file(table, set, coding);
         let named =
             entries.files().map(|(table, set, file)| (name(table, &set.name), (file.clone(), set.holds.clone())));
         let mut named: BTreeMap<String, (FileEntry, Piece)> = named.collect();
-        for Visible { name, kind, bytes } in self.storage.list("")? {
+        for Visible { name, kind, bytes } in listed {
             let table = tables::by_name(&name).filter(|table| {
                 bytes.is_none()
                     && matches!(kind, Kind::Folder | Kind::Link)
@@ -160,9 +161,9 @@ impl DirectoryReader {
         let is_complete = self.holdings.iter().all(|holding| holding.missing().is_empty());
         let fixture = manifest::fixture(entries).map(|text| (manifest::FIXTURE, text));
         for (name, right) in fixture.into_iter().chain([(manifest::NAME, manifest::text(entries))]) {
-            match &self.storage.read_all(&[name.to_owned()])?[0] {
-                Ok(text) if *text != right => self.fault(name, "does not say what the ledger says"),
-                Err(_) if is_complete => self.fault(name, "is missing, though the ledger is complete"),
+            match self.storage.read(name)? {
+                Some(text) if text != right => self.fault(name, "does not say what the ledger says"),
+                None if is_complete => self.fault(name, "is missing, though the ledger is complete"),
                 _ => {}
             }
         }

@@ -27,10 +27,6 @@ impl Storage for InBucket {
         self.0.shown(name)
     }
 
-    fn is_there(&self) -> Result<bool, TargetError> {
-        Ok(!self.list("")?.is_empty())
-    }
-
     fn make(&self) -> Result<(), TargetError> {
         Ok(self.0.check_conditions()?)
     }

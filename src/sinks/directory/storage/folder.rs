@@ -53,10 +53,6 @@ impl Storage for Folder {
         Some(&self.root)
     }
 
-    fn is_there(&self) -> Result<bool, TargetError> {
-        Ok(self.root.is_dir())
-    }
-
     fn make(&self) -> Result<(), TargetError> {
         if fs_err::metadata(&self.root).is_ok_and(|found| !found.is_dir()) {
             return Err(TargetError::refused(self.shown(""), "is a file, not a folder", "give --to another folder"));

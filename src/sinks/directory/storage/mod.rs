@@ -28,9 +28,6 @@ pub(super) trait Storage: Send + Sync {
         None
     }
 
-    /// Whether anything is there that could be read.
-    fn is_there(&self) -> Result<bool, TargetError>;
-
     /// Makes it, or refuses what nothing can be written to.
     fn make(&self) -> Result<(), TargetError>;
 
