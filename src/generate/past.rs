@@ -5,8 +5,8 @@
 use crate::calendar::Millis;
 use crate::tables::NEVER;
 
-/// An order of which nothing more happens.
-pub(super) const SETTLED: Millis = Millis::MAX;
+/// When rows change of which nothing more happens.
+pub const SETTLED: Millis = Millis::MAX;
 
 /// What has happened, by order of a wave.
 #[derive(Debug, Default)]
@@ -47,6 +47,11 @@ impl Past {
     #[inline]
     pub(super) fn seen(&mut self, order: usize, at: Millis) -> Millis {
         if self.has(order, at) { at } else { NEVER }
+    }
+
+    /// When something happens next to any of them; [`SETTLED`], if nothing does.
+    pub(super) fn soonest(&self) -> Millis {
+        self.next.iter().copied().min().unwrap_or(SETTLED)
     }
 
     /// When something happens to each order next; [`SETTLED`], if nothing does.

@@ -5,22 +5,39 @@ use std::ops::Range;
 use super::content::Content;
 use super::decide::Decided;
 use super::fulfil::Desk;
+use super::past::SETTLED;
 use super::record::{self, Slice};
 use super::world::World;
-use crate::calendar::Wave;
+use crate::calendar::{Millis, Wave};
 use crate::tables::Batches;
 
 /// Orders of a slice: what is made at once is bounded by this many orders and one wave.
 const SLICE_ORDERS: usize = 8_192;
 
+/// Rows as they stand at an instant.
+#[derive(Debug, Clone)]
+pub struct Frozen {
+    /// The rows.
+    pub rows: Batches,
+    /// The soonest instant after it at which one of them changes, in milliseconds since 1970-01-01 UTC; [`SETTLED`] where none
+    /// does any more. None where that is not known: of dimension tables, and of some orders of a wave only.
+    pub changes_at: Option<Millis>,
+}
+
 impl World {
     /// The rows of some content, slice by slice, in row order.
     pub fn rows(&self, content: &Content) -> Box<dyn Iterator<Item = Batches> + Send> {
+        Box::new(self.frozen(content).map(|frozen| frozen.rows))
+    }
+
+    /// The same, with when they change.
+    pub fn frozen(&self, content: &Content) -> Box<dyn Iterator<Item = Frozen> + Send> {
+        let unknown = |rows| Frozen { rows, changes_at: None };
         if let Some(extract) = &self.extract {
-            return Box::new(std::iter::once(extract.rows(self, content)));
+            return Box::new(std::iter::once(unknown(extract.rows(self, content))));
         }
         match content {
-            Content::Dimension { table, rows } => record::dimension(self, table, rows.clone()),
+            Content::Dimension { table, rows } => Box::new(record::dimension(self, table, rows.clone()).map(unknown)),
             Content::Waves(waves) => Box::new(Slices {
                 decided: self.clients().map(|_| Decided::default()).collect(),
                 desk: Desk::default(),
@@ -40,9 +57,9 @@ struct Slices {
 }
 
 impl Iterator for Slices {
-    type Item = Batches;
+    type Item = Frozen;
 
-    fn next(&mut self) -> Option<Batches> {
+    fn next(&mut self) -> Option<Frozen> {
         if self.waves.is_empty() {
             return None;
         }
@@ -50,16 +67,17 @@ impl Iterator for Slices {
         let length = world.shared.profile.waves();
         let from = length.first_minute(waves.start);
         decided.iter_mut().for_each(Decided::clear);
-        let mut orders = 0;
+        let (mut orders, mut changes_at) = (0, SETTLED);
         while orders < SLICE_ORDERS && !waves.is_empty() {
             let minutes = (length.first_minute(waves.start), length.first_minute(waves.start + 1));
             waves.start += 1;
             for (client, decided) in world.clients().zip(decided.iter_mut()) {
                 decided.wave(client, world, minutes, desk);
+                changes_at = changes_at.min(desk.past.soonest());
             }
             orders = decided.iter().map(Decided::orders).sum();
         }
         let slice = Slice::new(world, decided, from..length.first_minute(waves.start));
-        Some(record::record(&slice, &world.tables))
+        Some(Frozen { rows: record::record(&slice, &world.tables), changes_at: Some(changes_at) })
     }
 }

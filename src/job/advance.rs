@@ -148,9 +148,17 @@ impl Request<'_> {
         let since = from.job.since();
         let world = self.plan.world();
         let unsettled = world.unsettled(since.as_of).min(self.plan.profile.waves().at(since.until));
+        let is_new = |piece: &Piece| piece.range().end > since.until;
+        let changes = |piece: &Piece| {
+            let mut entries = from.entries.iter().filter(|entry| entry.piece.overlaps(piece));
+            entries.any(|entry| entry.changes_at.is_none_or(|at| at <= self.job.as_of))
+        };
         let moves = |chunk: &&Chunk| match &chunk.content {
             Content::Dimension { table, .. } => [Products::TABLE, Customers::TABLE, Stock::TABLE].contains(table),
-            Content::Waves(waves) => waves.end > unsettled,
+            Content::Waves(waves) => {
+                let piece = self.job.piece(&chunk.content);
+                waves.end > unsettled && (is_new(&piece) || changes(&piece))
+            }
         };
         let lacks = |chunk: &&Chunk| !made.cover(&self.job.piece(&chunk.content));
         let todo = self.plan.chunks.iter().filter(moves).filter(lacks).map(|chunk| chunk.index).collect();

@@ -23,6 +23,9 @@ pub struct Entry {
     pub piece: Piece,
     /// The instant as of which its rows stand; milliseconds since 1970-01-01 UTC.
     pub as_of: i64,
+    /// The soonest instant after it at which one of its rows changes, [`SETTLED`](crate::generate::SETTLED) where none does any
+    /// more; none where that is not known.
+    pub changes_at: Option<i64>,
     /// Rows of all tables.
     pub rows: u64,
     /// Bytes, as they were given to the target.

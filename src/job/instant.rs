@@ -7,12 +7,40 @@ pub(crate) fn text(millis: i64) -> String {
     Timestamp::from_millisecond(millis).map_or_else(|_| millis.to_string(), |instant| instant.to_string())
 }
 
+fn read(text: &str) -> Result<i64, jiff::Error> {
+    text.parse::<Timestamp>().map(Timestamp::as_millisecond)
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 pub(crate) fn serialize<S: Serializer>(millis: &i64, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&text(*millis))
 }
 
+/// When rows change, which may be never, or unknown.
+pub(crate) mod change {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::generate::SETTLED;
+
+    const NEVER: &str = "never";
+
+    #[expect(clippy::ref_option, reason = "serde asks for a reference")]
+    pub(crate) fn serialize<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
+        match at {
+            None => to.serialize_none(),
+            Some(SETTLED) => to.serialize_str(NEVER),
+            Some(at) => super::serialize(at, to),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+        match String::deserialize(from)?.as_str() {
+            NEVER => Ok(Some(SETTLED)),
+            text => super::read(text).map(Some).map_err(D::Error::custom),
+        }
+    }
+}
+
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
-    let text = String::deserialize(from)?;
-    text.parse::<Timestamp>().map(Timestamp::as_millisecond).map_err(D::Error::custom)
+    read(&String::deserialize(from)?).map_err(D::Error::custom)
 }

@@ -69,6 +69,12 @@ impl Piece {
         let (range, inner) = (self.range(), other.range());
         self.content() == other.content() && range.start <= inner.start && inner.end <= range.end
     }
+
+    /// Whether another piece has some of it.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let (range, its) = (self.range(), other.range());
+        self.content() == other.content() && range.start < its.end && its.start < range.end
+    }
 }
 
 impl fmt::Display for Piece {

@@ -53,6 +53,7 @@ impl Wanted {
         let entry = |chunk: &Chunk| Entry {
             piece: self.job.piece(&chunk.content),
             as_of: self.job.as_of,
+            changes_at: None,
             rows: 1,
             bytes: 1,
             digest: String::new(),
@@ -217,7 +218,8 @@ fn the_text_is_no_part_of_the_identity() {
 #[test]
 fn an_advance_keeps_of_a_job_only_what_it_has_not_made_anew() {
     let Wanted { plan, job } = wanted(&selection("ab", 0..24));
-    let entry = |piece: Piece, as_of: i64| Entry { piece, as_of, rows: 1, bytes: 1, digest: String::new() };
+    let entry =
+        |piece: Piece, as_of: i64| Entry { piece, as_of, changes_at: None, rows: 1, bytes: 1, digest: String::new() };
     let rows = |table: &str, from, until| Piece::Rows { table: table.to_owned(), from, until };
     let (start, until, hour) = (job.from, job.until, 3_600_000);
     let orders = |from, until| Piece::Orders { from, until };

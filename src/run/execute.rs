@@ -13,6 +13,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
 use super::Progress;
+use crate::generate::Frozen;
 use crate::plan::{Chunk, PlanError};
 use crate::sinks::{Batches, Encoded, Encoder, Moved, Sink, Standing, Tally, TargetError, Ticket, Tickets};
 
@@ -91,6 +92,18 @@ impl Slice for Batches {
 
     fn give(&self, encoder: &mut dyn Encoder<'_>) -> Result<(), TargetError> {
         encoder.rows(self)
+    }
+}
+
+impl Slice for Frozen {
+    fn rows(&self) -> &Batches {
+        &self.rows
+    }
+
+    fn give(&self, encoder: &mut dyn Encoder<'_>) -> Result<(), TargetError> {
+        encoder.rows(&self.rows)?;
+        encoder.change_at(self.changes_at);
+        Ok(())
     }
 }
 

@@ -89,7 +89,7 @@ pub fn make(
     let world = plan.world();
     let world = if options.envelope.is_some() { world.with_whole_rows() } else { world };
     match sinks.iter().find_map(|sink| sink.since()) {
-        None => execute(chunks, |chunk| world.rows(&chunk.content), sinks, threads, progress, stop),
+        None => execute(chunks, |chunk| world.frozen(&chunk.content), sinks, threads, progress, stop),
         Some(Since { as_of, until }) => {
             execute(chunks, |chunk| world.moved(&chunk.content, as_of, until), sinks, threads, progress, stop)
         }

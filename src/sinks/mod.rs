@@ -51,6 +51,7 @@ pub use ticket::{Ticket, Tickets};
 pub use crate::generate::Moved;
 pub use crate::tables::Batches;
 
+use crate::calendar::Millis;
 use crate::job::{Piece, Since};
 use crate::plan::Chunk;
 
@@ -177,6 +178,9 @@ pub trait Encoder<'s> {
     fn moved(&mut self, moved: &Moved) -> Result<(), TargetError> {
         self.rows(&moved.after)
     }
+
+    /// Hears when one of the rows that it took last changes, as [`Frozen::changes_at`](crate::generate::Frozen::changes_at) says.
+    fn change_at(&mut self, _at: Option<Millis>) {}
 
     /// Closes the chunk.
     ///

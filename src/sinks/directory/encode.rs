@@ -3,7 +3,10 @@
 use std::mem;
 
 use super::Directory;
+use super::file_set::sooner;
 use super::files::{Encoded as Part, Files, Rows};
+use crate::calendar::Millis;
+use crate::generate::SETTLED;
 use crate::plan::{Chunk, Content};
 use crate::sinks::{Batches, Encoded, Encoder, Tally, TargetError, Ticket};
 
@@ -13,6 +16,8 @@ pub(super) struct ChunkEncoder<'s> {
     chunk: usize,
     set: usize,
     content: Content,
+    /// When one of its rows changes.
+    changes_at: Option<Millis>,
     tables: Vec<(&'s Files, Rows<'s>)>,
 }
 
@@ -22,13 +27,14 @@ pub(super) struct EncodedChunk<'s> {
     pub(super) chunk: usize,
     pub(super) set: usize,
     pub(super) content: Content,
+    pub(super) changes_at: Option<Millis>,
     pub(super) tables: Vec<(&'s Files, Part)>,
 }
 
 impl<'s> ChunkEncoder<'s> {
     pub(super) fn new(directory: &'s Directory, chunk: &Chunk) -> Self {
         let Chunk { index, set, content, .. } = chunk.clone();
-        Self { directory, chunk: index, set, content, tables: Vec::new() }
+        Self { directory, chunk: index, set, content, changes_at: Some(SETTLED), tables: Vec::new() }
     }
 }
 
@@ -49,13 +55,17 @@ impl<'s> Encoder<'s> for ChunkEncoder<'s> {
         Ok(())
     }
 
+    fn change_at(&mut self, at: Option<Millis>) {
+        self.changes_at = sooner(self.changes_at, at);
+    }
+
     fn end(mut self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let mut tables = Vec::with_capacity(self.tables.len());
         for (files, rows) in mem::take(&mut self.tables) {
             tables.push((files, rows.finish().map_err(|cause| TargetError::encode(files.table.name, cause))?));
         }
-        let Self { directory, chunk, set, content, .. } = *self;
-        Ok(Box::new(EncodedChunk { directory, chunk, set, content, tables }))
+        let Self { directory, chunk, set, content, changes_at, .. } = *self;
+        Ok(Box::new(EncodedChunk { directory, chunk, set, content, changes_at, tables }))
     }
 }
 

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use super::files::{self, Encoded, Files};
 use super::ledger::FileEntry;
 use super::storage::{NewFile, Storage};
+use crate::calendar::Millis;
+use crate::generate::SETTLED;
 use crate::job::Piece;
 use crate::sinks::TargetError;
 
@@ -23,7 +25,16 @@ pub(super) struct OpenSet {
     pub(super) next_chunk: usize,
     /// What it holds so far.
     holds: Option<Piece>,
+    /// When one of its rows changes.
+    changes_at: Option<Millis>,
     files: Vec<OpenFile>,
+}
+
+/// A file set that is there.
+pub(super) struct Committed {
+    pub(super) holds: Piece,
+    pub(super) changes_at: Option<Millis>,
+    pub(super) files: BTreeMap<String, FileEntry>,
 }
 
 struct OpenFile {
@@ -61,11 +72,16 @@ impl OpenSet {
         (set, next_chunk): (usize, usize),
     ) -> Result<Self, TargetError> {
         let files: Result<_, _> = files.map(|files| OpenFile::create(storage, &name(&files), files)).collect();
-        Ok(Self { set, next_chunk, holds: None, files: files? })
+        Ok(Self { set, next_chunk, holds: None, changes_at: Some(SETTLED), files: files? })
     }
 
     /// Appends the rows of the next chunk to the tables' files.
-    pub(super) fn append(&mut self, tables: Vec<(&Files, Encoded)>, piece: &Piece) -> Result<(), TargetError> {
+    pub(super) fn append(
+        &mut self,
+        tables: Vec<(&Files, Encoded)>,
+        piece: &Piece,
+        changes_at: Option<Millis>,
+    ) -> Result<(), TargetError> {
         for (files, rows) in tables {
             let table = files.table;
             let Some(file) = self.files.iter_mut().find(|file| file.files.table == table) else {
@@ -76,12 +92,13 @@ impl OpenSet {
         }
         let start = self.holds.as_ref().map_or(piece.range().start, |holds| holds.range().start);
         self.holds = Some(Piece::new(piece.content(), start..piece.range().end));
+        self.changes_at = sooner(self.changes_at, changes_at);
         self.next_chunk += 1;
         Ok(())
     }
 
     /// Gives every file its final name.
-    pub(super) fn commit(self, storage: &dyn Storage) -> Result<(Piece, BTreeMap<String, FileEntry>), TargetError> {
+    pub(super) fn commit(self, storage: &dyn Storage) -> Result<Committed, TargetError> {
         let Some(holds) = self.holds else {
             return Err(TargetError::Misused(format!("file set {} ends without a chunk", self.set)));
         };
@@ -98,8 +115,13 @@ impl OpenSet {
         }
         finished.iter_mut().try_for_each(|file| file.publish())?;
         storage.settle(&entries.keys().map(String::as_str).collect::<Vec<_>>())?;
-        Ok((holds, entries))
+        Ok(Committed { holds, changes_at: self.changes_at, files: entries })
     }
+}
+
+/// The sooner of two instants; none where one of them is not known.
+pub(super) fn sooner(one: Option<Millis>, other: Option<Millis>) -> Option<Millis> {
+    one.zip(other).map(|(one, other)| one.min(other))
 }
 
 impl OpenFile {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::file_set::Committed;
 use super::storage::{Lock, Storage};
 use crate::job::{Entry, Holding, Job, Piece};
 use crate::plan::FileSet;
@@ -48,6 +49,9 @@ pub(super) struct SetEntry {
     pub(super) holds: Piece,
     #[serde(with = "crate::job::instant")]
     pub(super) as_of: i64,
+    /// [`Entry::changes_at`].
+    #[serde(with = "crate::job::instant::change", skip_serializing_if = "Option::is_none", default)]
+    pub(super) changes_at: Option<i64>,
     /// By table.
     pub(super) files: BTreeMap<String, FileEntry>,
 }
@@ -111,9 +115,10 @@ impl Record {
     }
 
     /// The entry of a set of this job that is there now.
-    pub(super) fn entry(&self, set: &FileSet, holds: Piece, files: BTreeMap<String, FileEntry>) -> SetEntry {
+    pub(super) fn entry(&self, set: &FileSet, committed: Committed) -> SetEntry {
+        let Committed { holds, changes_at, files } = committed;
         let of = matches!(holds, Piece::Orders { .. }).then(|| self.job.id());
-        SetEntry { of, name: self.name(&set.name), holds, as_of: self.job.as_of, files }
+        SetEntry { of, name: self.name(&set.name), holds, as_of: self.job.as_of, changes_at, files }
     }
 
     /// Whether a set is this job's.
@@ -143,6 +148,7 @@ impl SetEntry {
         Entry {
             piece: self.holds.clone(),
             as_of: self.as_of,
+            changes_at: self.changes_at,
             rows: self.files.values().map(|file| file.rows).sum(),
             bytes: self.files.values().map(|file| file.bytes).sum(),
             digest: digest.finalize().to_hex().to_string(),

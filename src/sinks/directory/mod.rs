@@ -122,13 +122,12 @@ impl Directory {
             let reason = format!("chunk {chunk} came where chunk {} of file set {} was due", open.next_chunk, open.set);
             return Err(TargetError::Misused(reason));
         }
-        open.append(encoded.tables, &record.job.piece(&encoded.content))?;
+        open.append(encoded.tables, &record.job.piece(&encoded.content), encoded.changes_at)?;
         if open.next_chunk < set.chunks.end {
             *guard = Some(open);
             return Ok(());
         }
-        let (holds, files) = open.commit(&*self.storage)?;
-        let entry = record.entry(set, holds, files);
+        let entry = record.entry(set, open.commit(&*self.storage)?);
         match &self.advance {
             Some(advance) => advance.take(entry),
             None => Ledger(&*self.storage).add_set(record, &entry)?,

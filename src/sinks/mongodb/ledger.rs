@@ -86,6 +86,7 @@ impl Ledger {
             entries.entry(id.get_str("job").map_err(damaged)?.to_owned()).or_default().push(Entry {
                 piece,
                 as_of: entry.get_datetime("as_of").map_err(damaged)?.timestamp_millis(),
+                changes_at: None,
                 rows: entry.get_i64("rows").map_err(damaged)? as u64,
                 bytes: entry.get_i64("bytes").map_err(damaged)? as u64,
                 digest: entry.get_str("digest").map_err(damaged)?.to_owned(),
@@ -96,7 +97,7 @@ impl Ledger {
 
     /// Says that a chunk is there; gives the digest of one that was there already.
     pub(super) async fn say(&self, job: &str, entry: &Entry) -> Result<Option<String>, Error> {
-        let Entry { piece, as_of, rows, bytes, digest } = entry;
+        let Entry { piece, as_of, rows, bytes, digest, .. } = entry;
         let range = piece.range();
         let id = doc! { "job": job, "content": piece.content(), "first": range.start };
         let text = doc! {

@@ -249,7 +249,7 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
             bytes += document.as_bytes().len() as u64;
         }
         let digest = digest.finalize().to_hex().to_string();
-        let entry = Entry { piece, as_of: sink.job.as_of, rows, bytes, digest };
+        let entry = Entry { piece, as_of: sink.job.as_of, changes_at: None, rows, bytes, digest };
         Ok(Box::new(EncodedDocuments { sink, entry, collections, moved }))
     }
 }

@@ -142,6 +142,7 @@ impl Ledger {
             let entry = Entry {
                 piece: Piece::new(row.try_get(1)?, row.try_get(2)?..row.try_get(3)?),
                 as_of: row.try_get(4)?,
+                changes_at: None,
                 rows: row.try_get::<_, i64>(5)? as u64,
                 bytes: row.try_get::<_, i64>(6)? as u64,
                 digest: row.try_get(7)?,
@@ -168,7 +169,7 @@ impl Ledger {
     /// Adds chunks to a job; those that are there stay.
     pub(super) async fn carry(&self, client: &impl GenericClient, job: &str, entries: &[Entry]) -> Result<(), Error> {
         let statement = client.prepare(&self.claim()).await?;
-        for Entry { piece, as_of, rows, bytes, digest } in entries {
+        for Entry { piece, as_of, rows, bytes, digest, .. } in entries {
             let (content, range) = (piece.content(), piece.range());
             let (rows, bytes) = (*rows as i64, *bytes as i64);
             let values: [&(dyn tokio_postgres::types::ToSql + Sync); 8] =

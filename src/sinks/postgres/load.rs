@@ -113,7 +113,7 @@ impl Route {
         }
         let Some(session) = session else { return Ok(()) };
         let transaction = session.connection.client.transaction().await?;
-        let Entry { piece, as_of, rows, bytes, digest } = &delivery.entry;
+        let Entry { piece, as_of, rows, bytes, digest, .. } = &delivery.entry;
         let (content, range) = (piece.content(), piece.range());
         let (rows, bytes) = (*rows as i64, *bytes as i64);
         let values: [&(dyn ToSql + Sync); 8] =

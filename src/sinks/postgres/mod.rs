@@ -200,6 +200,7 @@ impl<'s> Encoder<'s> for ChunkRows<'s> {
         let entry = Entry {
             piece: self.piece,
             as_of: self.postgres.job.as_of,
+            changes_at: None,
             rows: self.rows + tables.iter().map(|(_, rows, _)| rows).sum::<u64>(),
             bytes,
             digest: digest.finalize().to_hex().to_string(),
