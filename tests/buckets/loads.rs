@@ -37,7 +37,8 @@ fn a_bucket_holds_what_a_folder_would_byte_for_byte_and_proves_it() {
 fn large_objects_go_in_parts_and_nothing_is_left_of_a_run_that_is_interrupted() {
     let bucket = &buckets()[0];
     let more = ["generate", "bench", "--tables", "orders,order_lines", "--format", "ndjson", "--quiet"];
-    let to = [&more[..], &["--to", &bucket.url()]].concat();
+    let url = bucket.url();
+    let to = [&more[..], &["--to", &url]].concat();
     let run = bucket.program(&to).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     while !bucket.has_uploads() {
         std::thread::sleep(Duration::from_millis(20));
