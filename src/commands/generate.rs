@@ -264,7 +264,7 @@ impl Arguments {
                 flag: "--format",
                 is_given: self.format.is_some(),
                 fits: writes_files,
-                kind: "a directory or standard output (-)",
+                kind: "a directory, a bucket or standard output (-)",
             },
         ];
         flags.into_iter().chain(self.databases.flags()).try_for_each(|flag| flag.check(targets))?;

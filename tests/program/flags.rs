@@ -16,16 +16,16 @@ fn flags_that_no_target_has_a_use_for_are_refused_with_why() {
     let (_keep, root) = folder();
     let root = text(&root);
     for (flags, what) in [
-        (&["--to", "null:", "--codec", "zstd"][..], "`--codec` is for a directory, and `null:` is none"),
-        (&["--to", "-", "--tables", "orders", "--codec", "snappy"], "`--codec` is for a directory, and `-` is none"),
-        (&["--to", "mongodb://h/d", "--file-orders", "9"], "`--file-orders` is for a directory"),
+        (&["--to", "null:", "--codec", "zstd"][..], "`--codec` is for a directory or a bucket, and `null:` is none"),
+        (&["--to", "-", "--tables", "orders", "--codec", "snappy"], "`--codec` is for a directory or a bucket, and `-` is none"),
+        (&["--to", "mongodb://h/d", "--file-orders", "9"], "`--file-orders` is for a directory or a bucket"),
         (
             &["--to", "-", "--tables", "orders", "--resume"],
-            "`--resume` is for a directory or a database, and `-` is none",
+            "`--resume` is for a directory, a bucket or a database, and `-` is none",
         ),
-        (&["--to", "null:", "--append"], "`--append` is for a directory or a database"),
-        (&["--to", "null:", "--replace"], "`--replace` is for a directory or a database"),
-        (&["--to", "null:", "--format", "csv"], "`--format` is for a directory or standard output (-)"),
+        (&["--to", "null:", "--append"], "`--append` is for a directory, a bucket or a database"),
+        (&["--to", "null:", "--replace"], "`--replace` is for a directory, a bucket or a database"),
+        (&["--to", "null:", "--format", "csv"], "`--format` is for a directory, a bucket or standard output (-)"),
         (&["--to", root, "--to", "null:", "--indexes", "none"], "`null:` are none"),
     ] {
         let said = fail(&mut generate(flags), 2);
