@@ -1,4 +1,4 @@
-//! Answers that can be compared: keys and integers, in one order. Ratios of them are computed by [`ratio`] and nowhere else.
+//! Answers that can be compared: keys and integers, in one order.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -193,11 +193,6 @@ pub(super) fn said(millis: i64) -> String {
     jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
 }
 
-/// One number by another; none of nothing.
-pub fn ratio(of: i128, by: i128) -> Option<f64> {
-    (by != 0).then(|| of as f64 / by as f64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,10 +225,5 @@ mod tests {
         let many: Vec<(i128, i128)> = (0..50).map(|client| (client, 1)).collect();
         let differences = answer(&[]).differences(&answer(&many));
         assert_eq!((differences.count, differences.first.len()), (50, SHOWN));
-    }
-
-    #[test]
-    fn nothing_by_nothing_is_no_ratio() {
-        assert_eq!((ratio(1, 4), ratio(0, 0)), (Some(0.25), None));
     }
 }

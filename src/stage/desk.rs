@@ -128,7 +128,7 @@ impl Desk {
         let mut desk = Self { asked: Asked::new(profile, until - pipeline::WEEK, until, at), places };
         for place in &mut desk.places {
             let free = place.free.get_mut().unwrap_or_else(PoisonError::into_inner);
-            free.idle.iter_mut().try_for_each(|it| zones::check(it.as_mut(), &place.target, &desk.asked))?;
+            free.idle.first_mut().map_or(Ok(()), |it| zones::check(it.as_mut(), &place.target, &desk.asked))?;
         }
         Ok(desk)
     }

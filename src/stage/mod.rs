@@ -24,7 +24,7 @@ mod truth;
 mod written;
 mod zones;
 
-pub use answer::{Answer, Cell, Column, Difference, Differences, Kind, ratio};
+pub use answer::{Answer, Cell, Column, Difference, Differences, Kind};
 pub use asked::Asked;
 pub use databases::{Made, Reach, Source};
 pub use desk::{Desk, DeskError, Place, Question, Served};
