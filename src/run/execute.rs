@@ -13,9 +13,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
 use super::Progress;
-use crate::generate::Frozen;
 use crate::plan::{Chunk, PlanError};
-use crate::sinks::{Batches, Encoded, Encoder, Moved, Sink, Standing, Tally, TargetError, Ticket, Tickets};
+use crate::sinks::{Batches, Encoded, Encoder, Frozen, Moved, Sink, Standing, Tally, TargetError, Ticket, Tickets};
 
 /// Chunks in memory beyond one per thread, so that a worker need not wait for the writer's last stroke.
 const SPARE_TICKETS: usize = 2;

@@ -48,7 +48,7 @@ pub use stream::{Envelope, Stream};
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};
 
-pub use crate::generate::Moved;
+pub use crate::generate::{Frozen, Moved};
 pub use crate::tables::Batches;
 
 use crate::calendar::Millis;
@@ -179,7 +179,7 @@ pub trait Encoder<'s> {
         self.rows(&moved.after)
     }
 
-    /// Hears when one of the rows that it took last changes, as [`Frozen::changes_at`](crate::generate::Frozen::changes_at) says.
+    /// Hears when one of the rows that it took last changes, as [`Frozen::changes_at`] says.
     fn change_at(&mut self, _at: Option<Millis>) {}
 
     /// Closes the chunk.

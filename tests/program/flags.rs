@@ -17,7 +17,10 @@ fn flags_that_no_target_has_a_use_for_are_refused_with_why() {
     let root = text(&root);
     for (flags, what) in [
         (&["--to", "null:", "--codec", "zstd"][..], "`--codec` is for a directory or a bucket, and `null:` is none"),
-        (&["--to", "-", "--tables", "orders", "--codec", "snappy"], "`--codec` is for a directory or a bucket, and `-` is none"),
+        (
+            &["--to", "-", "--tables", "orders", "--codec", "snappy"],
+            "`--codec` is for a directory or a bucket, and `-` is none",
+        ),
         (&["--to", "mongodb://h/d", "--file-orders", "9"], "`--file-orders` is for a directory or a bucket"),
         (
             &["--to", "-", "--tables", "orders", "--resume"],
