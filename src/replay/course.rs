@@ -68,7 +68,8 @@ pub(super) fn run<D: Database>(
             }
         });
         let pacing = scope.spawn(move || {
-            let fell_behind = pacer::pace(field, &ring, queues.iter().map(|(queue, _)| &**queue));
+            let fell_behind =
+                pacer::pace(field, &ring, queues.iter().map(|(queue, connections)| (&**queue, *connections)));
             if fell_behind.is_some() {
                 field.end();
             }

@@ -69,7 +69,7 @@ struct Late {
     kind: Kind,
     released: Micros,
     done: Micros,
-    /// Response without lag.
+    /// Response without what the client held back.
     waited: Micros,
 }
 
@@ -273,7 +273,7 @@ impl Field {
             End::Done if !is_late => {}
             End::Done | End::GivenUp => {
                 counts.bad.fetch_add(1, Ordering::Relaxed);
-                undecided.push(Late { block, kind, released: next.released, done, waited: response - lag });
+                undecided.push(Late { block, kind, released: next.released, done, waited: response - next.held_back });
             }
         }
     }

@@ -19,19 +19,21 @@ pub(super) fn ring<W>() -> (SyncSender<Operation<W>>, Receiver<Operation<W>>) {
     sync_channel(AHEAD)
 }
 
-/// Lets operations go when they are due, until there are none. Gives the instant of the profile's time at which the target
+/// Lets operations go when they are due, to queues from which so many connections take, until there are none. Gives the instant of the profile's time at which the target
 /// had fallen behind for good, if it has.
 pub(super) fn pace<'q, W: 'q>(
     field: &Field,
     ring: &Receiver<Operation<W>>,
-    queues: impl Iterator<Item = &'q Queue<W>>,
+    queues: impl Iterator<Item = (&'q Queue<W>, usize)>,
 ) -> Option<Millis> {
-    let queues: Vec<&Queue<W>> = queues.collect();
+    let (queues, connections): (Vec<&Queue<W>>, Vec<usize>) = queues.unzip();
+    let connections = connections.iter().sum::<usize>() as i64;
     let mut batches: Vec<Vec<Released<W>>> = queues.iter().map(|_| Vec::new()).collect();
     let put = |batches: &mut Vec<Vec<Released<W>>>| {
         queues.iter().zip(batches).filter(|(_, batch)| !batch.is_empty()).for_each(|(queue, batch)| queue.put(batch));
     };
     let mut now = field.clock.now();
+    let mut held_back = 0;
     loop {
         let operation = match ring.try_recv() {
             Ok(operation) => operation,
@@ -58,9 +60,13 @@ pub(super) fn pace<'q, W: 'q>(
             now = field.clock.now();
         }
         let waiting = field.backlog.fetch_add(1, Ordering::Relaxed);
+        // What comes late comes at once, and waits for itself: no longer than it was held back, where the target does as many as
+        // come.
+        let before = if waiting < connections { 0 } else { held_back };
+        held_back = before.max(now - due);
         field.offer(operation.kind(), due);
         let at = operation.at();
-        batches[operation.queue()].push(Released { operation, due, released: now });
+        batches[operation.queue()].push(Released { operation, due, released: now, held_back });
         if waiting >= BACKLOG {
             return Some(at);
         }

@@ -14,6 +14,8 @@ pub(super) struct Released<W> {
     pub(super) operation: Operation<W>,
     pub(super) due: Micros,
     pub(super) released: Micros,
+    /// The longest that the client has let one wait since nobody last waited for a connection.
+    pub(super) held_back: Micros,
 }
 
 /// What some connections take from, first come, first served.
