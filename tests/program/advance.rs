@@ -6,13 +6,8 @@ use std::process::{Command, Stdio};
 use std::time::{Instant, SystemTime};
 
 use super::support::{files, folder, ordermill, stderr, stdout};
-use crate::support::advancing::{at, kills, moment, profile};
+use crate::support::advancing::{TABLES, at, kills, moment, profile};
 use crate::support::{fail, succeed, text};
-
-/// Every table whose rows move.
-const TABLES: &str = "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,\
-                                 carton_items,picks,invoices,notifications,returns,\
-                                 stock_waves,events";
 
 /// Small pieces, so that there are many.
 const PIECES: [&str; 4] = ["--chunk-orders", "60", "--tables", TABLES];

@@ -45,9 +45,7 @@ pub(crate) const HARD: &str = "slo.lookup=\"99 % < 1 s\"";
 pub(crate) const FROM: &str = "2026-03-03T15:00:00";
 pub(crate) const UNTIL: &str = "2026-03-03T16:00:00";
 
-/// Every table whose rows move, `events`, which tells of them, and `stock_waves` too.
-pub(crate) const TABLES: &str = "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,\
-                                 picks,invoices,notifications,returns,stock_waves,events";
+pub(crate) use crate::support::advancing::TABLES;
 
 /// The profile in a folder of its own.
 pub(crate) struct World {

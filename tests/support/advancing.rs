@@ -36,6 +36,10 @@ customers = { count = 50 }
 products  = { count = 60 }
 "#;
 
+/// Every table.
+pub(crate) const TABLES: &str = "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,\
+                                 picks,invoices,notifications,returns,stock_waves,events";
+
 /// Writes the profile into a folder.
 pub(crate) fn profile(folder: &Path) -> PathBuf {
     let path = folder.join("advancing.toml");

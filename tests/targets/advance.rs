@@ -8,7 +8,7 @@ use mongodb::bson::{Document, doc};
 
 use crate::mongodb::server::Place;
 use crate::postgres::server::{Database, database};
-use crate::support::advancing::{at, kills, moment, profile};
+use crate::support::advancing::{TABLES, at, kills, moment, profile};
 use crate::support::{fail, ordermill, stdout, succeed, text};
 
 /// Fewer tables and months, for servers: their rows move too.
@@ -75,6 +75,22 @@ fn killed_on_the_way(profile: &Path, target: &str, torn_there: impl Fn() -> bool
 
 fn jobs(database: &Database) -> String {
     database.ask("SELECT count(*) FROM ordermill_jobs")
+}
+
+/// Two months in, products have gone whose orders are there.
+#[test]
+fn foreign_keys_hold_of_every_table_when_products_have_gone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (profile, target) = (profile(folder.path()), database());
+    let more = ["--to", &target.address, "--quiet", "--foreign-keys", "--tables", TABLES];
+    let arguments = at("generate", text(&profile), "2025-11-14", &more);
+    succeed(&mut ordermill(&arguments.iter().map(String::as_str).collect::<Vec<_>>()));
+    let gone = "SELECT count(*) > 0 FROM picks LEFT JOIN stock USING (client_id, warehouse_id, product_id) WHERE on_hand IS NULL";
+    assert_eq!(target.ask(gone), "t");
+    assert_eq!(
+        target.ask("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'picks'::regclass"),
+        "6"
+    );
 }
 
 #[test]
