@@ -93,7 +93,7 @@ class _Asked:
         wrong = sorted(key for key in options if key not in known and not key.startswith("set."))
         if wrong:
             raise ValueError(f"there is no option `{wrong[0]}`\nhint: options are {', '.join(_OPTIONS)} and set.PATH")
-        named = [options[key] for key in ("profile", "path") if options.get(key)]
+        named = {options[key] for key in ("profile", "path") if options.get(key)}
         if len(named) > 1:
             raise ValueError("two profiles are named\nhint: give the option `profile`, or load one, not both")
         source = "".join(named)
