@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::store::{SMALL, buckets};
 use crate::hostile::interrupt;
+use crate::support::advancing::{kills, moment};
 use crate::support::{fail, files, ordermill, succeed, text};
 
 /// What a folder holds, but for its lock.
@@ -64,16 +65,19 @@ fn killed_at_any_moment_and_resumed_it_is_as_if_nothing_had_been() {
         succeed(&mut bucket.generate(&[]));
         let length = started.elapsed();
         succeed(&mut bucket.generate(&["--replace"]));
-        for moment in 0..6_u32 {
-            let mode = if moment % 2 == 0 { "--replace" } else { "--resume" };
+        let count = kills(6);
+        for number in 0..count {
+            let mode = if number % 2 == 0 { "--replace" } else { "--resume" };
             let mut run = bucket.generate(&[mode]).stderr(Stdio::null()).spawn().expect("it starts");
-            std::thread::sleep(length * (1 + moment * 3 % 6) / 7);
+            std::thread::sleep(moment(number, count, length));
             run.kill().expect("it can be killed");
             run.wait().expect("it ends");
             // A replacement that was cut short before it began is begun.
             let resumed = bucket.generate(&["--resume"]).output().expect("it starts");
             assert!(resumed.status.success(), "{}", crate::support::stderr(&resumed));
-            assert_eq!(bucket.files(), expected, "killed at moment {moment}");
+            let files = bucket.files();
+            assert!(files.keys().eq(expected.keys()), "killed at moment {number}: {:?}", files.keys());
+            assert_eq!(files, expected, "killed at moment {number}");
         }
         succeed(&mut bucket.verify());
     }

@@ -105,7 +105,11 @@ fn a_store_that_takes_the_same_new_object_twice_is_refused() {
                         head.push_str(&next);
                     }
                     std::io::copy(&mut line.by_ref().take(length), &mut std::io::sink()).expect("its bytes");
-                    let body = if head.starts_with("GET") { "<ListBucketResult></ListBucketResult>" } else { "" };
+                    let body = match head.split(' ').next() {
+                        Some("GET") => "<ListBucketResult></ListBucketResult>",
+                        Some("POST") => "<DeleteResult><Deleted><Key>it</Key></Deleted></DeleteResult>",
+                        _ => "",
+                    };
                     let answer =
                         format!("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: {}\r\n\r\n{body}", body.len());
                     if line.get_mut().write_all(answer.as_bytes()).is_err() {

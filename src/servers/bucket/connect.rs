@@ -3,7 +3,7 @@
 use std::future::ready;
 use std::io::Write;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -74,21 +74,6 @@ impl Bucket {
     /// The address with an object's name.
     pub(crate) fn shown(&self, name: &str) -> String {
         if name.is_empty() { self.address.to_string() } else { format!("{}/{name}", self.address) }
-    }
-
-    /// Refuses a store that takes a new object twice: there two writers could not be told apart.
-    pub(crate) fn check_conditions(&self) -> Result<(), ServerError> {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
-        let name = format!(".ordermill-{}-{now}", std::process::id());
-        // The first answer may have been lost, and the store then says that it is there.
-        self.create(&name, b"1")?;
-        let is_taken_again = self.create(&name, b"2")?;
-        let deleted = self.delete(&[name]);
-        if is_taken_again {
-            let hint = "take a store that knows `If-None-Match: *`, as S3, MinIO, R2, Google's and Azure's do";
-            return Err(ServerError::refused(&self.address, "takes the same new object twice, from two writers", hint));
-        }
-        deleted
     }
 
     /// What lies in a folder.
@@ -190,6 +175,18 @@ impl Bucket {
         }
         let hint = "another process removes what this one writes; end one of them";
         Err(ServerError::failed(self.shown(name), "is there when it is written, and gone when it is read", hint))
+    }
+
+    /// Refuses a store that takes an object once more which was entered, and removes it: there two writers could not be told
+    /// apart.
+    pub(crate) fn check_entered(&self, name: &str, bytes: &[u8]) -> Result<(), ServerError> {
+        if self.create(name, bytes)? {
+            // Should it stay, it is refused again.
+            let _ = self.delete(&[name.to_owned()]);
+            let hint = "take a store that knows `If-None-Match: *`, as S3, MinIO, R2, Google's and Azure's do";
+            return Err(ServerError::refused(&self.address, "takes the same new object twice, from two writers", hint));
+        }
+        Ok(())
     }
 
     /// Begins to write an object.

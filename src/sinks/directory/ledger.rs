@@ -78,6 +78,16 @@ pub(super) struct Entries {
 }
 
 impl Record {
+    /// The name of its file in the ledger, but for its ending.
+    fn stem(&self) -> String {
+        format!("job-{}", self.job.id())
+    }
+
+    /// The name of its file in the ledger.
+    fn file(&self) -> String {
+        name(&self.stem())
+    }
+
     /// The names of files of a set, but for their ending.
     pub(super) fn name(&self, set: &str) -> String {
         // `warehouses` belongs to no client.
@@ -181,7 +191,7 @@ impl Entries {
         if stem.starts_with("job-") {
             let record: Record = parse(text)?;
             let is_right = is_label(&record.label) && record.coding().is_some();
-            if stem != format!("job-{}", record.job.id()) || !is_right {
+            if stem != record.stem() || !is_right {
                 return Err("does not say what its name says".to_owned());
             }
             self.records.push(record);
@@ -198,8 +208,7 @@ impl Entries {
         self.records.retain(|record| {
             let is_same = record.coding() == coding;
             if !is_same {
-                let name = name(&format!("job-{}", record.job.id()));
-                damaged.push((name, "has another format than the job before it".to_owned()));
+                damaged.push((record.file(), "has another format than the job before it".to_owned()));
             }
             is_same
         });
@@ -301,7 +310,12 @@ impl Locked<'_> {
     }
 
     pub(super) fn add_job(&self, record: &Record) -> Result<(), TargetError> {
-        self.ledger.0.enter(&name(&format!("job-{}", record.job.id())), &text(record))
+        self.ledger.0.enter(&record.file(), &text(record))
+    }
+
+    /// Refuses a storage in which another process could add the same job without being noticed.
+    pub(super) fn check_job(&self, record: &Record) -> Result<(), TargetError> {
+        self.ledger.0.check_entered(&record.file(), &text(record))
     }
 
     /// Says that one job has become another one, which has these file sets. It can be said again.
@@ -327,12 +341,12 @@ impl Locked<'_> {
 
     /// Forgets a job.
     pub(super) fn forget_job(&self, record: &Record) -> Result<(), TargetError> {
-        self.forget([format!("job-{}", record.job.id())].into_iter())
+        self.forget([record.stem()].into_iter())
     }
 
     /// Forgets every job.
     pub(super) fn forget_jobs(&self, entries: &Entries) -> Result<(), TargetError> {
-        self.forget(entries.records.iter().map(|record| format!("job-{}", record.job.id())))
+        self.forget(entries.records.iter().map(Record::stem))
     }
 
     fn forget(&self, stems: impl Iterator<Item = String>) -> Result<(), TargetError> {

@@ -43,6 +43,7 @@ pub(super) fn open(storage: &dyn Storage, request: &Request<'_>, coding: Coding)
             let record = entries.records.iter().find(|record| record.job.id() == id).cloned();
             refuse_coding(storage, &entries, coding)?;
             check_files(storage, &entries)?;
+            record.iter().try_for_each(|record| locked.check_job(record))?;
             record
         }
         Step::Covered => {
@@ -79,6 +80,7 @@ pub(super) fn open(storage: &dyn Storage, request: &Request<'_>, coding: Coding)
             locked.add_job(&record)?;
             storage.settle(&[""])?;
             if !locked.keeps_others_away() {
+                locked.check_job(&record)?;
                 refuse_rivals(storage, request, &locked, &record)?;
             }
             Some(record)

@@ -27,10 +27,6 @@ impl Storage for InBucket {
         self.0.shown(name)
     }
 
-    fn make(&self) -> Result<(), TargetError> {
-        Ok(self.0.check_conditions()?)
-    }
-
     fn list(&self, folder: &str) -> Result<Vec<Visible>, TargetError> {
         let listed = self.0.list(folder)?.into_iter().filter(|it| !it.name.starts_with('.'));
         let visible = listed.map(|it| {
@@ -64,6 +60,10 @@ impl Storage for InBucket {
 
     fn enter(&self, name: &str, bytes: &[u8]) -> Result<(), TargetError> {
         Ok(self.0.enter(name, bytes)?)
+    }
+
+    fn check_entered(&self, name: &str, bytes: &[u8]) -> Result<(), TargetError> {
+        Ok(self.0.check_entered(name, bytes)?)
     }
 
     fn create(&self, name: &str) -> Result<Box<dyn NewFile>, TargetError> {

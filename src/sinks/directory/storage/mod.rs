@@ -29,7 +29,9 @@ pub(super) trait Storage: Send + Sync {
     }
 
     /// Makes it, or refuses what nothing can be written to.
-    fn make(&self) -> Result<(), TargetError>;
+    fn make(&self) -> Result<(), TargetError> {
+        Ok(())
+    }
 
     /// What a reader would see in a folder, or in the directory itself, in the order of names; nothing where there is none.
     fn list(&self, folder: &str) -> Result<Vec<Visible>, TargetError>;
@@ -49,6 +51,11 @@ pub(super) trait Storage: Send + Sync {
     /// Writes a small file that says what its name says: who else writes it writes the same.
     fn enter(&self, name: &str, bytes: &[u8]) -> Result<(), TargetError> {
         self.publish(name, bytes)
+    }
+
+    /// Refuses a storage without locks that can't tell two writers apart either, by a file that was entered.
+    fn check_entered(&self, _name: &str, _bytes: &[u8]) -> Result<(), TargetError> {
+        Ok(())
     }
 
     /// Begins a file.
