@@ -45,7 +45,7 @@ pub(super) fn held(
     window: &Window,
 ) -> Result<Held, ReplayError> {
     let refuse = |reason: &str, hint: &str| ReplayError::refused(target, reason, hint);
-    let writes = Kind::WRITES.iter().any(|kind| kinds.contains(kind));
+    let writes = kinds.iter().any(|kind| kind.writes());
     let (holding, again) = match Moving::of(reader.holdings()) {
         Some(moving) if writes && moving.to.job.replayed && moving.to.job.as_of == window.until => {
             (moving.from, if moving.to.entries.is_empty() { Again::Writes } else { Again::Ledger })

@@ -143,7 +143,7 @@ impl Field {
 
     /// Counts an operation that is not done any more, because too many wait.
     pub(super) fn forsake<W>(&self, waiting: &Released<W>) {
-        if Kind::WRITES.contains(&waiting.operation.kind()) {
+        if waiting.operation.kind().writes() {
             self.spoil();
         }
         if waiting.due >= self.begins {
@@ -190,7 +190,7 @@ pub(super) async fn serve<D: Database>(
         let (end, sent) = field.perform(&*database, &mut connection, &next).await;
         let done = field.clock.now();
         field.backlog.fetch_sub(1, Ordering::Relaxed);
-        if Kind::WRITES.contains(&kind) && !matches!(end, End::Done) {
+        if kind.writes() && !matches!(end, End::Done) {
             field.spoil();
         }
         field.note(&notes, (&next, kind), (end, sent, done), &mut undecided);

@@ -157,7 +157,7 @@ pub fn play(
         |at: &Target, kinds: &[Kind]| fit::held(profile, at, at.reader(&reading)?.as_ref(), kinds, &options.window);
     let there = held(target, &options.kinds)?;
     if let Some(at) = reads_at {
-        let reads: Vec<Kind> = options.kinds.iter().copied().filter(|kind| !Kind::WRITES.contains(kind)).collect();
+        let reads: Vec<Kind> = options.kinds.iter().copied().filter(|kind| !kind.writes()).collect();
         held(at, &reads)?;
     }
     let run = play::Run { profile, target, held: &there, options, watch, stop };
@@ -173,7 +173,7 @@ pub fn play(
 impl Options {
     /// Whether rows change.
     pub fn writes(&self) -> bool {
-        Kind::WRITES.iter().any(|kind| self.kinds.contains(kind))
+        self.kinds.iter().any(|kind| kind.writes())
     }
 
     fn expect(&self, plan: &Plan, visits: &Visits) -> Expected {

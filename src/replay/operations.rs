@@ -25,6 +25,11 @@ impl Kind {
     /// Those that change rows: they are played together, or none of them.
     pub const WRITES: [Self; 3] = [Self::Place, Self::Wave, Self::Advance];
 
+    /// Whether it changes rows.
+    pub fn writes(self) -> bool {
+        Self::WRITES.contains(&self)
+    }
+
     /// Its name, as `[slo]` and `--only` say it.
     pub fn name(self) -> &'static str {
         match self {

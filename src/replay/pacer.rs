@@ -19,8 +19,8 @@ pub(super) fn ring<W>() -> (SyncSender<Operation<W>>, Receiver<Operation<W>>) {
     sync_channel(AHEAD)
 }
 
-/// Lets operations go when they are due, to queues from which so many connections take, until there are none. Gives the instant of the profile's time at which the target
-/// had fallen behind for good, if it has.
+/// Lets operations go when they are due, to queues from which so many connections take, until there are none. Gives the instant
+/// of the profile's time at which the target had fallen behind for good, if it has.
 pub(super) fn pace<'q, W: 'q>(
     field: &Field,
     ring: &Receiver<Operation<W>>,

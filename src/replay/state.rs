@@ -10,9 +10,9 @@ use std::sync::atomic::AtomicBool;
 use arrow::array::{RecordBatch, new_null_array};
 use arrow::datatypes::Schema;
 
+use super::Options;
 use super::error::ReplayError;
 use super::fit::Held;
-use super::{Options, ReplayError as Error};
 use crate::generate::{Content, Moved, World};
 use crate::job::{Job, Mode, Request, Since};
 use crate::plan::{Plan, Selection};
@@ -34,7 +34,7 @@ impl Way {
     pub(super) fn new(profile: &Profile, held: &Held, options: &Options) -> Result<Self, ReplayError> {
         let profile = Profile { as_of: options.window.until, ..profile.clone() };
         let selection = Selection { until: None, ..held.plan.selection.clone() };
-        let plan = Plan::new(&profile, &selection).map_err(|error| Error::Arguments(error.to_string()))?;
+        let plan = Plan::new(&profile, &selection).map_err(|error| ReplayError::Arguments(error.to_string()))?;
         let since = Since { as_of: held.as_of, until: held.orders.end };
         Ok(Self { plan, since, sinks: Vec::new() })
     }
@@ -81,7 +81,7 @@ impl Way {
         let make = |chunk: &crate::plan::Chunk| world.moved(&chunk.content, as_of, until).map(applied);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let outcome = execute(&self.plan.chunks, make, &self.sinks, threads, &Silent, stop);
-        let Outcome { end, .. } = outcome.map_err(|error| Error::Arguments(error.to_string()))?;
+        let Outcome { end, .. } = outcome.map_err(|error| ReplayError::Arguments(error.to_string()))?;
         Ok(matches!(end, End::Done(standings) if standings == [Standing::Whole]))
     }
 }

@@ -87,10 +87,12 @@ impl<E: Encode> Writes<E> {
         for moment in self.world.moments(waves.clone(), self.since) {
             for Part { order, at, is_new, part } in self.encode.changes(&moment)? {
                 let lane = (order % i64::from(self.lanes)) as u32;
-                let (kind, key) = match () {
-                    () if is_new => (Kind::Place, order),
-                    () if length.bounds_around(at).is_none() => (Kind::Wave, WAVE),
-                    () => (Kind::Advance, order),
+                let (kind, key) = if is_new {
+                    (Kind::Place, order)
+                } else if length.bounds_around(at).is_none() {
+                    (Kind::Wave, WAVE)
+                } else {
+                    (Kind::Advance, order)
                 };
                 self.add((at, lane, key), kind, part);
             }

@@ -122,6 +122,14 @@ impl PartialEq for Table {
     }
 }
 
+impl Eq for Table {}
+
+impl std::hash::Hash for Table {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
 /// Rows of one table, column by column.
 pub trait Rows: Send {
     /// The table they belong to.

@@ -53,7 +53,7 @@ macro_rules! lists {
         )+
         $(
             $(#[doc = $fixed_doc])+
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum $fixed { $($(#[doc = $word_doc])+ $variant),+ }
             impl List for $fixed {
                 const NAME: &'static str = $fixed_text;

@@ -179,7 +179,7 @@ impl Arguments {
         let until = self.until.as_deref().map(|text| read("until", text)).transpose()?;
         let warm_up = self.warm_up.unwrap_or_default().0;
         let kinds = self.kinds()?;
-        let writes = kinds.iter().any(|kind| Kind::WRITES.contains(kind));
+        let writes = kinds.iter().any(|kind| kind.writes());
         let window =
             Window::new(profile, from, until, (warm_up, writes), self.speed).map_err(|error| refused(&error))?;
         if self.give_up.0.is_zero() {
@@ -204,7 +204,7 @@ impl Arguments {
     fn kinds(&self) -> Result<Vec<Kind>, Failure> {
         let is_wanted = |kind: &Kind| self.only.is_empty() || self.only.contains(kind);
         let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(is_wanted).collect();
-        let writes = Kind::WRITES.iter().filter(|kind| kinds.contains(kind)).count();
+        let writes = kinds.iter().filter(|kind| kind.writes()).count();
         if writes == 0 || writes == Kind::WRITES.len() {
             return Ok(kinds);
         }

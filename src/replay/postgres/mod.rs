@@ -17,6 +17,7 @@ use super::error::ReplayError;
 use crate::generate::{Lookup, Track};
 use crate::servers::postgres::{Address, Server, explain, said};
 use crate::servers::{self, ServerError};
+use crate::sinks::postgres::quoted;
 
 pub(super) use self::writes::Statements;
 
@@ -44,7 +45,7 @@ pub(super) struct PostgresConnection {
 impl Postgres {
     async fn prepare(&self) -> Result<PostgresConnection, Error> {
         let connection = self.server.connect().await?;
-        let schema = format!("\"{}\"", self.schema.replace('"', "\"\""));
+        let schema = quoted(&self.schema);
         let client = &connection.client;
         // Someone's own limit would be no answer.
         client.batch_execute("SELECT set_config('statement_timeout', '0', false)").await?;

@@ -8,14 +8,14 @@ use crate::generate::{Face, Moment, Moved};
 use crate::replay::writes::{Encode, Part};
 use crate::sinks::TargetError;
 use crate::sinks::postgres::by_key::{self, Values};
-use crate::tables::words::Operation;
+use crate::sinks::postgres::quoted;
+use crate::tables::words::{List, Operation};
 use crate::tables::{ALL, Table};
 
 /// What is done with rows of a table, or with faces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::replay) enum Doing {
-    /// Of the table at this place among all.
-    Rows(usize, u8),
+    Rows(&'static Table, Operation),
     Faces,
 }
 
@@ -51,24 +51,17 @@ struct Piece {
     rows: Vec<u32>,
 }
 
-const OPERATIONS: [Operation; 3] = [Operation::Insert, Operation::Update, Operation::Delete];
-
 impl Doing {
-    fn of(table: &'static Table, op: Operation) -> Self {
-        let place = ALL.iter().position(|it| *it == table).unwrap_or(0);
-        Self::Rows(place, OPERATIONS.iter().position(|it| *it == op).unwrap_or(0) as u8)
-    }
-
     /// The statement.
     pub(super) fn sql(self, schema: &str, again: bool) -> String {
         match self {
-            Self::Rows(table, op) => by_key::statement(schema, ALL[table], OPERATIONS[op as usize], again),
+            Self::Rows(table, op) => by_key::statement(schema, table, op, again),
             Self::Faces => format!(
-                "UPDATE \"{}\".stock AS t SET available = m.remaining, allocated = t.allocated + m.taken \
+                "UPDATE {}.stock AS t SET available = m.remaining, allocated = t.allocated + m.taken \
                  FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::integer[]) \
                  AS m (client_id, warehouse_id, product_id, remaining, taken) \
                  WHERE t.client_id = m.client_id AND t.warehouse_id = m.warehouse_id AND t.product_id = m.product_id",
-                schema.replace('"', "\"\"")
+                quoted(schema)
             ),
         }
     }
@@ -77,9 +70,7 @@ impl Doing {
 impl std::fmt::Display for Doing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Rows(table, op) => {
-                write!(f, "{} of `{}`", ["insert", "update", "delete"][*op as usize], ALL[*table].name)
-            }
+            Self::Rows(table, op) => write!(f, "{} of `{}`", Operation::WORDS[*op as usize], table.name),
             Self::Faces => write!(f, "faces of `stock`"),
         }
     }
@@ -94,7 +85,7 @@ impl Statements {
         let Piece { table, op, batch, rows } = piece;
         let is_met = !(self.again && *op == Operation::Delete);
         Step {
-            doing: Doing::of(table, *op),
+            doing: Doing::Rows(table, *op),
             rows: is_met.then_some(rows.len() as u64),
             values: by_key::values(table, *op, batch, rows),
         }
@@ -182,16 +173,16 @@ mod tests {
 
     #[test]
     fn a_statement_names_each_column_once_and_never_a_value() {
-        for (place, table) in ALL.into_iter().enumerate() {
-            for op in 0..3 {
-                let sql = Doing::Rows(place, op).sql("a\"b", false);
+        for table in ALL {
+            for op in [Operation::Insert, Operation::Update, Operation::Delete] {
+                let sql = Doing::Rows(table, op).sql("a\"b", false);
                 assert!(sql.contains(&format!("\"a\"\"b\".{}", table.name)), "{sql}");
                 let parameters = sql.matches("[]").count();
-                let wanted = if op == 2 { table.key.len() } else { table.columns.len() };
+                let wanted = if op == Operation::Delete { table.key.len() } else { table.columns.len() };
                 assert_eq!(parameters, wanted, "{sql}");
             }
         }
-        let again = Doing::of(Orders::TABLE, Operation::Update).sql("public", true);
+        let again = Doing::Rows(Orders::TABLE, Operation::Update).sql("public", true);
         assert!(again.contains("ON CONFLICT (order_id) DO UPDATE SET client_id = excluded.client_id"), "{again}");
     }
 }
