@@ -8,10 +8,12 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use super::database::Database;
-use super::lanes::{Field, Notes, serve};
+use super::field::Field;
+use super::lanes::serve;
 use super::monitor::{Monitor, Seen};
 use super::operations::Operation;
 use super::queue::Queue;
+use super::scribe::{Notes, Scribe};
 use super::{Watch, pacer};
 use crate::calendar::Millis;
 use crate::sinks::TargetError;
@@ -43,10 +45,10 @@ pub(super) fn run<D: Database>(
     let mut all_notes: Vec<Arc<Notes>> = Vec::new();
     for (crew, (queue, _)) in crews.into_iter().zip(&queues) {
         for connection in crew.connections {
-            let (field, database, queue) = (Arc::clone(field), Arc::clone(&crew.database), Arc::clone(queue));
-            let notes = Arc::<Notes>::default();
-            all_notes.push(Arc::clone(&notes));
-            tasks.spawn_on(serve(field, database, queue, connection, notes), runtime.handle());
+            let (scribe, notes) = Scribe::new(field);
+            all_notes.push(notes);
+            let served = serve(scribe, Arc::clone(&crew.database), Arc::clone(queue), connection);
+            tasks.spawn_on(served, runtime.handle());
         }
     }
     let mut monitor = Monitor::new(field, &all_notes, watch);

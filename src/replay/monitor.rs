@@ -5,9 +5,10 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use super::clock::Micros;
+use super::field::Field;
 use super::histograms::{ByKind, Records};
-use super::lanes::{Field, Notes};
 use super::report::{Quantiles, Second, WarmUp};
+use super::scribe::Notes;
 use super::{Kind, Watch};
 
 /// What was seen of a run.

@@ -4,9 +4,9 @@
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
-use super::lanes::Field;
+use super::field::Field;
 use super::operations::Operation;
-use super::queue::{Queue, Released};
+use super::queue::{Queue, Released, Times};
 use crate::calendar::Millis;
 
 /// Operations that are made ahead.
@@ -66,7 +66,7 @@ pub(super) fn pace<'q, W: 'q>(
         held_back = before.max(now - due);
         field.offer(operation.kind(), due);
         let at = operation.at();
-        batches[operation.queue()].push(Released { operation, due, released: now, held_back });
+        batches[operation.queue()].push(Released { operation, times: Times { due, released: now, held_back } });
         if waiting >= BACKLOG {
             return Some(at);
         }

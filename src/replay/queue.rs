@@ -12,6 +12,12 @@ use super::operations::Operation;
 #[derive(Debug)]
 pub(super) struct Released<W> {
     pub(super) operation: Operation<W>,
+    pub(super) times: Times,
+}
+
+/// When an operation was due, and what the client added until it let it go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
     pub(super) due: Micros,
     pub(super) released: Micros,
     /// The longest that the client has let one wait since nobody last waited for a connection.
