@@ -12,9 +12,9 @@ use super::ids::{OrderId, customer};
 use super::record::dimension_pieces;
 use super::world::World;
 use crate::calendar::{MILLIS_PER_MINUTE, Minute};
-use crate::tables::{Batches, Clients, Customers, Group, OrderLines, Orders, Rows, StockWaves, Table, Warehouses};
+use crate::tables::{Batches, Customers, Group, OrderLines, Orders, Rows, StockWaves, Table};
 
-/// All rows of some orders, and of the dimension tables those that they refer to; clients and warehouses are whole.
+/// All rows of some orders, and of the dimension tables those that they refer to; clients, warehouses and tasks are whole.
 #[derive(Debug)]
 pub(super) struct Extract {
     /// Ids, ascending.
@@ -74,8 +74,8 @@ impl Extract {
             let indices: Vec<usize> = world.clients().map(|client| client.index).collect();
             let rows = 0..dimension_pieces(world.profile(), &indices, table).iter().sum();
             for (table, batch) in world.rows(&Content::Dimension { table, rows }).flatten() {
-                let is_whole = [Clients::TABLE, Warehouses::TABLE].contains(&table);
-                take(table, if is_whole { batch } else { only(&batch, "product_id", |id| products.contains(&id)) });
+                let of_products = table.has("product_id");
+                take(table, if of_products { only(&batch, "product_id", |id| products.contains(&id)) } else { batch });
             }
         }
         if let Some(waves) = made.get_mut(StockWaves::TABLE.name) {

@@ -55,6 +55,8 @@ impl OrderId {
 /// `product_id` and `customer_id` carry the client's number above these bits.
 const PRODUCT_BITS: u32 = 24;
 const CUSTOMER_BITS: u32 = 32;
+/// `task_id` carries its kind's number above these.
+const TASK_BITS: u32 = 32;
 
 /// The id of a client's product, counted from 0.
 pub(super) fn product_id(client: u32, product: u32) -> i64 {
@@ -75,6 +77,11 @@ pub(super) fn customer_id(client: u32, customer: u32) -> i64 {
 pub(super) fn customer(id: i64) -> Option<(u32, u32)> {
     let number = u32::try_from(id >> CUSTOMER_BITS).ok()?;
     Some((number, (id as u32).checked_sub(1)?))
+}
+
+/// The id of a task of a kind, counted from 0: room for 2³² of each.
+pub(super) fn task_id(kind: u32, task: u32) -> i64 {
+    (i64::from(kind) << TASK_BITS) | i64::from(task)
 }
 
 /// The id of an order's shipment, carton, invoice or notification: room for 1024 of each.

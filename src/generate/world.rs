@@ -22,7 +22,7 @@ use crate::demand::Demand;
 use crate::geography;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
 use crate::random::Key;
-use crate::tables::{self, Dictionaries, Table, words};
+use crate::tables::{self, Dictionaries, Rows, Table, Tasks, words};
 
 /// All that rows are made from: a profile's clients with their products and customers, places, words, warehouses; and which
 /// tables and clients are made of it. A clone shares all but that choice, so it costs nothing and can be sent.
@@ -128,7 +128,9 @@ impl World {
 
         let lexica = Lexica::of(profile, chosen());
         lexica.fill(&mut dictionaries);
-        dictionaries.set::<words::TableName>(tables::ALL.map(|table| table.name));
+        let told = tables::ALL.into_iter().filter(|table| *table != Tasks::TABLE);
+        dictionaries.set::<words::TableName>(told.map(|table| table.name));
+        dictionaries.set::<words::TaskKind>(profile.tasks.iter().map(|task| &task.code));
         dictionaries.set::<words::CustomerKind>(["person", "firm"]);
         dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));
         dictionaries.set::<words::Carrier>(profile.carriers.iter().map(|carrier| &carrier.code));
@@ -167,8 +169,8 @@ impl World {
         }
     }
 
-    /// The same world, of which only these orders are made, by id, and of the dimension tables what they refer to; clients
-    /// and warehouses stay whole. Their rows are made now, and kept.
+    /// The same world, of which only these orders are made, by id, and of the dimension tables what they refer to; clients,
+    /// warehouses and tasks stay whole. Their rows are made now, and kept.
     pub fn extract(&self, orders: &[i64]) -> Self {
         let mut orders = orders.to_vec();
         orders.sort_unstable();

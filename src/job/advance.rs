@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::{Admission, Conflict, Entry, Holding, Job, Piece, Request, Step, Tiles, instant};
 use crate::calendar::Millis;
 use crate::plan::{Chunk, Content};
-use crate::tables::{Customers, Products, Rows, Stock};
+use crate::tables::{Customers, Products, Rows, Stock, Tasks};
 
 /// Where a target stands that is to move on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +154,9 @@ impl Request<'_> {
             entries.any(|entry| entry.changes_at.is_none_or(|at| at <= self.job.as_of))
         };
         let moves = |chunk: &&Chunk| match &chunk.content {
-            Content::Dimension { table, .. } => [Products::TABLE, Customers::TABLE, Stock::TABLE].contains(table),
+            Content::Dimension { table, .. } => {
+                [Products::TABLE, Customers::TABLE, Stock::TABLE, Tasks::TABLE].contains(table)
+            }
             Content::Waves(waves) => {
                 let piece = self.job.piece(&chunk.content);
                 waves.end > unsettled && (is_new(&piece) || changes(&piece))

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::{
     Arrivals, Carrier, CartonSize, Category, Client, Combine, Count, Currency, DaySource, Discount, IfHoliday, Loyalty,
-    Millis, Peak, Popularity, Products, Profile, Promotion, SizedFor, Warehouse,
+    Millis, Peak, Popularity, Products, Profile, Promotion, SizedFor, Tasks, Warehouse,
 };
 use crate::calendar::{Holidays, Rule, Zone};
 use crate::profile::grammar::amounts;
@@ -40,6 +40,7 @@ pub fn explain(profile: &Profile) -> String {
         let codes: Vec<&str> = it.clients.iter().map(|&at| profile.clients[at].code.as_str()).collect();
         section(format!("{}clients = {}\n", peak(it), list(codes.into_iter().map(quoted))));
     }
+    profile.tasks.iter().map(tasks).for_each(&mut section);
     let promised = profile.slo.each().into_iter().filter_map(|(name, objective)| Some((name, objective?)));
     let mut slo = String::new();
     promised.for_each(|(name, it)| line(&mut slo, name, quoted(&it.to_string())));
@@ -129,6 +130,15 @@ pub(super) fn carton(it: &CartonSize) -> String {
     let mut text = format!("[carton.{}]\n", it.code);
     line(&mut text, "size", list(it.size_mm.iter().map(ToString::to_string)));
     line(&mut text, "max_weight", it.max_weight_g);
+    text
+}
+
+pub(super) fn tasks(it: &Tasks) -> String {
+    let mut text = format!("[tasks.{}]\n", it.code);
+    line(&mut text, "number", it.number);
+    line(&mut text, "count", it.count);
+    line(&mut text, "every", quoted(&format!("{} min", it.every_minutes)));
+    line(&mut text, "aligned", it.aligned);
     text
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Two profiles whose files differ in order, spelling or which defaults they write out have one identity. A client has
 //! its own, so that adding another client leaves it as it is: it covers the client, the carriers and kinds of goods it
-//! uses and the peaks that concern it. Seed, generator version, start, waves, warehouses and cartons are shared. What
+//! uses and the peaks that concern it. Seed, generator version, start, waves, warehouses, cartons and tasks are shared. What
 //! changes no row is in neither: the profile's name, where its period ends and when it is frozen (a target keeps these
 //! beside its rows), which tables are made, look-ups, objectives.
 
@@ -33,6 +33,7 @@ pub fn shared_identity(profile: &Profile) -> String {
         text += &own_calendar(&warehouse.calendar, &warehouse.holidays);
     }
     text.extend(profile.cartons.iter().map(explain::carton));
+    text.extend(profile.tasks.iter().map(explain::tasks));
     digest(&text)
 }
 

@@ -27,6 +27,7 @@ fn of(shape: &'static Shape, kind: &'static str, path: &str) -> Value {
         Shape::Word(all) => json!({ "enum": all }),
         Shape::Whole(low, high) => json!({ "type": "integer", "minimum": bound(*low), "maximum": bound(*high) }),
         Shape::Number(low, high) => json!({ "type": "number", "minimum": low, "maximum": high }),
+        Shape::Flag => json!({ "type": "boolean" }),
         Shape::Money => json!({ "type": "number", "minimum": 0, "maximum": amounts::MOST_MONEY }),
         // TOML has dates, JSON has none: tools hand them over as text.
         Shape::Instant => json!({ "anyOf": [{ "type": "string", "format": "date-time" },

@@ -25,6 +25,7 @@ pub(crate) mod rfc3339;
 mod shipments;
 mod stock;
 mod stock_waves;
+mod tasks;
 mod warehouses;
 pub mod words;
 
@@ -45,6 +46,7 @@ pub use returns::Returns;
 pub use shipments::Shipments;
 pub use stock::Stock;
 pub use stock_waves::StockWaves;
+pub use tasks::Tasks;
 pub use warehouses::Warehouses;
 pub use words::{Dictionaries, List};
 
@@ -52,12 +54,13 @@ pub use words::{Dictionaries, List};
 pub type Batches = Vec<(&'static Table, arrow::array::RecordBatch)>;
 
 /// Every table, dimensions first, parents before children.
-pub static ALL: [&Table; 16] = [
+pub static ALL: [&Table; 17] = [
     Clients::TABLE,
     Warehouses::TABLE,
     Products::TABLE,
     Customers::TABLE,
     Stock::TABLE,
+    Tasks::TABLE,
     Orders::TABLE,
     OrderLines::TABLE,
     Shipments::TABLE,

@@ -93,6 +93,8 @@ lists! {
     Box "box",
     /// Tables whose rows events tell of.
     TableName "table",
+    /// Kinds of tasks.
+    TaskKind "kind of task",
     fixed
     /// How far an order has got.
     OrderStatus "order status" {

@@ -17,7 +17,8 @@ fn world() -> (Profile, Rows) {
     let profile = read(
         "seed = 8\nstart = 2026-03-02\nend = 2026-03-10\nas_of = 2026-03-20\n\n[warehouse.a]\nplace = [40.7, -74.2]\n\n[warehouse.b]\n\
          place = [34.0, -118.2]\n\n[client.market]\nlike = \"grocery\"\norders = 60\ncancel = 0.1\nterms = \"3 d\"\n\
-         tax = 0.1\nreturns = 0.6\nstock = { coverage = 0.9 }\n",
+         tax = 0.1\nreturns = 0.6\nstock = { coverage = 0.9 }\n\n\
+         [tasks.sync]\ncount = 40\nevery = \"15 min\"\n[tasks.report]\ncount = 3\nevery = \"1 d\"\naligned = true\n",
     );
     let mut rows = rows(&profile, &Selection::default());
     // One batch per table, so that any row can be found.
@@ -189,12 +190,19 @@ fn each_kind_of_breach_is_found_and_named() {
 #[test]
 fn broken_dimensions_and_stock_are_found_and_named() {
     let (profile, sound) = world();
-    let dimensions: [(&str, &str, Change, &str); 5] = [
+    let dimensions: [(&str, &str, Change, &str); 12] = [
         ("products", "gtin", next, "L9 products"),
         ("products", "created_at", |c, r| later(c, r, 4_000 * 86_400_000), "L1 order_lines"),
         ("products", "created_at", |c, r| later(c, r, -8_000 * 86_400_000), "L1 products"),
         ("customers", "email", next, "L9 customers"),
         ("customers", "phone", next, "L9 customers"),
+        ("tasks", "kind", next, "L1 tasks"),
+        ("tasks", "interval_s", next, "L1 tasks"),
+        ("tasks", "first_run_at", next, "L4 tasks"),
+        ("tasks", "next_run_at", |c, r| later(c, r, 900_000), "L4 tasks"),
+        ("tasks", "next_run_at", |c, r| later(c, r, -900_000), "L4 tasks"),
+        ("tasks", "last_run_at", gone, "L4 tasks"),
+        ("tasks", "run_count", next, "L4 tasks"),
     ];
     for (table, column, with, says) in dimensions {
         let mut broken = sound.clone();

@@ -26,6 +26,16 @@ const TABLES: [&str; 10] = [
 ];
 
 #[test]
+fn tasks_change_no_other_row_and_without_any_there_is_no_table_of_them() {
+    let without = digests(&profile(SMALL), &Selection::default());
+    let tasks = "[tasks.sync]\ncount = 500\nevery = \"15 min\"\n";
+    let mut with = digests(&profile(&format!("{SMALL}\n{tasks}")), &Selection::default());
+    assert!(!without.contains_key("tasks"));
+    assert!(with.remove("tasks").is_some_and(|tasks| tasks != Digest::default()));
+    assert_eq!(with, without);
+}
+
+#[test]
 fn a_client_alone_has_the_rows_it_has_among_others() {
     let all = profile(SMALL);
     for code in ["market", "depot", "exact", "shop-1"] {

@@ -34,10 +34,19 @@ lines     = [1, 4]
 terms     = "7 d"
 customers = { count = 50 }
 products  = { count = 60 }
+
+[tasks.sync]
+count = 40
+every = "15 min"
+
+[tasks.report]
+count   = 3
+every   = "7 d"
+aligned = true
 "#;
 
 /// Every table.
-pub(crate) const TABLES: &str = "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,\
+pub(crate) const TABLES: &str = "clients,warehouses,products,customers,stock,tasks,orders,order_lines,shipments,cartons,carton_items,\
                                  picks,invoices,notifications,returns,stock_waves,events";
 
 /// Writes the profile into a folder.

@@ -16,10 +16,11 @@ const SMALL: &str = "name = \"small\"\nseed = 12\nstart = 2026-03-02\nend = 2026
     [client.market]\nlike = \"grocery\"\norders = 300\ncancel = 0.1\nreturns = 1\nstock = { coverage = 0.9 }\n\
     customers = { count = 500 }\nproducts = { count = 300 }\n\n\
     [client.depot]\nlike = \"wholesale\"\ncurrency = \"USD\"\norders = 60\nreturns = 1\ncustomers = { count = 100 }\n\
-    products = { count = 200 }\n\n[peak.payday]\nrule = \"FREQ=MONTHLY;BYDAY=1FR,3FR\"\ntimes = 2.0\n";
+    products = { count = 200 }\n\n[peak.payday]\nrule = \"FREQ=MONTHLY;BYDAY=1FR,3FR\"\ntimes = 2.0\n\n\
+    [tasks.sync]\ncount = 40\nevery = \"15 min\"\n[tasks.report]\ncount = 3\nevery = \"1 d\"\naligned = true\n";
 
 /// All tables, those on request too.
-pub(crate) const EVERY: &str = "clients,warehouses,products,customers,stock,orders,order_lines,shipments,cartons,carton_items,\
+pub(crate) const EVERY: &str = "clients,warehouses,products,customers,stock,tasks,orders,order_lines,shipments,cartons,carton_items,\
     picks,invoices,notifications,returns,events,stock_waves";
 
 /// A folder, with the small world's profile in it.

@@ -19,6 +19,7 @@ mod shipments;
 mod slice;
 mod stock;
 mod stock_waves;
+mod tasks;
 mod warehouses;
 
 use std::ops::Range;
@@ -30,7 +31,7 @@ use super::world::{ClientWorld, World};
 use crate::profile::{Client, Profile};
 use crate::tables::{
     Batches, CartonItems, Cartons, Clients, Customers, Events, Invoices, Notifications, OrderLines, Orders, Picks,
-    Products, Returns, Rows, Shipments, Stock, StockWaves, Table, Warehouses,
+    Products, Returns, Rows, Shipments, Stock, StockWaves, Table, Tasks, Warehouses,
 };
 
 pub(super) use customers::newcomers;
@@ -92,12 +93,13 @@ const OF_ORDERS: [OfOrders; 11] = [
 ];
 
 /// Every dimension table, in the order of [`tables::ALL`](crate::tables::ALL).
-const OF_DIMENSIONS: [OfDimensions; 5] = [
+const OF_DIMENSIONS: [OfDimensions; 6] = [
     of_dimensions::<Clients>(),
     of_dimensions::<Warehouses>(),
     of_dimensions::<Products>(),
     of_dimensions::<Customers>(),
     of_dimensions::<Stock>(),
+    of_dimensions::<Tasks>(),
 ];
 
 const fn of_orders<R: Record>() -> OfOrders {

@@ -10,7 +10,7 @@ use crate::calendar::{MILLIS_PER_MINUTE, Millis};
 use crate::generate::content::Content;
 use crate::generate::ids::{customer, product};
 use crate::generate::world::{ClientWorld, World};
-use crate::tables::{Batches, Customers, Events, Products, Rows, Stock, Table};
+use crate::tables::{Batches, Customers, Events, Products, Rows, Stock, Table, Tasks};
 
 /// Orders of a slice.
 const SLICE_ORDERS: usize = 8_192;
@@ -83,6 +83,11 @@ impl World {
                     };
                     Some(Moved { before: one(&before), after: one(&after) })
                 }))
+            }
+            // The same tasks, later.
+            Content::Dimension { table, .. } if **table == *Tasks::TABLE => {
+                let then = self.at(since).rows(content);
+                Box::new(then.zip(self.rows(content)).map(|(before, after)| Moved { before, after }))
             }
             Content::Dimension { .. } => Box::new(
                 self.rows(content).map(move |after| Moved { before: those_of_then(&world, &after, since), after }),

@@ -55,7 +55,8 @@ fn toml(node: &Node) -> String {
         Value::Whole(whole) => words::grouped(*whole),
         Value::Number(number) => words::plain(*number),
         Value::List(list) => format!("[{}]", list.iter().map(toml).collect::<Vec<_>>().join(", ")),
-        Value::Flag | Value::Time(_) | Value::Table(_) => String::new(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Time(_) | Value::Table(_) => String::new(),
     }
 }
 
@@ -95,6 +96,7 @@ mod tests {
         of("van", &[keys::CARRIER], table(&["van"]).expect("a table"));
         of("carton", &[keys::CARTON], table(&["carton"]).expect("a table"));
         of("category", &[keys::CATEGORY], table(&["category"]).expect("a table"));
+        of("tasks", &[keys::TASKS], table(&["tasks"]).expect("a table"));
         each("like", &[keys::CLIENT]);
         each("cartons", &[keys::CARTON]);
         each("categories", &[keys::CATEGORY]);

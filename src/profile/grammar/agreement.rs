@@ -12,6 +12,7 @@ fn sample(shape: &Shape, key: &str, without: &[&str]) -> String {
         Shape::Word(all) => format!("\"{}\"", all[0]),
         Shape::Whole(low, high) => if key == "max_clients" { 4096 } else { (*low).max(7.min(*high)) }.to_string(),
         Shape::Number(low, high) => low.max(1.0f64.min(*high)).to_string(),
+        Shape::Flag => "true".to_owned(),
         Shape::Money => "4.95".to_owned(),
         Shape::Instant => if key == "start" { "2026-03-02" } else { "2026-03-09" }.to_owned(),
         Shape::Date => "2026-03-03".to_owned(),

@@ -24,15 +24,14 @@ impl Unit {
         }
     }
 
-    /// So many of this unit in the smallest it goes with: minutes, days or working days.
-    pub(in crate::profile) fn small(self, count: u32) -> u32 {
-        if self == Self::Hour { count.saturating_mul(60) } else { count }
-    }
-
-    /// A number of the smallest unit, in this one.
-    pub(in crate::profile) fn largest(self, small: u32) -> String {
-        let count = if self == Self::Hour { small / 60 } else { small };
-        format!("{count} {}", self.word())
+    /// So many of this unit in a smaller one that it goes with: days go with minutes, or stand alone.
+    pub(in crate::profile) fn small(self, count: u32, smallest: Self) -> u32 {
+        let each = match (self, smallest) {
+            (Self::Hour, Self::Minute) => 60,
+            (Self::Day, Self::Minute) => 1440,
+            _ => 1,
+        };
+        count.saturating_mul(each)
     }
 }
 

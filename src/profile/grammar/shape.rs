@@ -45,6 +45,8 @@ pub(in crate::profile) enum Shape {
     Word(&'static [&'static str]),
     /// A whole number, both ends included.
     Whole(i128, i128),
+    /// True or false.
+    Flag,
     /// A number, both ends included.
     Number(f64, f64),
     /// An amount in major units of a currency.
@@ -120,13 +122,19 @@ impl Shape {
             Self::Whole(low, high) => format!("a whole number from {low} to {}", words::grouped(*high)),
             Self::Number(low, high) if high.is_infinite() => format!("a number, at least {low}"),
             Self::Number(low, high) => format!("a number from {low} to {}", words::plain(*high)),
+            Self::Flag => "true or false".to_owned(),
             Self::Money => "an amount of money such as 4.95".to_owned(),
             Self::Instant => "a date such as 2026-01-31, or a date and time such as 2026-01-31T15:00:00".to_owned(),
             Self::Date => "a date such as 2026-01-31".to_owned(),
             Self::Duration(units, low, high) => {
                 let unit = units[0];
                 let long = units.last().copied().unwrap_or(unit);
-                format!("a duration from \"{low} {}\" to \"{}\"", unit.word(), long.largest(*high))
+                format!(
+                    "a duration from \"{low} {}\" to \"{} {}\"",
+                    unit.word(),
+                    high / long.small(1, unit),
+                    long.word()
+                )
             }
             Self::List(of, ..) => format!("a list, each {}", of.describe()),
             Self::Range(of) => format!("[low, high], each {}", of.describe()),
@@ -177,8 +185,9 @@ impl Shape {
             (Self::Date, Value::Time(time)) if time.date.is_some() && time.time.is_none() => {}
             (Self::Duration(units, low, high), Value::Text(text)) => match amounts::duration(text) {
                 Some((count, unit)) if units.contains(&unit) => {
-                    if !(*low..=*high).contains(&unit.small(count)) {
-                        self.refuse(node, path, bound(unit.small(count) < *low), problems);
+                    let small = unit.small(count, units[0]);
+                    if !(*low..=*high).contains(&small) {
+                        self.refuse(node, path, bound(small < *low), problems);
                     }
                 }
                 Some((_, unit)) => {
@@ -234,6 +243,7 @@ impl Shape {
             (Self::Text(_) | Self::Word(_) | Self::Duration(..), Value::Text(_))
             | (Self::Text(Text::Clock) | Self::Instant | Self::Date, Value::Time(_))
             | (Self::Whole(..), Value::Whole(_))
+            | (Self::Flag, Value::Flag(_))
             | (Self::Number(..) | Self::Money, Value::Whole(_) | Value::Number(_))
             | (Self::List(..) | Self::Range(_), Value::List(_))
             | (Self::Parts(_) | Self::Map(..), Value::Table(_)) => true,

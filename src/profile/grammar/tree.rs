@@ -30,8 +30,7 @@ pub(in crate::profile) enum Value {
     /// Beyond 128 bits the nearest number that fits: no key takes it, whichever it is.
     Whole(i128),
     Number(f64),
-    /// No key takes one.
-    Flag,
+    Flag(bool),
     Time(Datetime),
     List(Vec<Node>),
     Table(Table),
@@ -162,6 +161,10 @@ impl Node {
         }
     }
 
+    pub(in crate::profile) fn flag(&self) -> Option<bool> {
+        if let Value::Flag(flag) = self.value { Some(flag) } else { None }
+    }
+
     pub(in crate::profile) fn list(&self) -> Option<&[Self]> {
         if let Value::List(list) = &self.value { Some(list) } else { None }
     }
@@ -184,7 +187,7 @@ impl Node {
             Value::Text(_) => "text",
             Value::Whole(_) => "a whole number",
             Value::Number(_) => "a number",
-            Value::Flag => "true or false",
+            Value::Flag(_) => "true or false",
             Value::Time(time) if time.date.is_none() => "a time of day",
             Value::Time(time) if time.time.is_none() => "a date",
             Value::Time(_) => "a date and time",
@@ -254,7 +257,7 @@ fn node(from: &Spanned<DeValue<'_>>, place: Place<'_>, problems: &mut Problems, 
     let value = match from.get_ref() {
         DeValue::Array(_) | DeValue::Table(_) if depth > DEEPEST => {
             problems.error(&origin, format!("nested more than {DEEPEST} deep"));
-            Value::Flag
+            Value::Flag(false)
         }
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(digits) => {
@@ -262,7 +265,7 @@ fn node(from: &Spanned<DeValue<'_>>, place: Place<'_>, problems: &mut Problems, 
             Value::Whole(i128::from_str_radix(digits.as_str(), digits.radix()).unwrap_or(limit))
         }
         DeValue::Float(digits) => Value::Number(digits.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(_) => Value::Flag,
+        DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(time) => Value::Time(*time),
         DeValue::Array(list) => Value::List(list.iter().map(|item| node(item, place, problems, depth + 1)).collect()),
         DeValue::Table(inner) => Value::Table(table(inner, place, problems, depth)),

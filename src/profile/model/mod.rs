@@ -14,6 +14,7 @@ mod peak;
 mod people;
 mod shipping;
 mod slo;
+mod tasks;
 mod terms;
 
 pub use client::{Arrivals, Client, Customers, HolidayRate, Loyalty, OrderRate};
@@ -25,6 +26,7 @@ pub use peak::{Combine, DaySource, IfHoliday, Peak, PeakDays};
 pub use people::{Addresses, Baskets, Habits};
 pub use shipping::{Carrier, CartonSize, Currency, LONGEST_TRANSIT, Service, Warehouse};
 pub use slo::{Objective, Slo};
+pub use tasks::Tasks;
 pub use terms::{Backorder, Discount, Promise, Promotion, Shipping, SizedFor, Stock};
 
 pub use crate::calendar::Millis;
@@ -65,6 +67,8 @@ pub struct Profile {
     pub clients: Vec<Client>,
     /// Peaks by code.
     pub peaks: Vec<Peak>,
+    /// Kinds of tasks by number.
+    pub tasks: Vec<Tasks>,
     /// What a database is held to.
     pub slo: Slo,
 }

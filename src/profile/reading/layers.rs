@@ -5,7 +5,7 @@
 //! `[defaults]`. A key whose forms exclude each other (`orders`, `lines`) is taken whole from the nearest table.
 
 use crate::profile::defaults;
-use crate::profile::grammar::amounts;
+use crate::profile::grammar::amounts::{self, Unit};
 use crate::profile::grammar::tree::{Node, Table};
 
 /// Tables from the nearest to the farthest.
@@ -75,11 +75,12 @@ impl<'a> Layers<'a> {
         self.value(path, Node::whole_u32)
     }
 
-    /// Of the smallest unit that the key takes.
+    /// In days or working days, whatever unit says so, or in minutes.
     pub(super) fn duration(&self, path: &str) -> u32 {
         let read = |node: &Node| {
             let (count, unit) = amounts::duration(node.text()?)?;
-            Some(unit.small(count))
+            let smallest = if unit == Unit::Hour { Unit::Minute } else { unit };
+            Some(unit.small(count, smallest))
         };
         self.value(path, read)
     }

@@ -18,6 +18,7 @@ mod people;
 mod rates;
 mod selling;
 mod slo;
+mod tasks;
 mod top;
 mod warehouses;
 
@@ -96,6 +97,7 @@ pub(in crate::profile) fn profile(name: &str, root: &tree::Table, problems: &mut
         categories: categories::all(table("category"), &clients),
         clients,
         peaks,
+        tasks: tasks::read(table("tasks"), problems),
         slo: slo::read(table("slo")),
     };
     if !problems.has_errors() {

@@ -1,4 +1,4 @@
-//! Numbers of clients and warehouses: given, or derived from the code, never from the place in the file.
+//! Numbers of clients, warehouses and kinds of tasks: given, or derived from the code, never from the place in the file.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub(super) struct Numbers {
     sought: u32,
 }
 
+/// Numbers lie below it, where nothing else limits them.
+pub(super) const NUMBERS: u32 = 1 << 20;
 /// Free numbers are looked for so often: where nearly all clash, `max_clients` is the answer.
 const MOST_SOUGHT: u32 = 100;
 

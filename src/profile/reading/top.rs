@@ -10,6 +10,7 @@ use crate::profile::Millis;
 use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::tree::{Node, Table};
 use crate::profile::grammar::words;
+use crate::tables::{Rows, Tasks};
 
 /// Minutes since 2000 have 25 bits in an order's id.
 pub(super) const FIRST: Millis = 946_684_800_000;
@@ -123,7 +124,9 @@ fn max_clients(top: &Layers<'_>, problems: &mut Problems) -> u32 {
 fn tables(top: &Layers<'_>, problems: &mut Problems) -> Vec<&'static str> {
     let all = || crate::tables::ALL.iter().map(|table| table.name);
     let Some(list) = top.get("tables").and_then(Node::list) else {
-        return crate::tables::ALL.iter().filter(|table| !table.on_request).map(|table| table.name).collect();
+        let has_tasks = top.get("tasks").and_then(Node::table).is_some_and(|tasks| !tasks.entries.is_empty());
+        let is_made = |table: &&&crate::tables::Table| !table.on_request || (has_tasks && **table == Tasks::TABLE);
+        return crate::tables::ALL.iter().filter(is_made).map(|table| table.name).collect();
     };
     for node in list {
         let Some(name) = node.text() else { continue };

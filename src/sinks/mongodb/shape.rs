@@ -35,6 +35,7 @@ fn field_of(table: &'static Table, column: &'static str) -> String {
     match (around, table.inside) {
         (Some(around), _) => field_of(around, column),
         (None, Some(inside)) => field_of_parent(inside.parent, format!("{}.{column}", inside.field)),
+        (None, None) if table.key == [column] => "_id".to_owned(),
         (None, None) => column.to_owned(),
     }
 }
@@ -68,7 +69,7 @@ mod tests {
         let names: Vec<_> = collections(&tables::ALL).map(|table| table.name).collect();
         assert_eq!(
             names,
-            ["clients", "warehouses", "products", "customers", "stock", "orders", "stock_waves", "events"]
+            ["clients", "warehouses", "products", "customers", "stock", "tasks", "orders", "stock_waves", "events"]
         );
         assert_eq!(field_of(CartonItems::TABLE, "quantity"), "shipments.cartons.items.quantity");
     }

@@ -64,7 +64,7 @@ pub(super) fn is_example(email: &str) -> bool {
 }
 
 impl Laws<'_> {
-    /// Learns of clients, products or customers; clients come first.
+    /// Learns of clients, products or customers; clients come first. Nothing refers to tasks, which are checked at once.
     pub fn learn(&mut self, table: &'static Table, batch: &RecordBatch) {
         let rows = Columns(batch);
         match table.name {
@@ -75,6 +75,7 @@ impl Laws<'_> {
             }
             "products" => self.products(rows),
             "customers" => self.customers(rows),
+            "tasks" => self.tasks(rows),
             _ => {}
         }
     }

@@ -14,6 +14,7 @@ mod picks;
 mod returns;
 mod shipments;
 mod stock;
+mod tasks;
 
 use std::collections::BTreeMap;
 use std::fmt;

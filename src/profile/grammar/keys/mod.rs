@@ -79,7 +79,7 @@ pub(in crate::profile) const TOP: &[Key] = &[
     key(
         "tables",
         Shape::List(&Shape::Text(Text::Code), 1, usize::MAX),
-        words("all but `events`, `picks`, `returns` and `stock_waves`"),
+        words("all but `events`, `picks`, `returns` and `stock_waves`; `tasks` where there are any"),
         "Tables to make.",
     ),
 ];
@@ -125,7 +125,31 @@ pub(in crate::profile) const TABLES: &[Key] = &[
         "A kind of goods, by code; a built-in code changes that kind.",
     ),
     key("calendar", Shape::Map(Names::Code, &Shape::Parts(&[CALENDAR])), NOTHING, "Holidays of one's own, by code."),
+    key(
+        "tasks",
+        Shape::Map(Names::Code, &Shape::Parts(&[TASKS])),
+        NOTHING,
+        "Tasks of a scheduler that fall due again and again, by kind; they place no orders.",
+    ),
     key("slo", Shape::Parts(&[SLO]), NOTHING, "What `ordermill replay` holds a database to; it changes no row."),
+];
+
+/// Keys of tasks.
+pub(in crate::profile) const TASKS: &[Key] = &[
+    key("number", NUMBER, words("from the code"), "Carried by `task_id`."),
+    key("count", Shape::Whole(1, 10_000_000), REQUIRED, "How many there are; raising it only adds."),
+    key(
+        "every",
+        Shape::Duration(&[Unit::Minute, Unit::Hour, Unit::Day], 1, 365 * 1440),
+        REQUIRED,
+        "From one run of a task to the next; changes of clocks move none.",
+    ),
+    key(
+        "aligned",
+        Shape::Flag,
+        KNOWN,
+        "Whether all fall due at once, whole intervals after midnight in the profile's `time_zone`; else spread over the interval.",
+    ),
 ];
 
 const OBJECTIVE: Shape = Shape::Text(Text::Objective);
