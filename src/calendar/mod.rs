@@ -14,6 +14,6 @@ pub use easter::easter;
 pub use holidays::Holidays;
 pub use named_day::NamedDay;
 pub use rule::{Rule, RuleError};
-pub use units::{MILLIS_PER_MINUTE, Millis, Minute, Wave, WaveLength};
+pub use units::{MILLIS_PER_MINUTE, Millis, Minute, Wave, WaveLength, utc};
 pub use working_time::{OpenHours, WorkingDay, WorkingTime};
 pub use zone::Zone;

@@ -11,6 +11,11 @@ pub type Wave = i64;
 /// Milliseconds in a minute.
 pub const MILLIS_PER_MINUTE: i64 = 60_000;
 
+/// An instant in UTC, as RFC 3339 writes it; its number where no calendar reaches it.
+pub fn utc(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |instant| instant.to_string())
+}
+
 /// The length of waves. They are cut from the Unix epoch on, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaveLength {

@@ -8,6 +8,7 @@ use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
 use serde_json::{Value, json};
 
+use ordermill::calendar::{MILLIS_PER_MINUTE, utc};
 use ordermill::generate::{Content, OrderId, World};
 use ordermill::profile::Profile;
 use ordermill::sinks::ndjson;
@@ -41,7 +42,7 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
     };
     let (from, until) = (profile.start / 60_000, profile.end.min(profile.as_of) / 60_000);
     if !(from..until).contains(&id.minute) {
-        let at = jiff::Timestamp::from_second(id.minute * 60).unwrap_or(jiff::Timestamp::MAX);
+        let at = utc(id.minute * MILLIS_PER_MINUTE);
         return Err(no_order(format!("{at} is outside its period")));
     }
     let tables: Vec<&'static Table> = tables::ALL.into_iter().filter(|table| table.root() == Orders::TABLE).collect();

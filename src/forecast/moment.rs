@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::calendar::{MILLIS_PER_MINUTE, Minute, Zone, days_after};
+use crate::calendar::{self, MILLIS_PER_MINUTE, Minute, Zone, days_after};
 
 /// An instant, in UTC and as clocks show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,7 +26,7 @@ impl Moment {
 
 /// A minute in UTC.
 pub(super) fn utc(minute: Minute) -> String {
-    jiff::Timestamp::from_millisecond(minute * MILLIS_PER_MINUTE).unwrap_or(jiff::Timestamp::MAX).to_string()
+    calendar::utc(minute * MILLIS_PER_MINUTE)
 }
 
 /// Local time to the minute, with its offset: `2026-03-06T09:00-05:00`.

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Admission, Conflict, Entry, Holding, Job, Piece, Request, Step, Tiles, instant};
-use crate::calendar::Millis;
+use super::{Admission, Conflict, Entry, Holding, Job, Piece, Request, Step, Tiles};
+use crate::calendar::{Millis, utc};
 use crate::plan::{Chunk, Content};
 use crate::tables::{Customers, Products, Rows, Stock, Tasks};
 
@@ -89,8 +89,8 @@ impl<'h> Moving<'h> {
 
 /// Says that a target stands between two jobs.
 pub fn between(from: &Job, to: &Job) -> Conflict {
-    let (first, last) = (instant::text(from.as_of), instant::text(to.as_of));
-    let end = instant::text(to.until);
+    let (first, last) = (utc(from.as_of), utc(to.as_of));
+    let end = utc(to.until);
     if to.replayed {
         return Conflict {
             reason: format!("stands between {first} and {last}: a replay was cut short, or some of its writes failed"),
@@ -115,7 +115,7 @@ impl Request<'_> {
         };
         if !self.job.follows(&there.job) {
             if there.job.follows(self.job) {
-                let (at, end) = (instant::text(there.job.as_of), instant::text(there.job.until));
+                let (at, end) = (utc(there.job.as_of), utc(there.job.until));
                 return refuse(
                     format!("stands at {at} already, with orders until {end}"),
                     "an advance goes to a later `end` or `as_of`; --replace begins anew",

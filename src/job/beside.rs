@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Conflict, Holding, Job, instant, is_of_clients, short};
+use super::{Conflict, Holding, Job, is_of_clients, short};
+use crate::calendar::utc;
 use crate::tables::{Group, Table};
 
 /// The dimension tables of a job beside others.
@@ -85,7 +86,7 @@ impl Job {
                 continue;
             }
             let both: Vec<_> = both.into_iter().map(String::as_str).collect();
-            let (from, until) = (instant::text(other.from), instant::text(other.until));
+            let (from, until) = (utc(other.from), utc(other.until));
             return Err(Conflict {
                 reason: format!("already holds `{}` of {} from {from} to {until}", table.name, short(&both)),
                 hint: "append other clients (--clients) or a range that does not overlap (--from, --until)".to_owned(),

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
-use super::{Job, instant, short};
+use super::{Job, short};
+use crate::calendar::utc;
 
 /// Differing keys that are shown.
 const SHOWN: usize = 6;
@@ -31,7 +32,7 @@ impl Job {
         differ("generator version", there.version.clone(), self.version.clone());
         differ("profile", there.profile.clone(), self.profile.clone());
         differ("seed", there.seed.to_string(), self.seed.to_string());
-        differ("as_of", instant::text(there.as_of), instant::text(self.as_of));
+        differ("as_of", utc(there.as_of), utc(self.as_of));
         differ("tables", there.tables.join(","), self.tables.join(","));
         differ("clients", names(&there.clients), names(&self.clients));
         if (self.from, self.until) != (there.from, there.until) {
@@ -125,7 +126,7 @@ fn range(job: &Job) -> String {
         job.until == job.as_of && leaves.get("end").is_some_and(|end| leaves.get("as_of") != Some(end))
     });
     let why = if cut { " (cut at as_of)" } else { "" };
-    format!("{} to {}{why}", instant::text(job.from), instant::text(job.until))
+    format!("{} to {}{why}", utc(job.from), utc(job.until))
 }
 
 /// Every value of a profile's text, by its path; none when it can't be read.

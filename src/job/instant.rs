@@ -1,11 +1,8 @@
 //! Instants in JSON: RFC 3339, from milliseconds since 1970-01-01 UTC.
 
+use crate::calendar::utc;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-pub(crate) fn text(millis: i64) -> String {
-    Timestamp::from_millisecond(millis).map_or_else(|_| millis.to_string(), |instant| instant.to_string())
-}
 
 fn read(text: &str) -> Result<i64, jiff::Error> {
     text.parse::<Timestamp>().map(Timestamp::as_millisecond)
@@ -13,7 +10,7 @@ fn read(text: &str) -> Result<i64, jiff::Error> {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 pub(crate) fn serialize<S: Serializer>(millis: &i64, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&text(*millis))
+    to.serialize_str(&utc(*millis))
 }
 
 /// When rows change, which may be never, or unknown.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::instant;
+use crate::calendar::utc;
 
 /// What a piece of a job holds: rows that are made, written and resumed together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,7 +83,7 @@ impl fmt::Display for Piece {
         match self {
             Self::Rows { table, from, until } => write!(f, "rows {from} to {until} of `{table}`"),
             Self::Orders { from, until } => {
-                write!(f, "orders from {} to {}", instant::text(*from), instant::text(*until))
+                write!(f, "orders from {} to {}", utc(*from), utc(*until))
             }
         }
     }

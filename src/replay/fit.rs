@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::error::ReplayError;
 use super::operations::Kind;
 use super::window::Window;
-use crate::calendar::Millis;
-use crate::job::{Holding, Job, Moving, instant};
+use crate::calendar::{Millis, utc};
+use crate::job::{Holding, Job, Moving};
 use crate::plan::{Plan, Selection};
 use crate::profile::Profile;
 use crate::sinks::reader::Reader;
@@ -78,7 +78,7 @@ pub(super) fn held(
         return Err(refuse(&reason, hint));
     }
     if writes && (job.as_of, job.until) != (window.warm_up, window.warm_up) {
-        let (stands, begins) = (instant::text(job.as_of), instant::text(window.warm_up));
+        let (stands, begins) = (utc(job.as_of), utc(window.warm_up));
         let reason = format!("stands at {stands}, and what is written begins at {begins}");
         let hint = format!(
             "seed it with --set as_of={begins}, or move it there with `generate --advance`; or play --only lookup,track"
@@ -109,7 +109,7 @@ fn plan(profile: &Profile, job: &Job) -> Result<Plan, String> {
         ..Selection::default()
     };
     Plan::new(&profile, &selection).map_err(|error| {
-        let (from, until) = (instant::text(job.from), instant::text(job.until));
+        let (from, until) = (utc(job.from), utc(job.until));
         format!("holds what this profile does not say, orders from {from} to {until}: {error}")
     })
 }

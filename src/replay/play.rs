@@ -1,5 +1,6 @@
 //! A run: everything is opened first, then the clock starts.
 
+use crate::calendar::utc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -23,7 +24,6 @@ use super::verdict::judge;
 use super::writes::{Encode, Writes};
 use super::{Options, Watch};
 use crate::generate::Visits;
-use crate::job::instant;
 use crate::profile::Profile;
 use crate::servers::{self, ServerError};
 use crate::sinks::TargetError;
@@ -105,7 +105,7 @@ impl Run<'_> {
         let operations = sample.into_iter().map(Ok).chain(streams);
         let (seen, fell_behind) = course::run(&runtime, &field, crews, operations, self.watch, self.stop);
         let ended = match fell_behind {
-            Some(at) => Ended::FellBehind(instant::text(at)),
+            Some(at) => Ended::FellBehind(utc(at)),
             None if self.stop.load(Ordering::Relaxed) => Ended::Interrupted,
             None => Ended::Done,
         };
@@ -156,7 +156,7 @@ impl Run<'_> {
         let mut way = Way::new(self.profile, self.held, self.options)?;
         way.open(self.target, self.options)?;
         way.arrive(self.stop)?;
-        let until = instant::text(self.options.window.until);
+        let until = utc(self.options.window.until);
         Err(ReplayError::Arguments(format!(
             "{} had taken all of it, and its ledger says so now: it stands at {until}; nothing was played\nhint: seed it anew to \
              play again",

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use super::error::ReplayError;
-use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute};
+use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute, utc};
 use crate::demand::Demand;
-use crate::job::instant;
 use crate::plan::on_a_wave;
 use crate::profile::Profile;
 
@@ -70,7 +69,7 @@ impl Window {
         let warm_up = from - (warm_up as u64).next_multiple_of(unit as u64) as Millis;
         if warm_up < start || until > end {
             let what = if until > end { "--until" } else { "--from, or the warm-up before it," };
-            let (start, end) = (instant::text(start), instant::text(end));
+            let (start, end) = (utc(start), utc(end));
             return Err(ReplayError::Arguments(format!(
                 "{what} lies outside the profile's time\nhint: it runs from {start} to {end}"
             )));

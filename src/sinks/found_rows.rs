@@ -8,6 +8,7 @@ use arrow::array::{
 };
 
 use super::reader::{BATCH, Found, Odd, found_schema};
+use crate::calendar::utc;
 use crate::tables::{Table, Type};
 
 /// A value as it was found.
@@ -85,9 +86,7 @@ impl FoundRows {
             Cell::None => return,
             Cell::Long(value) => format!("{value} (64 bits)"),
             Cell::Integer(value) => format!("{value} (32 bits)"),
-            Cell::Instant(value) => {
-                jiff::Timestamp::from_millisecond(value).map_or(value.to_string(), |at| at.to_string())
-            }
+            Cell::Instant(value) => utc(value),
             Cell::Text(value) => format!("'{value}'"),
             Cell::Degrees(value) => format!("{value:?} (floating)"),
             Cell::Flag(value) => value.to_string(),

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::date_of;
+use crate::calendar::{date_of, utc};
 
 /// Differing rows that are shown.
 pub(super) const SHOWN: usize = 10;
@@ -149,8 +149,7 @@ impl Kind {
         match (self, cell) {
             (_, Cell::None) => "none".to_owned(),
             (_, Cell::Text(text)) => crate::servers::plain(text),
-            (Self::Instant, Cell::Number(millis)) => jiff::Timestamp::from_millisecond(*millis as i64)
-                .map_or_else(|_| millis.to_string(), |it| it.to_string()),
+            (Self::Instant, Cell::Number(millis)) => utc(*millis as i64),
             (Self::Day, Cell::Number(day)) => date_of(*day as i64).to_string(),
             (Self::Flag, Cell::Number(flag)) => if *flag == 0 { "no" } else { "yes" }.to_owned(),
             (_, Cell::Number(number)) => number.to_string(),
@@ -186,11 +185,6 @@ impl Serialize for Answer {
         }
         rows.end()
     }
-}
-
-/// An instant (milliseconds since 1970-01-01 UTC), RFC 3339.
-pub(super) fn said(millis: i64) -> String {
-    jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
 }
 
 #[cfg(test)]

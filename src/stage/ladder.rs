@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::answer::{self, Answer};
+use super::answer::Answer;
 use super::asked::Asked;
 use super::databases::{self, Asking, Database, Explained, Made, Reach, Source};
 use super::finding::{self, Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
@@ -13,6 +13,7 @@ use super::report::Report;
 use super::stages::Stage;
 use super::statistics::{Timing, overall};
 use super::{pipeline, truth, zones};
+use crate::calendar::utc;
 use crate::job::Holding;
 use crate::profile::Profile;
 use crate::sinks::TargetError;
@@ -166,10 +167,10 @@ impl<'l> Ladder<'l> {
         let finding = Finding {
             agrees: true,
             profile: profile.name.clone(),
-            client: code(profile, asked.client),
-            from: answer::said(asked.from),
-            until: answer::said(asked.until),
-            at: answer::said(asked.at),
+            client: asked.client.and_then(|number| profile.client(number)).map(|client| client.code.clone()),
+            from: utc(asked.from),
+            until: utc(asked.until),
+            at: utc(asked.at),
             runs: options.runs,
             truth_seconds,
             targets: climbers.iter().map(of_target).collect(),
@@ -322,12 +323,6 @@ impl Climber {
         };
         Ok(finding::Asked { verdict, request: timing(runs.request), database, by_before: None, plan: explained.plan })
     }
-}
-
-/// The code of a client.
-fn code(profile: &Profile, number: Option<i64>) -> Option<String> {
-    let is = |client: &&crate::profile::Client| number == Some(i64::from(client.number));
-    profile.clients.iter().find(is).map(|client| client.code.clone())
 }
 
 /// What was made, in words.

@@ -30,6 +30,7 @@ pub use databases::{Made, Reach, Source};
 pub use desk::{Desk, DeskError, Place, Question, Served};
 pub use finding::{Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
 pub use ladder::{LadderError, Options, climb};
+pub use pipeline::QUARTER;
 pub use report::Report;
 pub use reports::{ALL as REPORTS, by_name};
 pub use stages::Stage;

@@ -10,8 +10,8 @@ use mongodb::bson::{Bson, DateTime, Document, doc};
 use super::asked::Asked;
 use crate::calendar::Zone;
 
-/// Milliseconds of a quarter of an hour.
-const QUARTER: i64 = 900_000;
+/// Milliseconds of a quarter of an hour, by which sums are kept.
+pub const QUARTER: i64 = 900_000;
 /// Milliseconds of a week, which is asked about when nothing else is said.
 pub(super) const WEEK: i64 = 7 * 86_400_000;
 

@@ -5,14 +5,13 @@ use std::fmt::Write as _;
 
 use mongodb::bson::{Bson, Document};
 
-use super::answer::said;
 use super::asked::Asked;
 use super::objects::{Collected, Held};
 use super::pipeline;
 use super::reports;
 use super::stages::rollups::Rollup;
 use super::stages::{Stage, partitions};
-use crate::calendar::date_of;
+use crate::calendar::{date_of, utc};
 use crate::profile::Profile;
 use crate::tables;
 
@@ -146,7 +145,7 @@ fn set(name: &str, value: &str) -> String {
 }
 
 fn literal(instant: i64) -> String {
-    format!("'{}'", said(instant))
+    format!("'{}'", utc(instant))
 }
 
 /// A value as `mongosh` reads it.
@@ -186,7 +185,7 @@ fn value(it: &Bson, indent: usize, text: &mut String) {
             text.push(']');
         }
         Bson::DateTime(at) => {
-            let _ = write!(text, "ISODate(\"{}\")", said(at.timestamp_millis()));
+            let _ = write!(text, "ISODate(\"{}\")", utc(at.timestamp_millis()));
         }
         Bson::Int64(number) => {
             let _ = write!(text, "Long(\"{number}\")");

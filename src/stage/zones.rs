@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::asked::Asked;
 use super::databases::Database;
-use crate::calendar::Zone;
+use crate::calendar::{Zone, utc};
 use crate::sinks::TargetError;
 
 /// Local times beside each change, of minutes.
@@ -34,7 +34,7 @@ pub(super) fn check(database: &mut dyn Database, target: &str, asked: &Asked) ->
     for ((zone, at, local), said) in instants.iter().zip(&said).filter(differs) {
         let local = local.strftime("%Y-%m-%dT%H:%M").to_string();
         if local != *said {
-            let at = jiff::Timestamp::from_millisecond(*at).unwrap_or_default();
+            let at = utc(*at);
             let reason = format!("has other time-zone data: {at} in {zone} is {said} there, {local} here");
             let hint = "bring the server's tzdata up to date (or ordermill): reports by local time would differ";
             return Err(TargetError::refused(target, reason, hint));

@@ -3,7 +3,8 @@
 use super::Verification;
 use super::expected::ExpectedJob;
 use super::scan::Scan;
-use crate::job::{Entry, Holding, Piece, instant, short};
+use crate::calendar::utc;
+use crate::job::{Entry, Holding, Piece, short};
 
 /// Pieces that a ledger lacks, names twice or with false numbers, or that are none of its jobs'.
 pub(super) fn faults(verification: &Verification<'_>, scan: &Scan) -> Vec<String> {
@@ -36,7 +37,7 @@ pub(super) fn faults(verification: &Verification<'_>, scan: &Scan) -> Vec<String
 pub(super) fn instants(holdings: &[Holding]) -> Option<String> {
     let instants = holdings.iter().flat_map(|holding| holding.entries.iter().map(|entry| entry.as_of));
     let (first, last) = (instants.clone().min()?, instants.max()?);
-    (first < last).then(|| format!("the target stands between {} and {}", instant::text(first), instant::text(last)))
+    (first < last).then(|| format!("the target stands between {} and {}", utc(first), utc(last)))
 }
 
 /// Pieces of a job that overlap the one before them.

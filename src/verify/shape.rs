@@ -4,6 +4,7 @@
 //! by chance as far away, to its side, with a probability of at most exp(−(n ln(n/λ) − n + λ)), the Chernoff bound of the
 //! Poisson law; an hour is out of shape where this is below 10⁻¹¹.
 
+use crate::calendar::{MILLIS_PER_MINUTE, utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -197,5 +198,5 @@ fn is_far(found: u64, expected: f64) -> bool {
 }
 
 fn at(hour: i64) -> String {
-    jiff::Timestamp::from_second(hour * 3_600).map_or_else(|_| hour.to_string(), |at| at.to_string())
+    utc(hour * 60 * MILLIS_PER_MINUTE)
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use ordermill::calendar::{MILLIS_PER_MINUTE, utc};
 use ordermill::demand::Demand;
 use ordermill::plan::Plan;
 use ordermill::profile::Profile;
@@ -25,7 +26,7 @@ pub(super) fn write(profile: &Profile, plan: &Plan, to: impl Write) -> io::Resul
             });
         }
         for (minute, rates) in (start..end).zip(&rates) {
-            let at = jiff::Timestamp::from_second(minute * 60).unwrap_or(jiff::Timestamp::MAX);
+            let at = utc(minute * MILLIS_PER_MINUTE);
             for ((client, _), (total, base)) in clients.iter().zip(rates) {
                 writeln!(to, "{at},{},{total:.6},{base:.6},{:.6}", client.code, total * client.lookups)?;
             }

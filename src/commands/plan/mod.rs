@@ -115,8 +115,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         forecast.capacity = Some(arguments.capacity.capacity(Asked::forecast(&forecast)).map_err(Failure::Usage)?);
     }
     if let Some(path) = &arguments.html {
-        fs_err::write(path, page::page(&forecast)?)?;
-        printer.note(&format!("{} is drawn", path.display()));
+        page::draw(path, &forecast, printer)?;
     }
     if arguments.json {
         return Ok(printer.result(&format!("{:#}\n", serde_json::to_value(&forecast)?))?);

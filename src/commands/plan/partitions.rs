@@ -1,5 +1,6 @@
 //! `--partitions N`: the ranges, for people and for machines.
 
+use ordermill::calendar::utc;
 use ordermill::plan::Partition;
 use serde_json::json;
 
@@ -10,9 +11,6 @@ pub(super) fn text(partitions: &[Partition], json: bool) -> String {
     if json {
         return format!("{:#}\n", json!({ "partitions": partitions }));
     }
-    let row = |it: &Partition| {
-        let instant = |at| jiff::Timestamp::from_millisecond(at).unwrap_or(jiff::Timestamp::MAX).to_string();
-        vec![instant(it.from), instant(it.until), count(it.expected_orders), "orders".to_owned()]
-    };
+    let row = |it: &Partition| vec![utc(it.from), utc(it.until), count(it.expected_orders), "orders".to_owned()];
     columns(&partitions.iter().map(row).collect::<Vec<_>>())
 }

@@ -1,16 +1,11 @@
 //! What was found, for machines, and for the page.
 
-use ordermill::calendar::Millis;
+use ordermill::calendar::utc;
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
 use ordermill::replay::{self, Expected, Options, PeakTime, Window};
 use ordermill::targets::Target;
 use serde_json::{Value, json};
-
-/// An instant, RFC 3339.
-pub(super) fn utc(at: Millis) -> String {
-    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |it| it.to_string())
-}
 
 /// What was found, for machines.
 pub(super) fn as_json(
@@ -21,8 +16,7 @@ pub(super) fn as_json(
     found: &replay::Report,
 ) -> Value {
     let identity = profile::identity(profile);
-    let text = utc;
-    let peak = |it: &PeakTime| json!({ "peak": it.peak, "from": text(it.from), "until": text(it.until) });
+    let peak = |it: &PeakTime| json!({ "peak": it.peak, "from": utc(it.from), "until": utc(it.until) });
     let Window { warm_up, from, until, speed } = options.window;
     json!({
         "profile": profile.name,
@@ -34,7 +28,7 @@ pub(super) fn as_json(
             "clients": identity.clients.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
         },
         "target": at.to_string(),
-        "window": { "warm_up": text(warm_up), "from": text(from), "until": text(until), "speed": speed },
+        "window": { "warm_up": utc(warm_up), "from": utc(from), "until": utc(until), "speed": speed },
         "connections": { "read": options.readers, "write": options.writers },
         "give_up_seconds": options.give_up.as_secs_f64(),
         "command": command(),
@@ -59,7 +53,8 @@ pub(super) fn command() -> String {
         is_target = FLAGS.contains(&word.as_str());
         quoted(&word)
     };
-    let words: Vec<String> = std::env::args().skip(1).map(word).collect();
+    let words: Vec<String> =
+        std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).map(word).collect();
     format!("ordermill {}", words.join(" "))
 }
 

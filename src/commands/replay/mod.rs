@@ -8,6 +8,7 @@ mod text;
 use std::path::PathBuf;
 
 use hdrhistogram::serialization::V2DeflateSerializer;
+use ordermill::calendar::utc;
 use ordermill::profile::Profile;
 use ordermill::replay::{self, Ended, From, Kind, Options, ReplayError, State, Verdict, Window};
 use ordermill::servers::Wait;
@@ -16,11 +17,10 @@ use ordermill::targets::Target;
 use self::log::Log;
 use self::meter::Meter;
 use super::generate::instant;
-use super::page::page;
 use super::printer::Printer;
 use super::report::Report;
 use super::words::one_of;
-use super::{Failure, ProfileArguments, interrupt, target};
+use super::{Failure, ProfileArguments, interrupt, page, target};
 
 /// How a run is drawn.
 const SCRIPT: &str = include_str!("page.js");
@@ -98,7 +98,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
     let options = arguments.options(&profile)?;
-    arguments.must_promise(&profile, &options)?;
+    must_promise(&profile, &options)?;
     let expected = replay::expected(&profile, &options).map_err(|error| refused(&error))?;
     let heading = text::heading(&profile, &options);
     if arguments.dry_run {
@@ -120,8 +120,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         report.write(&json)?;
     }
     if let Some(path) = &arguments.html {
-        fs_err::write(path, page(&json, "", &[SCRIPT])?)?;
-        printer.note(&format!("{} is drawn", path.display()));
+        page::draw(path, &json, ("", &[SCRIPT]), printer)?;
     }
     logged?;
     if found.ended == Ended::Interrupted {
@@ -131,8 +130,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         )));
     }
     if !printer.is_quiet() {
-        printer
-            .result(&format!("{heading}{}", text::summary(&profile, at, &json::utc(options.window.until), &found)))?;
+        printer.result(&format!("{heading}{}", text::summary(&profile, at, &utc(options.window.until), &found)))?;
     }
     match found.verdict() {
         Verdict::Holds if found.ended == Ended::Done && found.state != State::Between => Ok(()),
@@ -211,19 +209,18 @@ impl Arguments {
         let why = "place, wave and advance go together: orders are played whole, or what the target holds is nobody's";
         Err(Failure::Usage(format!("`--only` names some of what changes rows\nhint: {why}")))
     }
+}
 
-    /// Refuses a profile that promises nothing of what is played.
-    #[expect(clippy::unused_self, reason = "it speaks of the arguments")]
-    fn must_promise(&self, profile: &Profile, options: &Options) -> Result<(), Failure> {
-        if options.kinds.iter().any(|kind| kind.objective(profile).is_some()) {
-            return Ok(());
-        }
-        let names: Vec<&str> = options.kinds.iter().map(|kind| kind.name()).collect();
-        let name = names[0];
-        Err(Failure::Usage(format!(
-            "the profile promises nothing of what is played ({})\nhint: say what must hold, in the profile or with \
-             --set 'slo.{name}=\"99.99 % < 5 s\"'",
-            names.join(", ")
-        )))
+/// Refuses a profile that promises nothing of what is played.
+fn must_promise(profile: &Profile, options: &Options) -> Result<(), Failure> {
+    if options.kinds.iter().any(|kind| kind.objective(profile).is_some()) {
+        return Ok(());
     }
+    let names: Vec<&str> = options.kinds.iter().map(|kind| kind.name()).collect();
+    let name = names[0];
+    Err(Failure::Usage(format!(
+        "the profile promises nothing of what is played ({})\nhint: say what must hold, in the profile or with \
+         --set 'slo.{name}=\"99.99 % < 5 s\"'",
+        names.join(", ")
+    )))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ordermill::profile::Profile;
 use ordermill::sinks::TargetError;
-use ordermill::stage::{self, LadderError, Options, REPORTS, Stage};
+use ordermill::stage::{self, LadderError, Options, QUARTER, REPORTS, Stage};
 
 use super::{Databases, client, text};
 use crate::commands::generate::instant;
@@ -84,8 +84,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         report.write(&serde_json::to_value(&finding)?)?;
     }
     if let Some(path) = &arguments.html {
-        fs_err::write(path, page::page(&finding, STYLE, &[SCRIPT])?)?;
-        printer.note(&format!("{} is drawn", path.display()));
+        page::draw(path, &finding, (STYLE, &[SCRIPT]), printer)?;
     }
     printer.result(&text::text(&finding, printer))?;
     if finding.agrees { Ok(()) } else { Err(Failure::Found) }
@@ -98,7 +97,7 @@ impl Arguments {
         };
         let (from, until, at) = (read("from", &self.from)?, read("until", &self.until)?, read("as-of", &self.as_of)?);
         for (flag, text, at) in [("from", &self.from, from), ("until", &self.until, until)] {
-            if at.is_some_and(|at| at % 900_000 != 0) {
+            if at.is_some_and(|at| at % QUARTER != 0) {
                 let text = text.as_deref().unwrap_or_default();
                 let hint = "sums are kept by quarters: write 09:00, 09:15, 09:30 or 09:45";
                 return Err(Failure::Usage(format!("`--{flag} {text}` is no whole quarter of an hour\nhint: {hint}")));

@@ -78,4 +78,9 @@ impl Profile {
     pub fn waves(&self) -> WaveLength {
         WaveLength::of_minutes(self.wave_minutes)
     }
+
+    /// The client with this number; none when no client has it.
+    pub fn client(&self, number: i64) -> Option<&Client> {
+        self.clients.iter().find(|client| i64::from(client.number) == number)
+    }
 }

@@ -33,7 +33,11 @@ pub(super) struct Patience {
 pub(super) fn store(address: &Address, patience: Patience) -> Result<Arc<dyn ObjectStore>, ServerError> {
     let (bucket, _) = address.parts()?;
     let built = match address.store {
-        Store::S3 => s3(address, bucket, patience)?,
+        Store::S3 => {
+            let builder = s3(address)?.with_bucket_name(bucket).with_retry(patience.retry());
+            let timeout = AmazonS3ConfigKey::Client(ClientConfigKey::Timeout);
+            shared(builder.with_config(timeout, patience.timeout()).build())
+        }
         Store::Gcs => {
             let builder = GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket).with_retry(patience.retry());
             let timeout = GoogleConfigKey::Client(ClientConfigKey::Timeout);
@@ -60,7 +64,8 @@ impl Patience {
     }
 }
 
-fn s3(address: &Address, bucket: &str, patience: Patience) -> Result<Result<Arc<dyn ObjectStore>, Error>, ServerError> {
+/// What the environment and AWS' profiles say of S3, or of what speaks its protocol.
+fn s3(address: &Address) -> Result<AmazonS3Builder, ServerError> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let profile = AwsProfile::of_environment(variable);
     let mut builder = AmazonS3Builder::from_env();
@@ -87,9 +92,7 @@ fn s3(address: &Address, bucket: &str, patience: Patience) -> Result<Result<Arc<
     if endpoint.or(profile.endpoint_url).is_some_and(|endpoint| endpoint.starts_with("http://")) {
         builder = builder.with_allow_http(true);
     }
-    let timeout = AmazonS3ConfigKey::Client(ClientConfigKey::Timeout);
-    let builder = builder.with_config(timeout, patience.timeout()).with_retry(patience.retry());
-    Ok(shared(builder.with_bucket_name(bucket).with_conditional_put(S3ConditionalPut::ETagMatch).build()))
+    Ok(builder.with_conditional_put(S3ConditionalPut::ETagMatch))
 }
 
 fn shared(built: Result<impl ObjectStore, Error>) -> Result<Arc<dyn ObjectStore>, Error> {

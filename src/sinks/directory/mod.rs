@@ -2,9 +2,10 @@
 //! all is there, `manifest.json`.
 //!
 //! A *file set* is one file per table for a run of chunks; it is there wholly or not at all. Its files are written under
-//! hidden names, synced, renamed (an object of a bucket is seen when it is whole), and then a file in the ledger says so. A run that is killed in between leaves hidden
-//! files, which the next one removes, or files under final names that the ledger does not name, which it writes again.
-//! Several processes may write different parts of one job into one folder at the same time.
+//! hidden names, synced, renamed (an object of a bucket is seen when it is whole), and then a file in the ledger says so. A
+//! run that is killed in between leaves hidden files, which the next one removes, or files under final names that the ledger
+//! does not name, which it writes again. Several processes may write different parts of one job into one folder at the same
+//! time.
 
 mod advance;
 mod encode;

@@ -32,13 +32,9 @@ impl Steps {
     pub(super) fn append(all: &mut Vec<Self>, moved: &Moved, made: &[&'static Table]) -> Result<(), TargetError> {
         let tables: Vec<&'static Table> = moved.after.iter().map(|(table, _)| *table).collect();
         for table in shape::collections(&tables).filter(|table| made.contains(table)) {
-            let documents = |rows: &Batches| {
-                let batch = rows.iter().find(|(it, _)| *it == table);
-                batch.map_or_else(Vec::new, |(_, batch)| encode::documents(table, batch, rows))
-            };
             let wrong = |cause: Wrong| TargetError::encode(table.name, cause);
             let mut before: BTreeMap<Vec<u8>, RawDocumentBuf> = BTreeMap::new();
-            for document in documents(&moved.before) {
+            for document in documents(table, &moved.before) {
                 before.insert(id(&document).map_err(wrong)?, document);
             }
             let place = all.iter().position(|it| it.table == table).unwrap_or_else(|| {
@@ -46,7 +42,7 @@ impl Steps {
                 all.len() - 1
             });
             let steps = &mut all[place];
-            for document in documents(&moved.after) {
+            for document in documents(table, &moved.after) {
                 match before.remove(&id(&document).map_err(wrong)?) {
                     None => steps.new.push(document),
                     Some(old) if old.as_bytes() == document.as_bytes() => {}
@@ -87,14 +83,10 @@ pub(crate) fn order_changes(
 ) -> Result<Vec<OrderChange>, TargetError> {
     let table = Orders::TABLE;
     let wrong = |cause: Wrong| TargetError::encode(table.name, cause);
-    let documents = |rows: &Batches| {
-        let batch = rows.iter().find(|(it, _)| *it == table);
-        batch.map_or_else(Vec::new, |(_, batch)| encode::documents(table, batch, rows))
-    };
     let number = |document: &RawDocument| document.get_i64("_id").unwrap_or_default();
-    let old: BTreeMap<i64, RawDocumentBuf> = documents(before).into_iter().map(|it| (number(&it), it)).collect();
+    let old: BTreeMap<i64, RawDocumentBuf> = documents(table, before).into_iter().map(|it| (number(&it), it)).collect();
     let mut all = Vec::new();
-    for document in documents(after) {
+    for document in documents(table, after) {
         let order = number(&document);
         let old = old.get(&order);
         let is_new = old.is_none();
@@ -122,6 +114,12 @@ fn replacement(new: &RawDocument) -> Result<RawDocumentBuf, Wrong> {
         changes.insert("$unset", gone);
     }
     RawDocumentBuf::try_from(&doc! { "q": { "_id": id }, "u": changes, "upsert": true })
+}
+
+/// The documents of a table; none where it has no rows.
+fn documents(table: &'static Table, rows: &Batches) -> Vec<RawDocumentBuf> {
+    let batch = rows.iter().find(|(it, _)| *it == table);
+    batch.map_or_else(Vec::new, |(_, batch)| encode::documents(table, batch, rows))
 }
 
 /// Why rows could not be made documents.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::calendar::{MILLIS_PER_MINUTE, utc};
 use crate::sinks::indexes::{self, Index};
 use crate::sinks::place::Places;
 use crate::tables::{Group, Table, Type, words};
@@ -222,7 +223,7 @@ impl Month {
 }
 
 fn instant(minute: i64) -> String {
-    jiff::Timestamp::from_second(minute * 60).unwrap_or_default().to_string()
+    utc(minute * MILLIS_PER_MINUTE)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use super::decode::Decoder;
 use super::existing::{self, Constraint, Relation, Relations};
 use super::fault::Fault;
 use super::ledger::{CHUNKS, JOBS, Ledger, Record};
+use crate::calendar::utc;
 use crate::job::Holding;
 use crate::servers;
 use crate::servers::postgres::{Address, Connection, Server};
@@ -192,7 +193,7 @@ impl Piece {
 fn condition(column: &tables::ColumnDefinition, places: &Range<i64>, numbers: &Range<i64>) -> String {
     let name = quoted(column.name);
     let literal = |number: i64| match column.ty {
-        Type::Instant => format!("'{}'::timestamptz", jiff::Timestamp::from_millisecond(number).unwrap_or_default()),
+        Type::Instant => format!("'{}'::timestamptz", utc(number)),
         _ => format!("'{number}'::bigint"),
     };
     match (places.start == i64::MIN, places.end == i64::MAX) {

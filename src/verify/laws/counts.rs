@@ -1,5 +1,6 @@
 //! L8: ids rise with time, and as many orders come in each minute as the plan says.
 
+use crate::calendar::utc;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -49,7 +50,7 @@ impl Laws<'_> {
                 minutes.clone().zip(seen[&number].iter().zip(&planned)).filter(|(_, (seen, planned))| seen != planned);
             for (minute, (seen, planned)) in wrong {
                 self.say(Law::Counts, Orders::TABLE, minute, || {
-                    let at = super::at(minute * 60_000);
+                    let at = utc(minute * 60_000);
                     format!("{seen} orders of client {number} in minute {at}, planned are {planned}")
                 });
             }

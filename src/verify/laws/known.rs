@@ -3,7 +3,8 @@
 use arrow::array::RecordBatch;
 
 use super::columns::Columns;
-use super::{Law, Laws, at, check_digit_holds};
+use super::{Law, Laws, check_digit_holds};
+use crate::calendar::utc;
 use crate::geography::is_fictional;
 use crate::profile::HandlingClass;
 use crate::tables::{Clients, Customers, Products, Rows, Table};
@@ -147,7 +148,7 @@ impl Laws<'_> {
     fn belongs(&mut self, table: &'static Table, id: i64, client: i64, created_at: i64) {
         match self.known.client(client) {
             Ok(since) => self.demand(Law::References, table, id, since <= created_at, || {
-                format!("created_at {} precedes its client's, {}", at(created_at), at(since))
+                format!("created_at {} precedes its client's, {}", utc(created_at), utc(since))
             }),
             Err(known) => self.demand(Law::References, table, id, !known, || {
                 format!("client {client} is not in {}", Clients::TABLE.name)

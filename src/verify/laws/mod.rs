@@ -299,11 +299,6 @@ impl<'p> Laws<'p> {
     }
 }
 
-/// An instant, for people.
-fn at(instant: i64) -> String {
-    jiff::Timestamp::from_millisecond(instant).map_or_else(|_| instant.to_string(), |at| at.to_string())
-}
-
 /// The check digit of a GS1 number is right: all digits, weighed 3 and 1 from the right but one, end in 0.
 fn check_digit_holds(number: &str) -> bool {
     let digits = number.bytes().rev().enumerate();

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::columns::Columns;
-use super::{Document, Law, Laws, at};
+use super::{Document, Law, Laws};
+use crate::calendar::utc;
 use crate::profile::Client;
 use crate::tables::{Customers, OrderLines, Orders, Products, Rows, Shipments};
 
@@ -61,7 +62,7 @@ impl Laws<'_> {
         let parts = self.parts_of(id);
         let placed = orders.instants_at("placed_at", row).unwrap_or_default();
         self.demand(Law::Counts, Orders::TABLE, id, parts.0 == placed.div_euclid(60_000), || {
-            format!("placed_at {} is not in the minute {} that its id names", at(placed), at(parts.0 * 60_000))
+            format!("placed_at {} is not in the minute {} that its id names", utc(placed), utc(parts.0 * 60_000))
         });
         self.demand(Law::Counts, Orders::TABLE, id, parts.1 == orders.longs("client_id")[row], || {
             format!("its id names client {}", parts.1)
@@ -89,7 +90,7 @@ impl Laws<'_> {
             format!("customer {customer} is another client's")
         });
         self.demand(Law::References, Orders::TABLE, id, since.is_none_or(|since| since <= placed), || {
-            format!("placed_at {} precedes its customer's created_at, {}", at(placed), at(since.unwrap_or_default()))
+            format!("placed_at {} precedes its customer's created_at, {}", utc(placed), utc(since.unwrap_or_default()))
         });
         let currency = orders.words("currency");
         self.demand(Law::Amounts, Orders::TABLE, id, currency.get(row) == client.currency.code, || {
@@ -97,7 +98,7 @@ impl Laws<'_> {
         });
         let inside = (self.profile.start..self.profile.end).contains(&placed);
         self.demand(Law::Times, Orders::TABLE, id, inside, || {
-            format!("placed_at {} is outside the period", at(placed))
+            format!("placed_at {} is outside the period", utc(placed))
         });
     }
 
@@ -197,15 +198,15 @@ impl Laws<'_> {
         self.demand(Law::Times, Orders::TABLE, id, allocated == right, || {
             format!(
                 "allocated_at {} should be {}",
-                allocated.map_or("missing".to_owned(), at),
-                right.map_or("missing".to_owned(), at)
+                allocated.map_or("missing".to_owned(), utc),
+                right.map_or("missing".to_owned(), utc)
             )
         });
         let promised = instant("promised_at").unwrap_or_default();
         let time = &self.times[client.warehouses[0]];
         let right = time.deliver_by(placed, client.promise.deliver_days);
         self.demand(Law::Services, Orders::TABLE, id, promised == right, || {
-            format!("promised_at {} should be {}", at(promised), at(right))
+            format!("promised_at {} should be {}", utc(promised), utc(right))
         });
         let status = orders.words("status").get(row).to_owned();
         let waiting = orders.counts("backordered_units")[row] > 0;
@@ -242,7 +243,7 @@ impl Laws<'_> {
         let some_lines = orders.longs("cancelled_minor")[row] > 0 && cancelled.is_none();
         let right = Some(updated) == newest || (some_lines && Some(updated) > newest);
         self.demand(Law::Times, Orders::TABLE, id, right && updated <= self.profile.as_of, || {
-            format!("updated_at {} should be {}", at(updated), at(newest.unwrap_or_default()))
+            format!("updated_at {} should be {}", utc(updated), utc(newest.unwrap_or_default()))
         });
     }
 }

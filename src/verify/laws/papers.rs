@@ -2,7 +2,8 @@
 
 use super::known::is_example;
 use super::shipments::ranges;
-use super::{DAY, Document, Law, Laws, at};
+use super::{DAY, Document, Law, Laws};
+use crate::calendar::utc;
 use crate::geography::is_fictional;
 use crate::tables::words::PaymentMethod;
 use crate::tables::{Invoices, List, Notifications, Rows};
@@ -51,10 +52,10 @@ impl Laws<'_> {
                 "it is not its order's id".into()
             });
             self.demand(Law::Times, Invoices::TABLE, id, issued == Some(first), || {
-                format!("issued_at should be {}, with the first shipment", at(first))
+                format!("issued_at should be {}, with the first shipment", utc(first))
             });
             self.demand(Law::Times, Invoices::TABLE, id, due == Some(first + terms), || {
-                format!("due_at should be {}", at(first + terms))
+                format!("due_at should be {}", utc(first + terms))
             });
             let in_time =
                 tried.is_none_or(|tried| (first..=as_of).contains(&tried)) && (paid.is_none() || paid == tried);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::columns::Columns;
 use super::shipments::ranges;
-use super::{Document, Law, Laws, at};
+use super::{Document, Law, Laws};
+use crate::calendar::utc;
 use crate::profile::HandlingClass;
 use crate::tables::{Picks, Rows};
 
@@ -46,8 +47,8 @@ impl Laws<'_> {
                 self.demand(Law::Times, Picks::TABLE, ids[row], open && between, || {
                     format!(
                         "picked_at {} is not in working time between allocation and the shipment's {}",
-                        picked.map_or("nothing".to_owned(), at),
-                        whole.map_or("nothing".to_owned(), at)
+                        picked.map_or("nothing".to_owned(), utc),
+                        whole.map_or("nothing".to_owned(), utc)
                     )
                 });
             }

@@ -2,7 +2,8 @@
 
 use super::orders::cancelled_part;
 use super::shipments::ranges;
-use super::{DAY, Document, Law, Laws, at};
+use super::{DAY, Document, Law, Laws};
+use crate::calendar::utc;
 use crate::tables::{Returns, Rows};
 
 /// Days after the delivery within which a customer may ask, and within which it is back.
@@ -82,7 +83,7 @@ impl Laws<'_> {
         let in_time =
             delivered.is_some_and(|from| (from + 1..=(from + ASKED_WITHIN * DAY + 1).min(as_of)).contains(&asked));
         self.demand(Law::Times, Returns::TABLE, id, in_time, || {
-            format!("requested_at {} is not within {ASKED_WITHIN} days after delivery", at(asked))
+            format!("requested_at {} is not within {ASKED_WITHIN} days after delivery", utc(asked))
         });
         let warehouse = self.warehouse(returns.longs("warehouse_id")[row]);
         let is_right = |back: i64| {

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::columns::Columns;
-use super::{DAY, Document, Law, Laws, at};
+use super::{DAY, Document, Law, Laws};
+use crate::calendar::utc;
 use crate::profile::{Client, LONGEST_TRANSIT, Service};
 use crate::tables::{Rows, Shipments};
 
@@ -68,17 +69,17 @@ impl Laws<'_> {
         let gap = stages[reached..].iter().any(Option::is_some);
         let rises = stages[..reached].is_sorted();
         self.demand(Law::Times, Shipments::TABLE, id, !gap && rises && reached > 0, || {
-            let told: Vec<String> = stages.iter().map(|stage| stage.map_or("missing".to_owned(), at)).collect();
+            let told: Vec<String> = stages.iter().map(|stage| stage.map_or("missing".to_owned(), utc)).collect();
             format!("its stages do not follow each other: {}", told.join(", "))
         });
         for (name, stage) in STAGES.iter().zip(stages) {
             let Some(stage) = stage else { continue };
             self.demand(Law::Times, Shipments::TABLE, id, stage <= self.profile.as_of, || {
-                format!("{name} {} lies after as_of", at(stage))
+                format!("{name} {} lies after as_of", utc(stage))
             });
             let open = matches!(*name, "allocated_at" | "delivered_at") || self.times[warehouse].is_open(stage);
             self.demand(Law::Times, Shipments::TABLE, id, open, || {
-                format!("{name} {} is outside the warehouse's working time", at(stage))
+                format!("{name} {} is outside the warehouse's working time", utc(stage))
             });
         }
         if let [Some(allocated), _, _, Some(shipped), _] = stages {
@@ -93,7 +94,7 @@ impl Laws<'_> {
             let date = it.zone.local(delivered).date();
             let works = date.weekday() != jiff::civil::Weekday::Sunday && !it.holidays.contains(date);
             self.demand(Law::Times, Shipments::TABLE, id, works, || {
-                format!("delivered_at {} is on a day that carriers rest", at(delivered))
+                format!("delivered_at {} is on a day that carriers rest", utc(delivered))
             });
         }
         let status = shipments.words("status");
@@ -103,7 +104,7 @@ impl Laws<'_> {
         });
         let updated = shipments.instants_at("updated_at", row);
         self.demand(Law::Times, Shipments::TABLE, id, updated == stages.into_iter().flatten().max(), || {
-            format!("updated_at {} is not its last event", at(updated.unwrap_or_default()))
+            format!("updated_at {} is not its last event", utc(updated.unwrap_or_default()))
         });
     }
 
@@ -126,10 +127,10 @@ impl Laws<'_> {
             time.delivery(place, u32::from(planned > 0)) - DAY..=time.delivery(place, planned.max(1) * LONGEST_TRANSIT);
         let delivered = shipments.instants_at("delivered_at", row);
         self.demand(Law::Times, Shipments::TABLE, id, in_time, || {
-            format!("shipped_at {} is not when a lorry of its service is loaded", at(shipped))
+            format!("shipped_at {} is not when a lorry of its service is loaded", utc(shipped))
         });
         self.demand(Law::Times, Shipments::TABLE, id, delivered.is_none_or(|it| range.contains(&it)), || {
-            format!("delivered_at {} is sooner or later than it can be", at(delivered.unwrap_or_default()))
+            format!("delivered_at {} is sooner or later than it can be", utc(delivered.unwrap_or_default()))
         });
     }
 
@@ -185,7 +186,7 @@ impl Laws<'_> {
             format!("{} is neither the cheapest service in time nor the fastest", chosen.code)
         });
         self.demand(Law::Services, Shipments::TABLE, id, estimated == arrives, || {
-            format!("estimated_delivery_at {} should be {}", at(estimated), at(arrives))
+            format!("estimated_delivery_at {} should be {}", utc(estimated), utc(arrives))
         });
         let paid = shipments.longs("cost_minor")[row];
         self.demand(Law::Services, Shipments::TABLE, id, paid == cost, || {
@@ -193,14 +194,14 @@ impl Laws<'_> {
         });
         let said = shipments.instants_at("ship_by", row).unwrap_or_default();
         self.demand(Law::Services, Shipments::TABLE, id, said == ship_by, || {
-            format!("ship_by {} should be {}", at(said), at(ship_by))
+            format!("ship_by {} should be {}", utc(said), utc(ship_by))
         });
         let currency = shipments.words("currency");
         self.demand(Law::Amounts, Shipments::TABLE, id, currency.get(row) == own.currency.code, || {
             format!("currency {} is not its carrier's", currency.get(row))
         });
         self.demand(Law::Times, Shipments::TABLE, id, received, || {
-            format!("allocated_at {} is neither its order's nor a later receipt", at(allocated))
+            format!("allocated_at {} is neither its order's nor a later receipt", utc(allocated))
         });
     }
 }

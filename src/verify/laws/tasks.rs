@@ -1,7 +1,8 @@
 //! L4 of tasks: each runs at whole intervals, and has run as often as it fell due.
 
 use super::columns::Columns;
-use super::{Law, Laws, at};
+use super::{Law, Laws};
+use crate::calendar::utc;
 use crate::tables::{Rows, Tasks};
 
 impl Laws<'_> {
@@ -23,13 +24,13 @@ impl Laws<'_> {
             });
             let begins = (profile.start..profile.start + every.max(0)).contains(&first);
             self.demand(Law::Times, Tasks::TABLE, ids[row], begins, || {
-                format!("first_run_at {} is not within an interval of the start", at(first))
+                format!("first_run_at {} is not within an interval of the start", utc(first))
             });
             let is_next = next >= profile.as_of && (next == first || next < profile.as_of + every);
             let ran = next == first + runs * every && last == (runs > 0).then_some(next - every);
             self.demand(Law::Times, Tasks::TABLE, ids[row], is_next && ran, || {
-                let last = last.map_or_else(|| "never".to_owned(), at);
-                format!("next_run_at {} and last_run_at {last} are not those after {runs} runs", at(next))
+                let last = last.map_or_else(|| "never".to_owned(), utc);
+                format!("next_run_at {} and last_run_at {last} are not those after {runs} runs", utc(next))
             });
         }
     }

@@ -7,7 +7,8 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use ordermill::stage::{DeskError, Place, Question, REPORTS, Report, Served, Stage, by_name};
+use ordermill::calendar::utc;
+use ordermill::stage::{DeskError, Place, QUARTER, Question, REPORTS, Report, Served, Stage, by_name};
 use serde_json::{Value, json};
 
 use super::{SERVER_TIMING, Service};
@@ -17,8 +18,6 @@ use crate::commands::stage::client;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-/// Milliseconds of a quarter of an hour, by which sums are kept.
-const QUARTER: i64 = 900_000;
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
 /// The parameters of a report.
@@ -119,10 +118,6 @@ pub(super) fn page(service: &Service) -> serde_json::Result<String> {
     page::page(&service.catalogue(), STYLE, &[SCRIPT])
 }
 
-fn said(millis: i64) -> String {
-    jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
-}
-
 impl Service {
     /// What is asked when nothing is said: a week, where so much may be asked for.
     fn usual(&self) -> Question {
@@ -142,7 +137,7 @@ impl Service {
             |report: &Report| json!({ "name": report.name, "question": report.question, "columns": report.columns });
         json!({
             "profile": self.profile.name, "time_zone": self.profile.zone.name(),
-            "from": said(usual.from), "until": said(usual.until), "as_of": said(usual.at), "days": self.days, "rows": self.rows,
+            "from": utc(usual.from), "until": utc(usual.until), "as_of": utc(usual.at), "days": self.days, "rows": self.rows,
             "clients": self.profile.clients.iter().map(|client| json!({ "id": client.number, "code": client.code })).collect::<Vec<_>>(),
             "warehouses": self.profile.warehouses.iter().map(|it| json!({ "id": it.number, "code": it.code })).collect::<Vec<_>>(),
             "targets": self.desk.places().iter().map(target).collect::<Vec<_>>(),
@@ -160,10 +155,10 @@ impl Service {
                 format!("the answer has {} rows, and {} are given at the most", served.answer.rows.len(), self.rows);
             return Err(Refusal::wrong(error, "ask for a shorter time or for one client, or serve with more --rows"));
         }
-        let code = self.profile.clients.iter().find(|it| client == Some(i64::from(it.number))).map(|it| &it.code);
+        let code = client.and_then(|number| self.profile.client(number)).map(|it| &it.code);
         let body = json!({
             "report": report.name, "target": call.place.target, "stage": call.stage, "client": code,
-            "from": said(from), "until": said(until), "as_of": said(at),
+            "from": utc(from), "until": utc(until), "as_of": utc(at),
             "request_ms": served.request_ms, "database_ms": served.database_ms,
             "columns": report.columns, "rows": served.answer,
         });
@@ -224,18 +219,18 @@ impl Service {
         let from = at("from", until - (usual.until - usual.from))?;
         for (name, at) in [("from", from), ("until", until)] {
             if at % QUARTER != 0 {
-                let error = format!("`{name}` is {}, no whole quarter of an hour", said(at));
+                let error = format!("`{name}` is {}, no whole quarter of an hour", utc(at));
                 return Err(Refusal::wrong(error, "sums are kept by quarters: ask for :00, :15, :30 or :45"));
             }
         }
         if from >= until {
             return Err(Refusal::wrong(
-                format!("nothing lies between {} and {}", said(from), said(until)),
+                format!("nothing lies between {} and {}", utc(from), utc(until)),
                 "`until` is later than `from`",
             ));
         }
         if until - from > i64::from(self.days) * DAY {
-            let error = format!("{} to {} is more than {} days", said(from), said(until), self.days);
+            let error = format!("{} to {} is more than {} days", utc(from), utc(until), self.days);
             return Err(Refusal::wrong(error, "ask for less, or serve with more --days"));
         }
         Ok(Call { place, stage, question: Question { client: client.transpose()?, from, until, at: at_end } })
