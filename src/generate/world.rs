@@ -22,7 +22,7 @@ use crate::demand::Demand;
 use crate::geography;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
 use crate::random::Key;
-use crate::tables::{self, Dictionaries, Rows, Table, Tasks, words};
+use crate::tables::{self, Dictionaries, Table, words};
 
 /// All that rows are made from: a profile's clients with their products and customers, places, words, warehouses; and which
 /// tables and clients are made of it. A clone shares all but that choice, so it costs nothing and can be sent.
@@ -128,8 +128,7 @@ impl World {
 
         let lexica = Lexica::of(profile, chosen());
         lexica.fill(&mut dictionaries);
-        let told = tables::ALL.into_iter().filter(|table| *table != Tasks::TABLE);
-        dictionaries.set::<words::TableName>(told.map(|table| table.name));
+        dictionaries.set::<words::TableName>(tables::told().map(|table| table.name));
         dictionaries.set::<words::TaskKind>(profile.tasks.iter().map(|task| &task.code));
         dictionaries.set::<words::CustomerKind>(["person", "firm"]);
         dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));

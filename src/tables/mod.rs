@@ -74,6 +74,11 @@ pub static ALL: [&Table; 17] = [
     Events::TABLE,
 ];
 
+/// The tables of whose rows events tell, in the order of their codes there: tasks run, and no order's row changes by that.
+pub(crate) fn told() -> impl Iterator<Item = &'static Table> {
+    ALL.into_iter().filter(|table| *table != Tasks::TABLE)
+}
+
 /// The table of this name.
 pub fn by_name(name: &str) -> Option<&'static Table> {
     ALL.into_iter().find(|table| table.name == name)

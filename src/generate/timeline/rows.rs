@@ -10,7 +10,7 @@ use crate::generate::ids::OrderId;
 use crate::generate::world::World;
 use crate::tables::cells::Column;
 use crate::tables::words::Operation;
-use crate::tables::{ALL, Customers, Events, NEVER, Rows, Table, Texts, json};
+use crate::tables::{self, Customers, Events, NEVER, Rows, Table, Texts, json};
 
 /// The events of the orders of some waves, and of those who join in these, by subject and number.
 pub(in crate::generate) fn rows(world: &World, waves: Range<Wave>) -> Events {
@@ -56,7 +56,7 @@ pub(in crate::generate) fn rows(world: &World, waves: Range<Wave>) -> Events {
 
 /// How rows of a change are written.
 struct Text<'c> {
-    /// The table's place among all.
+    /// The table's code.
     table: i32,
     names: Vec<String>,
     /// Places of the key's columns.
@@ -75,7 +75,7 @@ impl<'c> Text<'c> {
         };
         let place = |name: &&str| table.columns.iter().position(|column| column.name == *name);
         Self {
-            table: ALL.iter().position(|it| *it == table).unwrap_or(0) as i32,
+            table: tables::told().position(|it| it == table).unwrap_or(0) as i32,
             names: table.columns.iter().map(|column| format!("\"{}\":", column.name)).collect(),
             key: table.key.iter().filter_map(place).collect(),
             before: columns(&changed.before),
