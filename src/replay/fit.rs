@@ -99,11 +99,13 @@ pub(super) fn held(
 /// The plan of what a target holds.
 fn plan(profile: &Profile, job: &Job) -> Result<Plan, String> {
     let profile = Profile { as_of: job.as_of, end: profile.end.max(job.until), ..profile.clone() };
+    // No wave lies in the time of a job without orders.
+    let has_orders = job.from < job.until;
     let selection = Selection {
         tables: job.tables.clone(),
         clients: job.clients.keys().cloned().collect(),
-        from: Some(job.from),
-        until: Some(job.until),
+        from: has_orders.then_some(job.from),
+        until: has_orders.then_some(job.until),
         chunk_orders: job.chunk_orders,
         file_orders: job.file_orders,
         ..Selection::default()

@@ -52,6 +52,15 @@ fn the_warm_up_does_not_count() {
     assert!(before > 100, "{before}");
 }
 
+#[test]
+fn look_ups_of_stock_need_no_orders_in_the_target() {
+    let (world, place) = (World::new(), database());
+    world.seed(&place.address, &["--tables", "clients,products,stock"]);
+    succeed(&mut world.replay(&place.address, &["--set", EASY, "--speed", "1800", "--only", "lookup"]));
+    let said = fail(&mut world.replay(&place.address, &["--set", EASY, "--only", "track"]), 2);
+    assert!(said.contains("holds no `orders`"), "{said}");
+}
+
 /// A replay of some seconds, once its connections are open.
 fn under_way(world: &World, place: &Database, more: &[&str]) -> Child {
     let run = world.replay(&place.address, more).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
