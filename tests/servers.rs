@@ -11,6 +11,8 @@ mod mongodb;
 mod postgres;
 #[cfg(all(feature = "postgres", feature = "mongodb"))]
 mod replay;
+#[cfg(feature = "postgres")]
+mod shards;
 mod sinks;
 #[cfg(feature = "stage")]
 mod stage;

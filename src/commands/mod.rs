@@ -20,6 +20,7 @@ mod reach;
 mod replay;
 mod report;
 mod schema;
+mod shards;
 mod show;
 #[cfg(feature = "stage")]
 mod stage;

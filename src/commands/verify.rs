@@ -1,18 +1,21 @@
 //! `verify`: proves what a target holds.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
 use ordermill::profile::Profile;
 use ordermill::servers::plain;
 use ordermill::sinks::TargetError;
 use ordermill::sinks::reader::Reader;
 use ordermill::targets::{ReadOptions, Target};
 use ordermill::verify::{self, Finding, Options, Shape, TableFinding, Window};
+use serde_json::json;
 
 use super::generate::instant;
 use super::printer::{Printer, columns, thousands};
 use super::progress::{Bar, Goal};
 use super::reach::Reach;
-use super::target;
-use super::{Failure, ProfileArguments, processors};
+use super::{Failure, ProfileArguments, processors, shards, target};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -22,6 +25,10 @@ pub(super) struct Arguments {
     /// What holds the rows: a directory, a bucket, a Postgres or a MongoDB [default: out/<profile>]
     #[arg(long = "in", value_name = "TARGET", value_parser = target::Reads)]
     target: Option<Target>,
+
+    /// The shards of a layout hold the rows: each those of its clients, and what belongs to no client
+    #[arg(long, value_name = "FILE", conflicts_with = "target")]
+    shards: Option<PathBuf>,
 
     /// Only orders from this instant on; dimension tables are checked whole
     #[arg(long, value_name = "INSTANT", help_heading = "What to check")]
@@ -68,24 +75,51 @@ enum Ignored {
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
-    let target = arguments.target.clone().unwrap_or_else(|| Target::Directory(["out", &profile.name].iter().collect()));
     let ignore_indexes = arguments.ignore.contains(&Ignored::Indexes);
     let options =
         Options { window: arguments.window(&profile)?, laws: arguments.laws, shape: arguments.shape, ignore_indexes };
-    let reader = arguments.open(&target)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads()).build()?;
-    let rows = reader.holdings().iter().flat_map(|it| &it.entries).map(|entry| entry.rows).sum();
-    let bar = Bar::new(printer, Goal::Rows(rows));
-    let found = pool.install(|| verify::verify(&profile, &target.to_string(), reader.as_ref(), &options, &bar));
-    bar.clear();
-    let mut finding = found.map_err(|error| unchecked(&error))?;
-    finding.part = arguments.part();
-    if arguments.json {
-        printer.result(&format!("{:#}\n", serde_json::to_value(&finding)?))?;
-    } else if !(printer.is_quiet() && finding.holds) {
-        printer.result(&text(&finding, bar.seconds()))?;
+    let Some(path) = &arguments.shards else {
+        let usual = || Target::Directory(["out", &profile.name].iter().collect());
+        let target = arguments.target.clone().unwrap_or_else(usual);
+        let (finding, seconds) = arguments.check(&profile, &target, None, &options, printer)?;
+        if arguments.json {
+            printer.result(&format!("{:#}\n", serde_json::to_value(&finding)?))?;
+        } else if !(printer.is_quiet() && finding.holds) {
+            printer.result(&text(&finding, seconds))?;
+        }
+        return if finding.holds { Ok(()) } else { Err(Failure::Found) };
+    };
+    let layout = shards::read(path, &profile)?;
+    let targets = shards::targets(path, &layout)?;
+    let mut findings = Vec::new();
+    for ((shard, clients), target) in layout.shards.iter().zip(layout.clients(&profile)).zip(&targets) {
+        let codes = clients.iter().map(|client| client.code.as_str()).collect();
+        let (finding, seconds) = arguments.check(&profile, target, Some(&codes), &options, printer)?;
+        if !(arguments.json || printer.is_quiet() && finding.holds) {
+            let found = if finding.holds { said(&finding, seconds) } else { text(&finding, seconds) };
+            printer.result(&format!("{}: {found}", shard.name))?;
+        }
+        findings.push((shard.name.as_str(), finding));
     }
-    if finding.holds { Ok(()) } else { Err(Failure::Found) }
+    let holds = findings.iter().all(|(_, finding)| finding.holds);
+    if arguments.json {
+        let shards: BTreeMap<&str, &Finding> = findings.iter().map(|(name, finding)| (*name, finding)).collect();
+        printer.result(&format!("{:#}\n", json!({ "holds": holds, "shards": shards })))?;
+    }
+    if holds { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// What was found, in a line.
+fn said(finding: &Finding, seconds: f64) -> String {
+    let rows: u64 = finding.tables.iter().map(|table| table.found).sum();
+    let part = finding.part.as_ref().map_or(String::new(), |part| format!(" ({part})"));
+    let noun = if rows == 1 { "row" } else { "rows" };
+    format!(
+        "{} holds exactly its {} {noun} of {}{part}; {seconds:.2} s\n",
+        finding.target,
+        thousands(rows),
+        finding.profile
+    )
 }
 
 impl Arguments {
@@ -96,6 +130,40 @@ impl Arguments {
         };
         let (from, until) = (read("from", &self.from)?, read("until", &self.until)?);
         Window::new(profile, from, until, self.sample).map_err(|error| Failure::Usage(error.to_string()))
+    }
+
+    /// What a target holds, and how long it took to find out. `clients`: the codes of those whose rows are to lie there, and of
+    /// no others.
+    fn check(
+        &self,
+        profile: &Profile,
+        target: &Target,
+        clients: Option<&BTreeSet<&str>>,
+        options: &Options,
+        printer: Printer,
+    ) -> Result<(Finding, f64), Failure> {
+        let reader = self.open(target)?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads()).build()?;
+        let rows = reader.holdings().iter().flat_map(|it| &it.entries).map(|entry| entry.rows).sum();
+        let bar = Bar::new(printer, Goal::Rows(rows));
+        let found = pool.install(|| verify::verify(profile, &target.to_string(), reader.as_ref(), options, &bar));
+        bar.clear();
+        let mut finding = found.map_err(|error| unchecked(&error))?;
+        finding.part = self.part();
+        let there: BTreeSet<&str> = reader.holdings().iter().flat_map(|it| it.job.clients_of_rows()).collect();
+        if let Some(clients) = clients.filter(|clients| **clients != there) {
+            let list = |codes: Vec<&str>| if codes.is_empty() { "none".to_owned() } else { codes.join(", ") };
+            let (lacks, more) =
+                (clients.difference(&there).copied().collect(), there.difference(clients).copied().collect());
+            let fault = format!(
+                "it does not hold the clients that the layout puts here: missing are {}, too many are {}",
+                list(lacks),
+                list(more)
+            );
+            finding.faults.push(fault);
+            finding.holds = false;
+        }
+        Ok((finding, bar.seconds()))
     }
 
     fn threads(&self) -> usize {

@@ -14,6 +14,7 @@ mod moment;
 mod peaks;
 mod sample;
 mod series;
+mod shards;
 mod sizes;
 mod stages;
 mod stock;
@@ -26,6 +27,7 @@ pub use curve::{Curve, Day};
 pub use load::{Busiest, ClientLoad, Load};
 pub use moment::Moment;
 pub use peaks::{InPeaks, PeakDay, PeakForecast, PeakWindow, PeakWindowDay};
+pub use shards::{LargestClient, Move, Moves, ShardLoad, Shards};
 pub use sizes::{Making, PostgresSize, TableSize};
 pub use stages::{Stage, Stages};
 pub use stock::{ClientStock, StockForecast, WorstWave};
@@ -85,6 +87,9 @@ pub struct Forecast {
     /// What the peak asks of machines, when it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
+    /// What falls to each shard, when it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shards: Option<Shards>,
 }
 
 impl Forecast {
@@ -135,6 +140,7 @@ impl Forecast {
             busiest_minutes,
             comparison: None,
             capacity: None,
+            shards: None,
         })
     }
 }

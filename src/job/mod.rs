@@ -116,6 +116,12 @@ impl Job {
         blake3::hash(&json).to_hex()[..16].to_owned()
     }
 
+    /// Codes of the clients whose rows it has: none when its tables belong to no client.
+    pub fn clients_of_rows(&self) -> impl Iterator<Item = &str> {
+        let has_some = self.tables.iter().any(|table| is_of_clients(table));
+        self.clients.keys().map(String::as_str).filter(move |_| has_some)
+    }
+
     /// Its tables, as they are defined.
     pub fn definitions(&self) -> impl Iterator<Item = &'static Table> {
         self.tables.iter().filter_map(|name| tables::by_name(name))

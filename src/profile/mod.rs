@@ -12,6 +12,7 @@ mod model;
 mod reading;
 mod reference;
 mod schema;
+pub mod shards;
 mod shipped;
 mod starter;
 

@@ -90,7 +90,7 @@ fn text(kind: Text) -> Value {
     match kind {
         Text::Free => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
         Text::File => json!({ "type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$" }),
-        Text::Code | Text::Zone => json!({ "type": "string" }),
+        Text::Code | Text::Zone | Text::Target => json!({ "type": "string" }),
         Text::Currency => json!({ "enum": crate::profile::known::currencies::codes().collect::<Vec<_>>() }),
         Text::Country => json!({ "type": "string", "pattern": "^[A-Z]{2}$" }),
         Text::Clock => json!({ "type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9](:00)?$" }),

@@ -11,5 +11,6 @@ mod full;
 mod interrupted;
 mod readers;
 mod recipes;
+mod shards;
 mod streams;
 pub(crate) mod support;

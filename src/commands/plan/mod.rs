@@ -8,6 +8,7 @@ mod csv;
 mod k6;
 mod page;
 mod partitions;
+mod shards;
 mod text;
 
 use std::num::NonZero;
@@ -21,6 +22,7 @@ use ordermill::profile::Profile;
 
 use super::generate::instant;
 use super::printer::Printer;
+use super::shards::Wanted;
 use super::{Changes, Failure, load, processors};
 
 #[derive(Debug, clap::Args)]
@@ -48,13 +50,18 @@ pub(super) struct Arguments {
     #[arg(long, requires = "profile", value_name = "CODES", value_delimiter = ',', help_heading = "What to look at")]
     client: Vec<String>,
 
-    /// Say what another profile has otherwise
+    /// Say what another profile has otherwise; with --shards, another layout
     #[arg(long, requires = "profile", value_name = "PROFILE", help_heading = "Comparison")]
     compare: Option<String>,
 
     /// Change a value of the profile to compare with: of --compare, or else of the same one
     #[arg(long, requires = "profile", value_name = "PATH=VALUE", help_heading = "Comparison")]
     compare_set: Vec<String>,
+
+    /// Say what falls to each shard: of a layout, or of N shards on a ring, or by Postgres' hash (postgres-hash/N). With
+    /// --compare, which clients another such layout would move
+    #[arg(long, requires = "profile", value_name = "FILE|N", conflicts_with_all = ["compare_set", "html", "export", "partitions"], help_heading = "Capacity")]
+    shards: Option<Wanted>,
 
     /// Draw all on one page that needs no network
     #[arg(long, requires = "profile", value_name = "FILE", help_heading = "Output")]
@@ -106,7 +113,13 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     if let Some(Export::K6) = arguments.export {
         return Ok(printer.result(&k6::script(&profile, &plan, &forecast))?);
     }
-    if arguments.compare.is_some() || !arguments.compare_set.is_empty() {
+    if let Some(wanted) = &arguments.shards {
+        let other =
+            arguments.compare.as_ref().map(|other| other.parse::<Wanted>().map_err(Failure::Usage)).transpose()?;
+        let other = other.map(|other| other.layout(&profile)).transpose()?;
+        let shards = forecast::Shards::new(&profile, &plan, &forecast, &wanted.layout(&profile)?, other.as_ref());
+        forecast.shards = Some(shards.map_err(|error| Failure::Usage(error.to_string()))?);
+    } else if arguments.compare.is_some() || !arguments.compare_set.is_empty() {
         let (title, other) = arguments.other(name, printer)?;
         let other = Forecast::new(&other, &arguments.plan(&other)?, processors())?;
         forecast.comparison = Some(Comparison::new(title, &forecast, other));
@@ -119,6 +132,10 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     }
     if arguments.json {
         return Ok(printer.result(&format!("{:#}\n", serde_json::to_value(&forecast)?))?);
+    }
+    if let Some(shards) = &forecast.shards {
+        let capacity = forecast.capacity.as_ref().map_or(String::new(), |it| capacity::text(it, printer) + "\n");
+        return Ok(printer.result(&(capacity + &shards::text(shards, printer)))?);
     }
     match (&forecast.capacity, &forecast.comparison) {
         _ if arguments.html.is_some() => Ok(()),

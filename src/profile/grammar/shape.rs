@@ -90,6 +90,8 @@ pub(in crate::profile) enum Text {
     Hours,
     /// A share of operations and how soon they are answered.
     Objective,
+    /// Where rows lie; other rooms read it.
+    Target,
 }
 
 /// What the keys of a table of one's own are.
@@ -327,6 +329,7 @@ impl Text {
             Self::Clock => "a time of day such as \"16:00\"",
             Self::Hours => "hours such as \"09:00-17:30\"",
             Self::Objective => "a share and a time such as \"99.99 % < 5 s\"",
+            Self::Target => "a target such as \"postgres://me@localhost/shop\"",
         }
     }
 
@@ -359,6 +362,7 @@ impl Text {
             Self::Clock => amounts::clock(text).is_some(),
             Self::Hours => amounts::hours(text).is_some(),
             Self::Objective => amounts::objective(text).is_some(),
+            Self::Target => !text.trim().is_empty(),
         };
         if !fits {
             let problem = problems.error(&node.origin, format!("`{path}` must be {}", self.describe()));

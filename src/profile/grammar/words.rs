@@ -35,6 +35,12 @@ pub(in crate::profile) fn one_of(all: &[&str]) -> String {
     }
 }
 
+/// A list that stays readable: the first ten, and how many more.
+pub(in crate::profile) fn list(all: &[&str]) -> String {
+    let first = all[..all.len().min(10)].join(", ");
+    if all.len() > 10 { format!("{first} and {} more", all.len() - 10) } else { first }
+}
+
 /// "1 value", "2 values".
 pub(in crate::profile) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })

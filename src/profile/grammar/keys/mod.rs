@@ -4,11 +4,13 @@
 //! `profiles/README.md` and the commented starter. The rooms that read a key ask for it by the name it has here.
 
 mod client;
+mod shards;
 
 use super::amounts::Unit;
 use super::shape::{DefaultValue, Key, Names, Shape, Text};
 
 pub(in crate::profile) use client::{CLIENT, CLIENT_ONLY, GROUP_ONLY};
+pub(in crate::profile) use shards::{RULES, SHARDS};
 
 const fn key(name: &'static str, shape: Shape, default: DefaultValue, doc: &'static str) -> Key {
     Key { name, shape, default, doc }

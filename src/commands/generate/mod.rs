@@ -1,21 +1,25 @@
 //! `generate`: makes the rows and writes them to their targets.
 
+mod load;
+mod summary;
+
 use std::path::PathBuf;
 
-use ordermill::job::{Existing, Job, Mode, Request};
-use ordermill::plan::{Fixture, Part, Plan, PlanError, Selection, Unit};
+use ordermill::job::{Existing, Mode, Request};
+use ordermill::plan::{Fixture, Part, Plan, PlanError, Selection};
 use ordermill::profile::Profile;
-use ordermill::run::{self, End, Outcome, RunError};
-use ordermill::sinks::{Codec, Coding, Envelope, Format, Standing, Tally, TargetError};
+use ordermill::run::{self, End, Outcome};
+use ordermill::sinks::{Codec, Coding, Envelope, Format};
 use ordermill::targets::{self, Target};
 
+use self::load::{Load, OfShard, Open};
 use super::databases::Databases;
 use super::flag::Flag;
-use super::printer::{Printer, bytes, columns, thousands};
+use super::printer::{Printer, thousands};
 use super::progress::{Bar, Goal};
-use super::report::{self, Report, peak_memory};
+use super::report::{self, Report};
 use super::words::one_of;
-use super::{Failure, ProfileArguments, interrupt, numbers, part, processors, target};
+use super::{Failure, ProfileArguments, interrupt, numbers, part, processors, shards, target};
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
@@ -28,6 +32,10 @@ pub(super) struct Arguments {
     /// `null:` for nowhere [default: out/<profile>]
     #[arg(short = 'o', long, value_name = "TARGET", value_parser = target::Reads)]
     to: Vec<Target>,
+
+    /// Spread the rows over the shards of a layout, by client; each has what belongs to no client, too, and a ledger of its own
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "clients", "orders", "fixture", "advance"])]
+    shards: Option<PathBuf>,
 
     /// Only orders from this instant on, such as 2026-03-02 or 2026-03-02T09:00:00
     #[arg(long, value_name = "INSTANT", help_heading = "What to make")]
@@ -113,40 +121,49 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure> {
     let profile = arguments.profile.load(printer)?;
-    let targets = arguments.targets(&profile)?;
-    let selection = arguments.selection(&profile)?;
-    let usage = |error: PlanError| Failure::Usage(error.to_string());
-    let made = Plan::new(&profile, &selection).map_err(usage)?;
-    let job = Job::new(&made, &selection);
-    let mut request = Request::new(&job, &made, arguments.mode());
-    if let Some(part) = arguments.part {
-        // All targets take one run's chunks, and a directory is written in whole sets of them.
-        let unit = targets.iter().map(Target::unit).find(|unit| *unit == Unit::FileSet).unwrap_or(Unit::Chunk);
-        request = request.of_part(part, unit).map_err(usage)?;
-    }
+    let loads = arguments.loads(&profile)?;
+    let targets: Vec<Target> = loads.iter().flat_map(|load| load.targets.clone()).collect();
+    let requests: Vec<Request<'_>> =
+        loads.iter().map(|load| load.request(arguments.mode(), arguments.part)).collect::<Result<_, _>>()?;
     let report = arguments.report.as_deref().map(|path| Report::open(path, &report::KEYS)).transpose()?;
     let options = arguments.options();
     let stop = interrupt::listen(&targets, printer)?;
-    arguments.say_what_is_cut(&profile, &made, printer);
-    let sinks: Result<Vec<_>, _> = targets.iter().map(|target| target.sink(&request, &options)).collect();
-    let sinks = sinks.map_err(refused)?;
+    arguments.say_what_is_cut(&profile, &loads[0].plan, printer);
+    let open: Vec<Open<'_>> =
+        loads.iter().zip(requests).map(|(load, request)| load.open(&request, &options)).collect::<Result<_, _>>()?;
 
-    let chunks = made.chunks[request.chunks.clone()].to_vec();
     let threads = arguments.threads.map_or_else(processors, usize::from);
-    let lacking = chunks.iter().filter(|chunk| sinks.iter().any(|sink| sink.lacks(chunk)));
-    let bar = Bar::new(printer, Goal::Chunks(run::Share::of(lacking)));
-    let outcome = run::make(&made, &chunks, &sinks, &options, threads, &bar, &stop);
+    let bar = Bar::new(printer, Goal::Chunks(run::Share::of(open.iter().flat_map(Open::lacking))));
+    let outcomes = load::make(&open, &options, threads, &bar, &stop);
     bar.clear();
     let seconds = bar.seconds();
-    drop(sinks);
-    let outcome = match outcome {
-        Err(RunError::Sink(TargetError::Closed)) => return Err(Failure::Closed),
-        other => other?,
-    };
+    drop(open);
+    let outcomes = load::all(&loads, outcomes, printer)?;
     if let Some(report) = report {
-        report.write(&report::report(&profile, &outcome, seconds, threads))?;
+        report.write(&report::report(&profile, &load::together(&outcomes), seconds, threads))?;
     }
-    conclude(&targets, options.coding()?, &outcome, seconds, printer)
+    if outcomes.iter().any(|outcome| outcome.end == End::Interrupted) {
+        return Err(Failure::Interrupted(interrupt::message(&targets)));
+    }
+    match (&loads[..], &outcomes[..]) {
+        ([load], [outcome]) if load.shard.is_none() => say(&load.targets, options.coding()?, outcome, seconds, printer),
+        _ if printer.is_quiet() => Ok(()),
+        _ => Ok(printer.result(&summary::of_shards(&loads, &outcomes, seconds))?),
+    }
+}
+
+/// Says what was made, and where it is.
+fn say(targets: &[Target], coding: Coding, outcome: &Outcome, seconds: f64, printer: Printer) -> Result<(), Failure> {
+    let standings = if let End::Done(standings) = &outcome.end { standings.as_slice() } else { &[] };
+    for ((target, standing), written) in targets.iter().zip(standings).zip(&outcome.bytes) {
+        let text = summary::of_target(target, coding, standing, outcome, (written, seconds));
+        if targets.contains(&Target::Output) {
+            printer.note(&text);
+        } else if !printer.is_quiet() {
+            printer.result(&text)?;
+        }
+    }
+    Ok(())
 }
 
 impl Arguments {
@@ -176,10 +193,29 @@ impl Arguments {
     }
 
     /// Chunks that wait in memory as text, or as a database takes them, are smaller.
-    fn chunk_orders(&self) -> u64 {
-        let is_large = self.to.iter().any(Target::is_database) || self.format.is_some_and(|it| it != Format::Parquet);
+    fn chunk_orders(&self, targets: &[Target]) -> u64 {
+        let is_large = targets.iter().any(Target::is_database) || self.format.is_some_and(|it| it != Format::Parquet);
         let usual = if is_large { 10_000 } else { Selection::default().chunk_orders };
         self.chunk_orders.unwrap_or(usual)
+    }
+
+    /// What is made: all that is selected, or that of each shard.
+    fn loads(&self, profile: &Profile) -> Result<Vec<Load>, Failure> {
+        let Some(path) = &self.shards else {
+            let targets = self.targets(profile)?;
+            return Ok(vec![Load::new(profile, None, targets, &self.selection(profile)?)?]);
+        };
+        let layout = shards::read(path, profile)?;
+        let targets = shards::targets(path, &layout)?;
+        self.check(&targets)?;
+        let selection = Selection { chunk_orders: self.chunk_orders(&targets), ..self.selection(profile)? };
+        let loads = layout.shards.iter().zip(layout.clients(profile)).zip(targets);
+        let loads = loads.filter_map(|((shard, clients), target)| {
+            let selection = shards::selection(profile, &selection, &clients)?;
+            let shard = OfShard { name: shard.name.clone(), clients: clients.len() };
+            Some(Load::new(profile, Some(shard), vec![target], &selection))
+        });
+        loads.collect()
     }
 
     fn targets(&self, profile: &Profile) -> Result<Vec<Target>, Failure> {
@@ -204,7 +240,7 @@ impl Arguments {
             until: instant("until", &self.until)?,
             orders: self.orders,
             fixture: None,
-            chunk_orders: self.chunk_orders(),
+            chunk_orders: self.chunk_orders(&self.to),
             file_orders: self.file_orders.unwrap_or(Selection::default().file_orders),
         };
         let usage = |error: PlanError| Failure::Usage(error.to_string());
@@ -278,92 +314,6 @@ fn said(fixture: &Fixture) -> String {
     let rare: Vec<String> = fixture.rare.iter().map(|(case, found)| format!("{case} ({found})")).collect();
     let rare = if rare.is_empty() { String::new() } else { format!("; found less often: {}", rare.join(", ")) };
     format!("{orders} orders show {cases} cases {} times each{rare}", fixture.each)
-}
-
-/// Says how it ended.
-fn conclude(
-    targets: &[Target],
-    coding: Coding,
-    outcome: &Outcome,
-    seconds: f64,
-    printer: Printer,
-) -> Result<(), Failure> {
-    let standings = match &outcome.end {
-        End::Interrupted => {
-            return Err(Failure::Interrupted(interrupt::message(targets)));
-        }
-        End::Done(standings) => standings,
-    };
-    for ((target, standing), written) in targets.iter().zip(standings).zip(&outcome.bytes) {
-        let text = summary(target, coding, standing, outcome, (written, seconds));
-        if targets.contains(&Target::Output) {
-            printer.note(&text);
-        } else if !printer.is_quiet() {
-            printer.result(&text)?;
-        }
-    }
-    Ok(())
-}
-
-/// A target that does not take what the arguments ask for: they are wrong, not the run.
-fn refused(error: TargetError) -> Failure {
-    match error {
-        TargetError::Refused { .. } => Failure::Usage(error.to_string()),
-        other => other.into(),
-    }
-}
-
-/// What was made and where it is.
-fn summary(
-    target: &Target,
-    coding: Coding,
-    standing: &Standing,
-    outcome: &Outcome,
-    (written, seconds): (&Tally, f64),
-) -> String {
-    let stands = match standing {
-        Standing::Whole => "is complete".to_owned(),
-        Standing::Awaits { missing } => {
-            let more = if missing.len() > 1 { format!(" and {} more", missing.len() - 1) } else { String::new() };
-            let first = missing.first().map_or(String::new(), ToString::to_string);
-            format!("awaits what others make: {first}{more}")
-        }
-    };
-    if outcome.chunks == 0 {
-        let already = if *standing == Standing::Whole { "is already complete" } else { "has this part already, and " };
-        return format!("{target} {already}{}\n", if *standing == Standing::Whole { "" } else { &stands });
-    }
-    let mut rows = vec![];
-    for (table, count) in outcome.rows.iter() {
-        rows.push(vec![table.to_owned(), thousands(count), "rows".to_owned(), bytes(written.get(table))]);
-    }
-    let total = outcome.rows.total();
-    rows.push(vec!["total".to_owned(), thousands(total), "rows".to_owned(), bytes(written.total())]);
-    let mut text = columns(&rows);
-    let orders = outcome.rows.get("orders");
-    let rate = |count: u64| thousands((count as f64 / seconds.max(1e-9)) as u64);
-    text.push_str(&format!("{seconds:.2} s: {} orders/s, {} rows/s", rate(orders), rate(total)));
-    if let Some(peak) = peak_memory() {
-        text.push_str(&format!(", {} of memory at most", bytes(peak)));
-    }
-    text.push('\n');
-    if let Target::Directory(path) = target {
-        let path = path.display();
-        text.push_str(&format!("{path} {stands}\n"));
-        let table = outcome.rows.iter().map(|(table, _)| table).find(|table| *table == "orders").unwrap_or("clients");
-        let look = match coding.format() {
-            Format::Arrow => {
-                format!(
-                    "python -c \"import pyarrow.dataset as d; print(d.dataset('{path}/{table}', format='arrow').head(10))\""
-                )
-            }
-            _ => format!("duckdb -c \"from '{path}/{table}/*{}' limit 10\"", coding.ending()),
-        };
-        text.push_str(&format!("look at it: {look}\n"));
-    } else if target.is_remote() {
-        text.push_str(&format!("{target} {stands}\n"));
-    }
-    text
 }
 
 /// An instant as the user writes it: with an offset, or in the profile's zone; a date is its first instant.

@@ -1,0 +1,3 @@
+//! One load over several Postgres servers.
+
+mod spread;
