@@ -9,7 +9,7 @@ mod hostile;
 mod mongodb;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(all(feature = "postgres", feature = "mongodb"))]
+#[cfg(all(feature = "postgres", feature = "mongodb", feature = "rabbitmq"))]
 mod replay;
 #[cfg(feature = "postgres")]
 mod shards;

@@ -12,6 +12,7 @@ use super::field::Field;
 use super::lanes::serve;
 use super::monitor::{Monitor, Seen};
 use super::operations::Operation;
+use super::outbox::Teller;
 use super::queue::Queue;
 use super::scribe::{Notes, Scribe};
 use super::{Watch, pacer};
@@ -35,6 +36,7 @@ pub(super) fn run<D: Database>(
     runtime: &Runtime,
     field: &Arc<Field>,
     crews: Vec<Crew<D>>,
+    teller: Option<Teller>,
     operations: impl Iterator<Item = Result<Operation<D::Work>, TargetError>> + Send,
     watch: &dyn Watch,
     stop: &AtomicBool,
@@ -43,14 +45,21 @@ pub(super) fn run<D: Database>(
         crews.iter().map(|crew| (Arc::new(Queue::new()), crew.connections.len())).collect();
     let mut tasks = JoinSet::new();
     let mut all_notes: Vec<Arc<Notes>> = Vec::new();
+    let outbox = teller.map(|Teller { outbox, life, notes }| {
+        all_notes.push(notes);
+        tasks.spawn_on(life, runtime.handle());
+        outbox
+    });
     for (crew, (queue, _)) in crews.into_iter().zip(&queues) {
         for connection in crew.connections {
             let (scribe, notes) = Scribe::new(field);
             all_notes.push(notes);
-            let served = serve(scribe, Arc::clone(&crew.database), Arc::clone(queue), connection);
+            let served = serve(scribe, Arc::clone(&crew.database), Arc::clone(queue), connection, outbox.clone());
             tasks.spawn_on(served, runtime.handle());
         }
     }
+    // Who tells is done once nobody is left who writes.
+    drop(outbox);
     let mut monitor = Monitor::new(field, &all_notes, watch);
     let (sender, ring) = pacer::ring();
     let over = AtomicBool::new(false);

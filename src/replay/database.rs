@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::Options;
 use super::error::ReplayError;
-use super::operations::Operation;
+use super::operations::{Operation, Write};
 use super::writes::Encode;
 use crate::generate::{Lookup, Track};
 use crate::servers::ServerError;
@@ -72,7 +72,8 @@ pub(super) trait Connection: Send + 'static {
                     let amiss = || format!("order {} is not there", it.order_id);
                     self.track(it).await.map(|is_there| (!is_there).then(amiss))
                 }
-                Operation::Write(it) => self.write(&it.work).await,
+                Operation::Write(Write { work: Some(work), .. }) => self.write(work).await,
+                Operation::Write(_) => Ok(None),
             };
             match done {
                 Ok(None) => Ok(()),

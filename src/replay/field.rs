@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::clock::{Clock, Micros};
-use super::operations::{KINDS, Kind};
+use super::operations::{KINDS, Kind, Operation};
 use super::proof::Stalls;
 use super::queue::Released;
 use super::verdict::Block;
@@ -24,6 +24,8 @@ pub(super) struct Field {
     pub(super) stalls: Stalls,
     /// Operations that wait, or are under way.
     pub(super) backlog: AtomicI64,
+    /// Messages that wait for the broker, or for its word.
+    pub(super) unconfirmed: AtomicU64,
     pub(super) objectives: [Option<Objective>; KINDS],
     pub(super) give_up: Micros,
     /// When the warm-up ends, and all.
@@ -63,6 +65,7 @@ impl Field {
             clock,
             stalls: Stalls::default(),
             backlog: AtomicI64::new(0),
+            unconfirmed: AtomicU64::new(0),
             objectives,
             give_up: give_up.as_micros() as Micros,
             begins,
@@ -85,10 +88,13 @@ impl Field {
         self.over.store(true, Ordering::Relaxed);
     }
 
-    /// Notes that an operation was due.
-    pub(super) fn offer(&self, kind: Kind, due: Micros) {
-        if due >= self.begins {
-            self.offered[kind as usize].fetch_add(1, Ordering::Relaxed);
+    /// Notes that an operation was due, and what is told of it.
+    pub(super) fn offer<W>(&self, operation: &Operation<W>, due: Micros) {
+        if due < self.begins {
+            return;
+        }
+        for (kind, count) in operation.counts() {
+            self.offered[kind as usize].fetch_add(count, Ordering::Relaxed);
         }
     }
 
@@ -119,13 +125,16 @@ impl Field {
 
     /// Counts an operation that is not done any more, because too many wait.
     pub(super) fn forsake<W>(&self, waiting: &Released<W>) {
-        if waiting.operation.kind().writes() {
+        if waiting.operation.kind().writes() || !waiting.operation.messages().is_empty() {
             self.spoil();
         }
-        if waiting.times.due >= self.begins {
-            let (_, counts) = self.block(waiting.operation.kind(), waiting.times.due);
-            for count in [&counts.operations, &counts.bad, &counts.bad_without_us] {
-                count.fetch_add(1, Ordering::Relaxed);
+        if waiting.times.due < self.begins {
+            return;
+        }
+        for (kind, count) in waiting.operation.counts() {
+            let (_, counts) = self.block(kind, waiting.times.due);
+            for of in [&counts.operations, &counts.bad, &counts.bad_without_us] {
+                of.fetch_add(count, Ordering::Relaxed);
             }
         }
     }

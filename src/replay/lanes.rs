@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::clock::Micros;
 use super::database::{Connection, Database, Wrong};
 use super::field::Field;
+use super::operations::Kind;
+use super::outbox::Outbox;
 use super::queue::{Queue, Released};
 use super::scribe::{End, Scribe};
 
@@ -19,10 +21,11 @@ pub(super) async fn serve<D: Database>(
     database: Arc<D>,
     queue: Arc<Queue<D::Work>>,
     connection: D::Connection,
+    outbox: Option<Outbox>,
 ) {
     let field = Arc::clone(&scribe.field);
     let mut connection = Some(connection);
-    while let Some(next) = queue.take().await {
+    while let Some(mut next) = queue.take().await {
         if field.is_over() {
             field.forsake(&next);
             continue;
@@ -34,7 +37,15 @@ pub(super) async fn serve<D: Database>(
         if kind.writes() && end != End::Done {
             field.spoil();
         }
-        scribe.note(kind, next.times, end, (sent, done));
+        if kind != Kind::Event {
+            scribe.note(kind, next.times, end, (sent, done));
+        }
+        let messages = next.operation.take_messages();
+        match &outbox {
+            Some(outbox) if end == End::Done => outbox.put(messages, next.times, done, &mut scribe),
+            // What was not written has not happened.
+            _ => messages.iter().for_each(|_| scribe.note(Kind::Event, next.times, End::Wrong, (None, done))),
+        }
     }
     scribe.finish().await;
 }

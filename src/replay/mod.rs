@@ -17,15 +17,21 @@ mod field;
 mod fit;
 mod histograms;
 mod lanes;
+#[cfg_attr(not(feature = "rabbitmq"), expect(dead_code, reason = "nobody can be told"))]
+mod message;
 #[cfg(feature = "mongodb")]
 mod mongodb;
 mod monitor;
 mod operations;
+#[cfg_attr(not(feature = "rabbitmq"), expect(dead_code, reason = "nobody can be told"))]
+mod outbox;
 mod pacer;
 mod play;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod proof;
+#[cfg(feature = "rabbitmq")]
+mod publisher;
 mod queue;
 mod report;
 mod scribe;
@@ -49,11 +55,12 @@ use crate::demand::Demand;
 use crate::generate::Visits;
 use crate::plan::{Plan, Selection};
 use crate::profile::Profile;
-use crate::tables::{Invoices, Notifications, Orders, Rows, Shipments};
+use crate::tables::{Events, Invoices, Notifications, Orders, Rows, Shipments};
 use crate::targets::{ReadOptions, Target};
 
 pub use error::ReplayError;
 pub use operations::Kind;
+pub use outbox::Published;
 pub use report::{Client, Counted, Ended, Judged, OfKind, Quantiles, Report, Second, State, Verdict, WarmUp};
 pub use verdict::{Block, Judgement, Outcome, judge};
 pub use window::{From, Window};
@@ -75,6 +82,21 @@ pub struct Options {
     pub wait: Duration,
     /// The schema of a Postgres; none takes the first of the search path.
     pub schema: Option<String>,
+    /// Who is told what is written.
+    #[cfg(feature = "rabbitmq")]
+    pub telling: Option<Telling>,
+}
+
+/// Who is told what is written, each event after the commit of its write.
+#[cfg(feature = "rabbitmq")]
+#[derive(Debug, Clone)]
+pub struct Telling {
+    /// The broker.
+    pub broker: crate::servers::rabbitmq::Address,
+    /// Its topic exchange, which is made where there is none.
+    pub exchange: String,
+    /// What events are wrapped in.
+    pub envelope: Option<crate::sinks::Envelope>,
 }
 
 /// What is to be expected of a run.
@@ -183,16 +205,20 @@ impl Options {
         let each = |table, times: f64| times * plan.expected_rows_of(table) / orders;
         // Each shipment is picked, packed, shipped and delivered; an invoice is issued and paid; a message is sent.
         let moves = each(Shipments::TABLE, 4.0) + each(Invoices::TABLE, 2.0) + each(Notifications::TABLE, 1.0);
+        let told = if self.kinds.contains(&Kind::Event) { events_of_an_order(plan) } else { 0.0 };
         let demands: Vec<Demand> = plan.clients.iter().map(|client| Demand::new(&plan.profile, *client)).collect();
         let of = |from, until| {
             let (lookups, tracks) = visits.expected(from, until);
             let placed: f64 = demands.iter().map(|demand| demand.expected(from, until)).sum();
             let waves = (until - from) as f64 / plan.profile.waves().minutes() as f64 * self.writers as f64;
-            let counts = [lookups, tracks, placed, waves, placed * moves];
+            let counts = [lookups, tracks, placed, waves, placed * moves, placed * told];
             Kind::ALL.into_iter().zip(counts).filter(|(kind, _)| self.kinds.contains(kind))
         };
         let minutes = self.window.minutes();
-        let rate = |minute| of(minute, minute + 1).map(|(_, count)| count).sum::<f64>() * self.window.speed / 60.0;
+        let rate = |minute| {
+            let done = of(minute, minute + 1).filter(|(kind, _)| *kind != Kind::Event);
+            done.map(|(_, count)| count).sum::<f64>() * self.window.speed / 60.0
+        };
         Expected {
             operations: of(self.window.from / MILLIS_PER_MINUTE, minutes.end).collect(),
             peak: minutes.clone().map(rate).fold(0.0, f64::max),
@@ -212,4 +238,11 @@ impl Options {
         }
         all.into_iter().collect()
     }
+}
+
+/// How many events are expected of an order.
+fn events_of_an_order(plan: &Plan) -> f64 {
+    let tables = [Orders::TABLE, Events::TABLE].map(|table| table.name.to_owned());
+    let told = Plan::new(&plan.profile, &Selection { tables: tables.to_vec(), ..plan.selection.clone() });
+    told.map_or(0.0, |told| told.expected_rows_of(Events::TABLE) / told.expected_rows_of(Orders::TABLE).max(1.0))
 }

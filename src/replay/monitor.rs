@@ -81,7 +81,8 @@ impl<'m> Monitor<'m> {
         }
         let warm_up = self.warm_up();
         let [before, counted] = self.totals;
-        let ended = before.iter().chain(&counted).map(|it| it.ended).sum();
+        let ended =
+            [&before, &counted].into_iter().flat_map(|it| done_to_a_database(it.iter())).map(|it| it.ended).sum();
         Seen { counted, ended, warm_up, seconds: self.seconds }
     }
 
@@ -108,12 +109,18 @@ impl<'m> Monitor<'m> {
         }
         let mut all = Records::default();
         for (phase, total) in interval.iter().zip(&mut self.totals) {
-            for (records, total) in phase.iter().zip(total) {
-                all.add(records);
+            for ((kind, records), total) in Kind::ALL.into_iter().zip(phase).zip(total) {
+                if kind != Kind::Event {
+                    all.add(records);
+                }
                 total.add(records);
             }
         }
-        let offered: u64 = self.field.offered().iter().sum();
+        let confirmed = |phase: &ByKind| {
+            let events = &phase[Kind::Event as usize];
+            events.ended - events.given_up
+        };
+        let offered: u64 = done_to_a_database(self.field.offered().iter()).sum();
         let second = Second {
             until: (now - self.field.begins) as f64 / 1e6,
             offered: offered - self.offered,
@@ -123,6 +130,8 @@ impl<'m> Monitor<'m> {
             p50: all.response_at(0.5),
             p99: all.response_at(0.99),
             max: all.response_at(1.0),
+            confirmed: interval.iter().map(confirmed).sum(),
+            unconfirmed: self.field.unconfirmed.load(Ordering::Relaxed),
         };
         self.offered = offered;
         second
@@ -130,8 +139,13 @@ impl<'m> Monitor<'m> {
 
     fn warm_up(&self) -> WarmUp {
         let mut all = Records::default();
-        self.totals[0].iter().for_each(|records| all.add(records));
+        done_to_a_database(self.totals[0].iter()).for_each(|records| all.add(records));
         let response = all.latencies().map_or_else(Quantiles::default, |it| Quantiles::of(&it.response));
         WarmUp { ended: all.ended, backlog: self.backlog_after_warm_up.unwrap_or(0), response }
     }
+}
+
+/// What belongs to kinds of operations that are done to a database.
+fn done_to_a_database<T>(by_kind: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+    Kind::ALL.into_iter().zip(by_kind).filter(|(kind, _)| *kind != Kind::Event).map(|(_, of)| of)
 }

@@ -1,5 +1,6 @@
 //! What is done to a database.
 
+use super::message::Message;
 use crate::calendar::Millis;
 use crate::generate::{Lookup, Track};
 use crate::profile::{Objective, Profile};
@@ -17,11 +18,15 @@ pub enum Kind {
     Wave,
     /// Something else happens to an order: it is picked, packed, shipped, delivered, invoiced, paid, told of, cancelled.
     Advance,
+    /// What has happened is told on a queue, after the commit of what wrote it.
+    Event,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; KINDS] = [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance];
+    pub const ALL: [Self; KINDS] = [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance, Self::Event];
+    /// Those that are done to a database.
+    pub const DONE: [Self; 5] = [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance];
     /// Those that change rows: they are played together, or none of them.
     pub const WRITES: [Self; 3] = [Self::Place, Self::Wave, Self::Advance];
 
@@ -38,6 +43,7 @@ impl Kind {
             Self::Place => "place",
             Self::Wave => "wave",
             Self::Advance => "advance",
+            Self::Event => "event",
         }
     }
 
@@ -51,13 +57,13 @@ impl std::str::FromStr for Kind {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let all = Self::ALL.map(Self::name).join(", ");
-        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| format!("operations are {all}"))
+        let all = Self::DONE.map(Self::name).join(", ");
+        Self::DONE.into_iter().find(|kind| kind.name() == name).ok_or_else(|| format!("operations are {all}"))
     }
 }
 
 /// How many kinds there are.
-pub(super) const KINDS: usize = 5;
+pub(super) const KINDS: usize = 6;
 
 /// Something that is to be done; writes are what a database makes of them.
 #[derive(Debug)]
@@ -67,14 +73,16 @@ pub(super) enum Operation<W> {
     Write(Write<W>),
 }
 
-/// Rows that change together.
+/// Rows that change together, and what is told of them then.
 #[derive(Debug)]
 pub(super) struct Write<W> {
     pub(super) at: Millis,
     pub(super) kind: Kind,
     /// Where it waits for what comes before it.
     pub(super) lane: u32,
-    pub(super) work: W,
+    /// None where something was written before, and is only told now.
+    pub(super) work: Option<W>,
+    pub(super) messages: Vec<Message>,
 }
 
 impl<W> Operation<W> {
@@ -93,6 +101,22 @@ impl<W> Operation<W> {
             Self::Track(it) => it.at,
             Self::Write(it) => it.at,
         }
+    }
+
+    /// What it counts as: itself, where a database does something, and what is told of it.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (Kind, u64)> {
+        let (kind, told) = (self.kind(), self.messages().len() as u64);
+        [(kind, u64::from(kind != Kind::Event)), (Kind::Event, told)].into_iter().filter(|(_, count)| *count > 0)
+    }
+
+    /// What is told once it is done.
+    pub(super) fn messages(&self) -> &[Message] {
+        if let Self::Write(it) = self { &it.messages } else { &[] }
+    }
+
+    /// The same, taken away.
+    pub(super) fn take_messages(&mut self) -> Vec<Message> {
+        if let Self::Write(it) = self { std::mem::take(&mut it.messages) } else { Vec::new() }
     }
 
     /// The queue in which it waits: the first is that of all who read.

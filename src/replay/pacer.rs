@@ -64,7 +64,7 @@ pub(super) fn pace<'q, W: 'q>(
         // come.
         let before = if waiting < connections { 0 } else { held_back };
         held_back = before.max(now - due);
-        field.offer(operation.kind(), due);
+        field.offer(&operation, due);
         let at = operation.at();
         batches[operation.queue()].push(Released { operation, times: Times { due, released: now, held_back } });
         if waiting >= BACKLOG {

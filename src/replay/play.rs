@@ -16,6 +16,7 @@ use super::field::Field;
 use super::fit::{Again, Held};
 use super::monitor::Seen;
 use super::operations::{KINDS, Kind, Operation};
+use super::outbox::Broker;
 use super::proof::Processor;
 use super::report::{Client, Ended, Judged, OfKind, Report, State};
 use super::state::Way;
@@ -67,6 +68,7 @@ impl Run<'_> {
         let again = self.held.again == Again::Writes;
         let runtime = servers::runtime("replay", self.connections(), target)?;
         let open = |address, connections| runtime.block_on(D::open(address, connections, self.options, again));
+        let broker = self.reach(&runtime)?;
         let (writing, reading) = (Arc::new(open(target, self.writers().max(1))?), Arc::new(open(reads, *readers)?));
 
         self.watch.preparing("looks at what is to be played");
@@ -79,7 +81,8 @@ impl Run<'_> {
         let mut way = self.way()?;
         let writes = way.as_ref().map(|way| {
             let times = (window.warm_up, window.until);
-            Writes::new(&way.world(), D::encode(again), times, self.writers() as u32)
+            let messages = broker.as_ref().map(|broker| way.messages(broker.envelope));
+            Writes::new(&way.world(), D::encode(again), messages, times, self.writers() as u32)
         });
         let mut streams = Streams::new(visits, writes.transpose()?, kinds, window.minutes());
         let sample: Arc<Vec<Operation<D::Work>>> = Arc::new(streams.by_ref().take(SAMPLE).collect::<Result<_, _>>()?);
@@ -103,7 +106,8 @@ impl Run<'_> {
         let field = Arc::new(Field::new(clock, objectives, self.options.give_up, (begins, ends)));
         let before = Processor::now();
         let operations = sample.into_iter().map(Ok).chain(streams);
-        let (seen, fell_behind) = course::run(&runtime, &field, crews, operations, self.watch, self.stop);
+        let (teller, events) = broker.map(|broker| broker.start(&field)).unzip();
+        let (seen, fell_behind) = course::run(&runtime, &field, crews, teller, operations, self.watch, self.stop);
         let ended = match fell_behind {
             Some(at) => Ended::FellBehind(utc(at)),
             None if self.stop.load(Ordering::Relaxed) => Ended::Interrupted,
@@ -112,7 +116,23 @@ impl Run<'_> {
         let is_here = writing.is_here() || reading.is_here();
         let client = client(&field, &before, seen.ended, (headroom, expected.peak), is_here);
         let state = self.arrive(way.as_ref(), &field, &ended)?;
-        Ok(self.report(&field, seen, ended, client, state))
+        let events = events.map(|events| events());
+        Ok(Report { events, ..self.report(&field, seen, ended, client, state) })
+    }
+
+    /// Reaches who is told, before anything is written.
+    #[cfg(feature = "rabbitmq")]
+    fn reach(&self, runtime: &Runtime) -> Result<Option<Broker>, ReplayError> {
+        let Options { telling, wait, .. } = self.options;
+        let broker = telling.as_ref().map(|telling| runtime.block_on(super::publisher::reach(telling, *wait)));
+        Ok(broker.transpose()?)
+    }
+
+    /// Nobody can be told.
+    #[cfg(not(feature = "rabbitmq"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "with that feature there is somebody")]
+    fn reach(&self, _: &Runtime) -> Result<Option<Broker>, ReplayError> {
+        Ok(None)
     }
 
     /// Enters whoever comes on the way, before the clock starts, and so before the first order that names them.
@@ -183,7 +203,8 @@ impl Run<'_> {
             let sample = Arc::clone(sample);
             let work = async move {
                 let mut done = 0_u64;
-                for operation in sample.iter().cycle().skip(number * 97) {
+                let asked = sample.iter().filter(|operation| operation.kind() != Kind::Event);
+                for operation in asked.cycle().skip(number * 97) {
                     // Its answers are not right, but they take as long.
                     drop(connection.perform(operation).await);
                     done += 1;
@@ -224,6 +245,7 @@ impl Run<'_> {
             operations: self.options.kinds.iter().map(of_kind).collect(),
             warm_up: seen.warm_up,
             seconds: seen.seconds,
+            events: None,
             ended,
             state,
             client,

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::histograms::{Latencies, Records};
 use super::operations::Kind;
+use super::outbox::Published;
 use super::verdict::{Judgement, Outcome};
 use crate::profile::Objective;
 
@@ -20,6 +21,8 @@ pub struct Report {
     pub warm_up: WarmUp,
     /// By second since the end of the warm-up.
     pub seconds: Vec<Second>,
+    /// What has become of events that are told.
+    pub events: Option<Published>,
     /// Whether the client was the bottleneck.
     pub client: Client,
     /// What went wrong first, in words.
@@ -157,6 +160,10 @@ pub struct Second {
     pub p99: u64,
     /// The longest.
     pub max: u64,
+    /// Events that a queue has confirmed; all else in a second is of operations that are done to a database.
+    pub confirmed: u64,
+    /// Events that wait for the broker at its end, or for its word.
+    pub unconfirmed: u64,
 }
 
 /// The time before operations count.

@@ -39,6 +39,7 @@ struct Late {
     done: Micros,
     /// Response without what the client held back.
     waited: Micros,
+    is_given_up: bool,
 }
 
 impl Scribe {
@@ -75,7 +76,8 @@ impl Scribe {
                 End::Done if !is_late => {}
                 End::Done | End::GivenUp => {
                     counts.bad.fetch_add(1, Ordering::Relaxed);
-                    self.undecided.push(Late { block, kind, released, done, waited: response - held_back });
+                    let (waited, is_given_up) = (response - held_back, end == End::GivenUp);
+                    self.undecided.push(Late { block, kind, released, done, waited, is_given_up });
                 }
             }
         }
@@ -103,6 +105,8 @@ impl Scribe {
             }
             let waited = late.waited - field.stalls.within(late.released, late.done);
             let limit = field.objectives[late.kind as usize].map_or(field.give_up, |it| it.micros as Micros);
+            // Whoever was given up might have waited for ever: it is ours if most of what it did wait is.
+            let limit = if late.is_given_up { limit.min(field.give_up / 2) } else { limit };
             if waited > limit {
                 field.counts(late.kind, late.block).bad_without_us.fetch_add(1, Ordering::Relaxed);
             }

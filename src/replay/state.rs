@@ -13,12 +13,13 @@ use arrow::datatypes::Schema;
 use super::Options;
 use super::error::ReplayError;
 use super::fit::Held;
+use super::message::Messages;
 use crate::generate::{Content, Moved, World};
 use crate::job::{Job, Mode, Request, Since};
 use crate::plan::{Plan, Selection};
 use crate::profile::Profile;
 use crate::run::{End, Outcome, Silent, execute};
-use crate::sinks::{Sink, Standing};
+use crate::sinks::{Envelope, Sink, Standing};
 use crate::tables::{Customers, Events, Products, Rows, Stock, Table};
 use crate::targets::{self, Target};
 
@@ -57,6 +58,11 @@ impl Way {
         let sink = target.sink(&request, &opening)?;
         self.sinks = vec![sink];
         Ok(())
+    }
+
+    /// What is told of rows on the way, in an envelope if there is one.
+    pub(super) fn messages(&self, envelope: Option<Envelope>) -> Messages {
+        Messages::new(&self.plan, self.since.as_of, envelope)
     }
 
     /// The world at the end of the way.

@@ -118,7 +118,7 @@ fn played(
     };
     let runtime = crate::servers::runtime("replay", 2, "a test").expect("a runtime");
     let stop = AtomicBool::new(false);
-    let (seen, fell_behind) = course::run(&runtime, &field, vec![crew], (0..count).map(lookup), &Nobody, &stop);
+    let (seen, fell_behind) = course::run(&runtime, &field, vec![crew], None, (0..count).map(lookup), &Nobody, &stop);
     assert_eq!(fell_behind, None);
     let done = database.done.lock().expect("nobody panics");
     let response = |(at, done): &(Millis, Instant)| (*done - origin).as_micros() as u64 - clock.due(*at) as u64;

@@ -2,9 +2,11 @@
 //! is the timeline's; here it is only put in the order of time.
 //!
 //! An order's events go one after the other on one lane. What happens at a wave's close goes together: of each lane's orders.
+//! What is told of rows goes with what writes them.
 
 use std::collections::BTreeMap;
 
+use super::message::{Message, Messages};
 use super::operations::{Kind, Write};
 use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute, Wave};
 use crate::generate::{Face, Moment, Moved, World};
@@ -47,30 +49,39 @@ pub(super) trait Encode: Send + 'static {
 pub(super) struct Writes<E: Encode> {
     world: World,
     encode: E,
+    messages: Option<Messages>,
     since: Millis,
     lanes: u32,
     /// The next wave whose orders have not been asked for, and that after the last.
     next: Wave,
     last: Wave,
     /// By instant, lane, and order; what a wave's orders do together has none.
-    waiting: BTreeMap<(Millis, u32, i64), (Kind, E::Part)>,
+    waiting: BTreeMap<(Millis, u32, i64), Waiting<E::Part>>,
+}
+
+/// What is to be written, or only told.
+struct Waiting<P> {
+    kind: Kind,
+    part: Option<P>,
+    messages: Vec<Message>,
 }
 
 /// Stands for the order where a wave's orders do something together.
 const WAVE: i64 = 0;
 
 impl<E: Encode> Writes<E> {
-    /// The writes after an instant, on a wave boundary, of a world that stands where they end.
+    /// The writes after an instant, on a wave boundary, of a world that stands where they end, and what is told of them.
     pub(super) fn new(
         world: &World,
         encode: E,
+        messages: Option<Messages>,
         (since, until): (Millis, Millis),
         lanes: u32,
     ) -> Result<Self, TargetError> {
         let length = world.profile().waves();
         let next = world.unsettled(since).min(length.at(since));
         let (world, last, waiting) = (world.clone(), length.at(until), BTreeMap::new());
-        let mut all = Self { world, encode, since, lanes, next, last, waiting };
+        let mut all = Self { world, encode, messages, since, lanes, next, last, waiting };
         all.ask(length.at(since))?;
         Ok(all)
     }
@@ -98,7 +109,7 @@ impl<E: Encode> Writes<E> {
             }
         }
         let since = self.since;
-        for wave in waves.filter(|wave| length.start(*wave) >= since) {
+        for wave in waves.clone().filter(|wave| length.start(*wave) >= since) {
             let faces = self.world.faces_after(wave);
             for lane in 0..self.lanes {
                 let is_mine = |face: &&Face| face.product_id % i64::from(self.lanes) == i64::from(lane);
@@ -109,15 +120,28 @@ impl<E: Encode> Writes<E> {
                 }
             }
         }
+        let messages = self.messages.as_ref().map(|messages| messages.of(waves)).transpose()?;
+        messages.into_iter().flatten().for_each(|message| self.tell(message));
         Ok(())
     }
 
+    /// Adds what is told of something that is written; of what was written before the clock started, at its instant alone.
+    fn tell(&mut self, message: Message) {
+        let lane = (message.subject % i64::from(self.lanes)) as u32;
+        let own = (message.at, lane, message.subject);
+        let is_written = |key: &(Millis, u32, i64)| self.waiting.contains_key(key);
+        let key = [own, (message.at, lane, WAVE)].into_iter().find(is_written).unwrap_or(own);
+        let alone = || Waiting { kind: Kind::Event, part: None, messages: Vec::new() };
+        self.waiting.entry(key).or_insert_with(alone).messages.push(message);
+    }
+
     fn add(&mut self, key: (Millis, u32, i64), kind: Kind, part: E::Part) {
-        match self.waiting.get_mut(&key) {
-            Some((_, there)) => E::join(there, part),
-            None => {
-                self.waiting.insert(key, (kind, part));
-            }
+        let new = || Waiting { kind, part: None, messages: Vec::new() };
+        let there = self.waiting.entry(key).or_insert_with(new);
+        if let Some(there) = &mut there.part {
+            E::join(there, part);
+        } else {
+            (there.kind, there.part) = (kind, Some(part));
         }
     }
 
@@ -126,7 +150,10 @@ impl<E: Encode> Writes<E> {
         self.ask(self.world.profile().waves().of_minute(minute) + 1)?;
         let rest = self.waiting.split_off(&((minute + 1) * MILLIS_PER_MINUTE, 0, i64::MIN));
         let due = std::mem::replace(&mut self.waiting, rest);
-        let write = |((at, lane, _), (kind, part))| Ok(Write { at, kind, lane, work: self.encode.finish(part)? });
+        let write = |((at, lane, _), Waiting { kind, part, messages })| {
+            let work = part.map(|part| self.encode.finish(part)).transpose()?;
+            Ok(Write { at, kind, lane, work, messages })
+        };
         due.into_iter().map(write).collect()
     }
 }

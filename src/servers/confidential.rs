@@ -15,7 +15,7 @@ impl Confidential {
     }
 
     /// A URL, with its scheme in lower case; none when its scheme is none of these.
-    #[cfg(any(feature = "postgres", feature = "mongodb"))]
+    #[cfg(any(feature = "postgres", feature = "mongodb", feature = "rabbitmq"))]
     pub(super) fn url(text: &str, schemes: &[&str]) -> Option<Self> {
         let (scheme, rest) = text.split_once("://")?;
         let scheme = schemes.iter().find(|it| it.eq_ignore_ascii_case(scheme))?;
@@ -23,7 +23,7 @@ impl Confidential {
     }
 
     /// All of it: for nobody but who connects.
-    #[cfg(any(feature = "postgres", feature = "mongodb"))]
+    #[cfg(any(feature = "postgres", feature = "mongodb", feature = "rabbitmq"))]
     pub(super) fn whole(&self) -> &str {
         &self.0
     }

@@ -3,24 +3,30 @@
 //!
 //! An address is shown without its secrets, wherever it is shown.
 
-#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
+#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store", feature = "rabbitmq"))]
 mod backoff;
 #[cfg(feature = "object-store")]
 pub mod bucket;
-#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
+#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store", feature = "rabbitmq"))]
 mod confidential;
 mod error;
+#[cfg(any(feature = "mongodb", feature = "rabbitmq"))]
+mod escaped;
 #[cfg(feature = "mongodb")]
 pub mod mongodb;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(feature = "rabbitmq")]
+pub mod rabbitmq;
 mod redact;
 #[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
 mod runtime;
 mod text;
+#[cfg(any(feature = "postgres", feature = "rabbitmq"))]
+mod tls;
 mod wait;
 
-#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
+#[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store", feature = "rabbitmq"))]
 pub(crate) use backoff::Backoff;
 pub use error::ServerError;
 #[cfg(feature = "mongodb")]

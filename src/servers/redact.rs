@@ -3,6 +3,9 @@
 //! Only what is known to be harmless is shown. A parameter that is unknown may be a misspelt password, and a port that is
 //! no number may be one too.
 
+#[cfg(feature = "mongodb")]
+use super::escaped::decoded;
+
 /// What stands for a secret.
 const HIDDEN: &str = "***";
 
@@ -72,6 +75,10 @@ const MONGODB: &[&str] = &[
     "zlibcompressionlevel",
 ];
 
+/// The same of an AMQP address, as RabbitMQ names them.
+pub(super) const AMQP: &[&str] =
+    &["auth_mechanism", "cacertfile", "certfile", "connection_timeout", "heartbeat", "keyfile"];
+
 /// An address without its secrets: a URL, or `key=value` pairs.
 pub fn redacted(address: &str) -> String {
     match address.split_once("://") {
@@ -97,20 +104,6 @@ pub(crate) fn hide(address: &str, text: &str) -> String {
     });
     let secrets = password.into_iter().chain(values).filter(|secret| !secret.is_empty());
     secrets.fold(shown, |shown, secret| shown.replace(secret, HIDDEN).replace(&decoded(secret), HIDDEN))
-}
-
-/// What is written as `%` and two digits.
-#[cfg(feature = "mongodb")]
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let code = code.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(code.unwrap_or(*first));
-        rest = if code.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn url(rest: &str) -> String {
@@ -214,7 +207,7 @@ fn value_length(value: &str) -> usize {
 
 fn is_harmless(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    LIBPQ.contains(&key.as_str()) || MONGODB.contains(&key.as_str())
+    [LIBPQ, MONGODB, AMQP].into_iter().any(|known| known.contains(&key.as_str()))
 }
 
 /// A key as it may be shown: one that looks like none may be a piece of a secret.

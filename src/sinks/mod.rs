@@ -44,6 +44,8 @@ pub use mongodb::MongoDb;
 pub use null::Null;
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+pub(crate) use stream::event_lines;
 pub use stream::{Envelope, Stream};
 pub use tally::Tally;
 pub use ticket::{Ticket, Tickets};

@@ -12,4 +12,4 @@ pub(crate) mod server;
 pub(crate) mod stub;
 mod stubbed;
 pub(crate) mod support;
-mod throwaway;
+pub(crate) mod throwaway;

@@ -133,7 +133,7 @@ fn wait(port: u16, folder: &Path) {
 }
 
 /// A certificate for `localhost` by an authority of our own, and another authority.
-fn certificates(folder: &Path) {
+pub(crate) fn certificates(folder: &Path) {
     let script = r#"
 set -e
 cd "$1"

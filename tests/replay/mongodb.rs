@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use mongodb::Database;
 use mongodb::bson::{Document, doc};
 
+use super::broker::{Listener, by_id, shared};
+use super::events::told;
 use super::support::{EASY, TABLES, UNTIL, World, count, report};
 use crate::mongodb::server::Place;
 use crate::support::{stderr, stdout, succeed, text};
@@ -44,8 +46,9 @@ fn what_was_replayed_is_what_would_have_been_made_at_its_end() {
     let (world, place) = (World::of_few(), Place::new());
     world.seed_before(&place.url, &["--tables", TABLES]);
     let path = world.file("report.json");
-    let output =
-        world.replay_all(&place.url, &[&SPEED[..], &["--report", text(&path)]].concat()).output().expect("it ends");
+    let (broker, listener) = (shared(), Listener::to(&shared(), "#"));
+    let tell = ["--events", &broker, "--exchange", &listener.exchange, "--report", text(&path)];
+    let output = world.replay_all(&place.url, &[&SPEED[..], &tell].concat()).output().expect("it ends");
     let (found, said) = (report(&path), stdout(&output));
     assert_eq!(output.status.code(), Some(0), "{said}{}", stderr(&output));
     assert_eq!(found["found"]["state"], "arrived", "{said}");
@@ -53,6 +56,7 @@ fn what_was_replayed_is_what_would_have_been_made_at_its_end() {
         assert!(count(&found, kind, "offered") > 10, "{said}");
         assert_eq!(count(&found, kind, "wrong") + count(&found, kind, "given_up"), 0, "{said}");
     }
+    assert_eq!(by_id(&listener.heard()), told(&world, |_| true));
     succeed(&mut world.verify(&place.url, UNTIL));
 }
 

@@ -4,6 +4,7 @@ use ordermill::calendar::utc;
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
 use ordermill::replay::{self, Expected, Options, PeakTime, Window};
+use ordermill::servers::redacted;
 use ordermill::targets::Target;
 use serde_json::{Value, json};
 
@@ -41,8 +42,13 @@ pub(super) fn as_json(
 
 /// The command that plays the same again, for a shell. Addresses stand in it without their passwords.
 pub(super) fn command() -> String {
-    const FLAGS: [&str; 2] = ["--at", "--reads-at"];
-    let shown = |word: &str| word.parse::<Target>().map_or_else(|_| "…".to_owned(), |target| target.to_string());
+    const FLAGS: [&str; 3] = ["--at", "--reads-at", "--events"];
+    let shown = |word: &str| match word.parse::<Target>() {
+        Ok(target) => target.to_string(),
+        // What hides its secrets without being a target.
+        Err(_) if word.starts_with("amqp") => redacted(word),
+        Err(_) => "…".to_owned(),
+    };
     let mut is_target = false;
     let word = |word: String| {
         let word = match word.split_once('=') {

@@ -1,5 +1,7 @@
 //! `replay`: plays the profile's timeline against a database, and says whether it keeps what is promised.
 
+#[cfg(feature = "rabbitmq")]
+mod events;
 mod json;
 mod log;
 mod meter;
@@ -50,7 +52,7 @@ pub(super) struct Arguments {
 
     /// Only these operations: lookup (a product's stock), track (an order's status), and, which go together, place, wave, advance
     /// (orders are placed, allocated, move on) [default: all]
-    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = one_of::<Kind>(Kind::ALL.map(Kind::name)), hide_possible_values = true, help_heading = "What to play")]
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = one_of::<Kind>(Kind::DONE.map(Kind::name)), hide_possible_values = true, help_heading = "What to play")]
     only: Vec<Kind>,
 
     /// Play so much of our own time before --from, which does not count: until caches are warm
@@ -72,6 +74,10 @@ pub(super) struct Arguments {
     /// Give up an operation that has waited so long: it is bad, and not sent, or not waited for any more
     #[arg(long, value_name = "TIME", default_value = "30s", help_heading = "How")]
     give_up: Wait,
+
+    #[cfg(feature = "rabbitmq")]
+    #[command(flatten)]
+    events: events::Events,
 
     /// Write what was found to a file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -176,8 +182,16 @@ impl Arguments {
         };
         let until = self.until.as_deref().map(|text| read("until", text)).transpose()?;
         let warm_up = self.warm_up.unwrap_or_default().0;
-        let kinds = self.kinds()?;
+        #[cfg_attr(not(feature = "rabbitmq"), expect(unused_mut, reason = "nobody is told of events"))]
+        let mut kinds = self.kinds()?;
         let writes = kinds.iter().any(|kind| kind.writes());
+        #[cfg(feature = "rabbitmq")]
+        let telling = self.events.telling();
+        #[cfg(feature = "rabbitmq")]
+        {
+            self.events.must_happen(writes)?;
+            kinds.extend(telling.as_ref().map(|_| Kind::Event));
+        }
         let window =
             Window::new(profile, from, until, (warm_up, writes), self.speed).map_err(|error| refused(&error))?;
         if self.give_up.0.is_zero() {
@@ -195,13 +209,15 @@ impl Arguments {
             give_up: self.give_up.0,
             wait: self.wait.unwrap_or_default().0,
             schema,
+            #[cfg(feature = "rabbitmq")]
+            telling,
         })
     }
 
     /// What is played.
     fn kinds(&self) -> Result<Vec<Kind>, Failure> {
         let is_wanted = |kind: &Kind| self.only.is_empty() || self.only.contains(kind);
-        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(is_wanted).collect();
+        let kinds: Vec<Kind> = Kind::DONE.into_iter().filter(is_wanted).collect();
         let writes = kinds.iter().filter(|kind| kind.writes()).count();
         if writes == 0 || writes == Kind::WRITES.len() {
             return Ok(kinds);

@@ -7,7 +7,7 @@ const at = second => { const it = local(start + second * 1000 * speed); return `
 const length = place => seconds[place].until - (place ? seconds[place - 1].until : 0);
 const rate = of => seconds.map((it, place) => [it.until, it[of] / Math.max(length(place), 1e-9)]);
 const value = of => seconds.map(it => [it.until, it[of]]);
-const colours = { lookup: "lookups", track: "other", place: "orders", wave: "peak", advance: "soft" };
+const colours = { lookup: "lookups", track: "other", place: "orders", wave: "peak", advance: "soft", event: "ink" };
 const width = 1100, left = 64;
 
 // Lines over something, from 0 or by powers of ten; `marks` lie across, `shades` stand behind.
@@ -67,6 +67,9 @@ const tile = (text, name) => make("div", { class: "tile" }, make("b", { text }),
 const operations = () => table(["", "promised", "", ">offered", ">done", ">late", ">wrong", ">given up", ">p50", ">p99", ">p99.9", ">p99.99", ">longest", ">p99 once sent"], found.operations.map(it => ({ cells: [
   make("span", {}, make("span", { style: `color:${css(colours[it.kind])}`, text: "━ " }), it.kind), it.objective ?? "", it.judged ? words[it.judged.verdict] : "",
   ...[it.offered, it.ended, it.late, it.wrong, it.given_up].map(thousands), ...[it.response.p50, it.response.p99, it.response.p99_9, it.response.p99_99, it.response.max, it.service.p99].map(wait)] })));
+const told = it => [`Told to ${it.broker}, exchange ${it.exchange}: confirmed a second, and those that wait for the broker.`,
+  ...[["unroutable", "taken by no queue"], ["nacked", "refused and sent again"], ["resent", "sent again after the connection was lost"], ["reconnects", "times connected again"], ["blocked", `times blocked, for ${it.blocked_seconds.toFixed(1)} s`]]
+    .filter(([of]) => it[of]).map(([of, what]) => `${thousands(it[of])} ${what}.`)].join(" ");
 const client = found.client;
 const limits = found.operations.filter(it => it.promised).map(it => ({ name: `${it.kind} ${it.objective}`, colour: colours[it.kind], value: it.promised[1] }));
 const ended = found.ended.fell_behind ? `It fell behind at ${found.ended.fell_behind}, and the run was ended. ` : found.ended === "interrupted" ? "It was interrupted. " : "";
@@ -83,7 +86,8 @@ page.append(
   card("Operations", `${ended}${states[found.state]} What a user waits is counted from when it was due.`, operations(), found.said.length ? make("p", { class: "note", text: found.said.join("; ") }) : null),
   card("Offered and done", "A second. Shaded: peaks.", inTime("Operations offered and done, a second", [{ name: "offered", colour: "orders", points: rate("offered") }, { name: "done", colour: "lookups", dashed: true, points: rate("ended") }])),
   card("Backlog", "Operations that wait, or are under way.", inTime("Operations that wait", [{ name: "backlog", colour: "orders", points: value("backlog") }])),
-  card("Response over time", "Of all kinds together. Dotted: what is promised.", inTime("Response, by second", [{ name: "p50", colour: "lookups", points: value("p50") }, { name: "p99", colour: "orders", points: value("p99") }, { name: "longest", colour: "peak", points: value("max") }], { log: true, show: wait, marks: limits })),
+  ...(found.events ? [card("Events", told(found.events), inTime("Events confirmed, a second, and those that wait", [{ name: "confirmed", colour: colours.event, points: rate("confirmed") }, { name: "waiting", colour: "peak", dashed: true, points: value("unconfirmed") }]))] : []),
+  card("Response over time", "Of all operations on the database together. Dotted: what is promised.", inTime("Response, by second", [{ name: "p50", colour: "lookups", points: value("p50") }, { name: "p99", colour: "orders", points: value("p99") }, { name: "longest", colour: "peak", points: value("max") }], { log: true, show: wait, marks: limits })),
   card("Response by quantile", "Dotted: what is promised, up to the share of which it is promised.", curve()),
   card("The ten worst stretches", null, worst()),
   card("The client", `It let operations go ${wait(Math.max(...found.operations.map(it => it.lag.p99_9)))} late at p99.9, took ${client.cpu_micros_per_operation.toFixed(0)} µs of processor for each, and stalled ${thousands(client.stalls)} times, for ${wait(client.longest_stall)} at the longest. ${client.shares_machine ? "Client and database share a machine: the one takes processor time from the other." : ""}`),

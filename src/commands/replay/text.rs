@@ -2,7 +2,9 @@
 
 use ordermill::calendar::Millis;
 use ordermill::profile::Profile;
-use ordermill::replay::{self, Counted, Ended, Expected, OfKind, Options, Outcome, State, Verdict, Window};
+use ordermill::replay::{
+    self, Counted, Ended, Expected, Kind, OfKind, Options, Outcome, Quantiles, State, Verdict, Window,
+};
 use ordermill::servers::plain;
 use ordermill::targets::Target;
 
@@ -72,6 +74,8 @@ pub(super) fn foretold(profile: &Profile, options: &Options, expected: &Expected
             ));
         }
     }
+    #[cfg(feature = "rabbitmq")]
+    let notes = super::events::foretold(options) + &notes;
     format!("{}at the most {:.1} a second; nothing was sent\n{notes}", columns(&rows), expected.peak)
 }
 
@@ -86,6 +90,7 @@ pub(super) fn summary(profile: &Profile, at: &Target, until: &str, found: &repla
         rows.push([it.kind.name().to_owned()].into_iter().chain(counts).chain(times).collect());
     }
     let mut text = columns(&rows);
+    text.push_str(&events(found));
     if let Ended::FellBehind(instant) = &found.ended {
         text.push_str(&format!("{at} fell behind at {instant}: a million operations waited, and the run was ended\n"));
     }
@@ -99,7 +104,8 @@ pub(super) fn summary(profile: &Profile, at: &Target, until: &str, found: &repla
             profile.name, until
         )),
         State::Between => text.push_str(&format!(
-            "{at} stands between two instants, since not every write was applied: the same command mends it\n"
+            "{at} stands between two instants, since not {}: the same command mends it\n",
+            if found.events.is_some() { "all was written and told" } else { "every write was applied" }
         )),
     }
     for said in &found.said {
@@ -110,6 +116,35 @@ pub(super) fn summary(profile: &Profile, at: &Target, until: &str, found: &repla
         text.push_str(&format!("warm-up: {ended} operations, {backlog} still waited at its end\n"));
     }
     text + &client(found)
+}
+
+/// What has become of events, but for their response.
+fn events(found: &replay::Report) -> String {
+    let of = found.operations.iter().find(|it| it.kind == Kind::Event);
+    let Some((it, of)) = found.events.as_ref().zip(of) else { return String::new() };
+    let Quantiles { count, p50, p99, max, .. } = of.service;
+    let mut text = format!("events to {}, exchange {}: {} confirmed", it.broker, it.exchange, thousands(count));
+    if count > 0 {
+        let [p50, p99, max] = [p50, p99, max].map(micros);
+        text.push_str(&format!(", {p50} after their commit at p50, {p99} at p99, {max} at the longest"));
+    }
+    let counts = [
+        (it.unroutable, "taken by no queue"),
+        (it.nacked, "refused by the broker and sent again"),
+        (it.resent, "sent again after the connection was lost"),
+        (it.reconnects, "times connected again"),
+    ];
+    for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        text.push_str(&format!("; {} {what}", thousands(count)));
+    }
+    if it.blocked > 0 {
+        text.push_str(&format!(
+            "; {} times blocked by the broker, for {}",
+            thousands(it.blocked),
+            time(it.blocked_seconds)
+        ));
+    }
+    text + "\n"
 }
 
 /// What follows for an objective.

@@ -15,6 +15,8 @@ pub struct Slo {
     pub wave: Option<Objective>,
     /// Of what happens to orders after that.
     pub advance: Option<Objective>,
+    /// Of events that are told on a queue.
+    pub event: Option<Objective>,
 }
 
 /// A share of operations that are answered within a time.
@@ -28,13 +30,14 @@ pub struct Objective {
 
 impl Slo {
     /// Each operation's objective, by the operation's name.
-    pub fn each(&self) -> [(&'static str, Option<Objective>); 5] {
+    pub fn each(&self) -> [(&'static str, Option<Objective>); 6] {
         [
             ("lookup", self.lookup),
             ("track", self.track),
             ("place", self.place),
             ("wave", self.wave),
             ("advance", self.advance),
+            ("event", self.event),
         ]
     }
 }

@@ -16,5 +16,6 @@ pub(super) fn read(table: Option<&Table>) -> Slo {
         place: objective("place"),
         wave: objective("wave"),
         advance: objective("advance"),
+        event: objective("event"),
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::servers::confidential::Confidential;
+use crate::servers::escaped::{has_digits, is_escaped};
 
 /// A MongoDB, as the user names it; shown without its password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,20 +22,13 @@ impl Address {
         let (before, options) = rest.split_once('?').unwrap_or((rest, ""));
         let (user, hosts) = before.rsplit_once('@').unwrap_or(("", before));
         let (user, password) = user.split_once(':').unwrap_or((user, ""));
-        let is_plain = |text: &str| !text.contains(['/', '?', '#', '[', ']', '@', ':', ' ']) && has_digits(text);
-        is_plain(user) && is_plain(password) && !options.contains('@') && has_digits(hosts) && has_digits(options)
+        is_escaped(user) && is_escaped(password) && !options.contains('@') && has_digits(hosts) && has_digits(options)
     }
 
     /// The whole URL, password and all: for the driver only.
     pub(super) fn url(&self) -> &str {
         self.0.whole()
     }
-}
-
-/// Whether two hexadecimal digits follow every `%`.
-fn has_digits(text: &str) -> bool {
-    let is_code = |piece: &str| piece.len() >= 2 && piece.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
-    text.split('%').skip(1).all(is_code)
 }
 
 impl fmt::Display for Address {

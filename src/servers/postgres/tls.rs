@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::Parameters;
 use super::defaults::{Environment, home};
+use crate::servers::tls;
 
 /// How much of TLS is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +62,8 @@ pub(super) fn connector(
     parameters: &Parameters,
     environment: Environment<'_>,
 ) -> Result<MakeRustlsConnect, String> {
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    // Whoever comes first installs the same one.
-    let _ = aws_lc_rs::default_provider().install_default();
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| format!("can't be reached securely: {error}"))?;
+    let provider = tls::provider();
+    let builder = tls::builder(&provider)?;
     let builder = match trust(mode, parameters, environment, &provider)? {
         Trust::Anyone => {
             builder.dangerous().with_custom_certificate_verifier(Arc::new(Lenient { provider, chain: None }))
@@ -83,15 +79,12 @@ pub(super) fn connector(
             return Ok(connector);
         }
     };
-    let config = match (parameters.get("sslcert"), parameters.get("sslkey")) {
-        (Some(certificate), Some(key)) => {
-            let chain = certificates(Path::new(certificate))?;
-            let key = PrivateKeyDer::from_pem_file(key).map_err(|error| format!("needs the key {key}: {error}"))?;
-            builder.with_client_auth_cert(chain, key).map_err(|error| format!("can't use {certificate}: {error}"))?
-        }
-        (None, None) => builder.with_no_client_auth(),
+    let identity = match (parameters.get("sslcert"), parameters.get("sslkey")) {
+        (Some(certificate), Some(key)) => Some((certificate.as_str(), key.as_str())),
+        (None, None) => None,
         _ => return Err("needs both sslcert and sslkey, or none of them".to_owned()),
     };
+    let config = tls::identified(builder, identity)?;
     Ok(MakeRustlsConnect::new(config))
 }
 
@@ -109,33 +102,17 @@ fn trust(
         };
     }
     let file = given.or_else(|| home(environment, ".postgresql/root.crt").filter(|file| file.exists()));
-    let roots = |file: &Path| -> Result<RootCertStore, String> {
-        let mut roots = RootCertStore::empty();
-        for certificate in certificates(file)? {
-            roots.add(certificate).map_err(|error| format!("can't use {}: {error}", file.display()))?;
-        }
-        Ok(roots)
-    };
     match (mode, file) {
-        (Mode::VerifyFull, Some(file)) => Ok(Trust::Full(roots(&file)?)),
+        (Mode::VerifyFull, Some(file)) => Ok(Trust::Full(tls::roots(&file)?)),
         (Mode::VerifyFull, None) => Ok(Trust::System),
         // With a root at hand `require` checks the chain, as libpq does.
         (Mode::VerifyCa | Mode::Require, Some(file)) => {
             let verifier =
-                WebPkiServerVerifier::builder_with_provider(Arc::new(roots(&file)?), Arc::clone(provider)).build();
+                WebPkiServerVerifier::builder_with_provider(Arc::new(tls::roots(&file)?), Arc::clone(provider)).build();
             verifier.map(Trust::Chain).map_err(|error| format!("can't use {}: {error}", file.display()))
         }
         (Mode::VerifyCa, None) => Err("has sslmode=verify-ca, but names no sslrootcert to check against".to_owned()),
         _ => Ok(Trust::Anyone),
-    }
-}
-
-fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let read = CertificateDer::pem_file_iter(file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    match read {
-        Ok(list) if !list.is_empty() => Ok(list),
-        Ok(_) => Err(format!("needs {}, which holds no certificate", file.display())),
-        Err(error) => Err(format!("needs {}: {error}", file.display())),
     }
 }
 

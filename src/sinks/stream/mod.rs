@@ -66,6 +66,15 @@ impl FromStr for Envelope {
     }
 }
 
+/// Events as text, a line each: as they are, or in an envelope, with the name of their database.
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+pub(crate) fn event_lines(rows: &RecordBatch, envelope: Option<(Envelope, &str)>) -> Result<Vec<u8>, ArrowError> {
+    let Some((Envelope::Debezium, name)) = envelope else { return super::ndjson(rows) };
+    let mut lines = Vec::new();
+    debezium::append(rows, name, &mut lines);
+    Ok(lines)
+}
+
 impl Stream<io::Stdout> {
     /// Standard output.
     ///

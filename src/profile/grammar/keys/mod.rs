@@ -168,6 +168,7 @@ pub(in crate::profile) const SLO: &[Key] = &[
         NOTHING,
         "The same of orders that are picked, packed, shipped, delivered, invoiced, paid.",
     ),
+    key("event", OBJECTIVE, NOTHING, "The same of events that a queue has confirmed, from when they happen."),
 ];
 
 /// Keys of a peak.
