@@ -11,9 +11,9 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Statement};
 
 use self::writes::{Doing, Step};
-use super::Options;
 use super::database::{Amiss, Connection, Database};
 use super::error::ReplayError;
+use super::{Kind, Options};
 use crate::generate::{Lookup, Track};
 use crate::servers::postgres::{Address, Server, explain, said};
 use crate::servers::{self, ServerError};
@@ -25,6 +25,7 @@ pub(super) use self::writes::Statements;
 pub(super) struct Postgres {
     server: Server,
     schema: String,
+    kinds: Vec<Kind>,
     is_here: bool,
     /// Whether what was written before is written once more.
     again: bool,
@@ -33,9 +34,10 @@ pub(super) struct Postgres {
 /// A connection, with what it asks.
 pub(super) struct PostgresConnection {
     connection: servers::postgres::Connection,
-    stock: Statement,
-    order: Statement,
-    shipments: Statement,
+    // Those of kinds that are played: a target need hold no other tables.
+    stock: Option<Statement>,
+    order: Option<Statement>,
+    shipments: Option<Statement>,
     schema: String,
     again: bool,
     /// Those that change rows, once they were wanted.
@@ -58,8 +60,11 @@ impl Postgres {
             "SELECT shipment_id, status, tracking_number, shipped_at, estimated_delivery_at, delivered_at \
              FROM {schema}.shipments WHERE order_id = $1"
         );
-        let (stock, order, shipments) =
-            (client.prepare(&stock).await?, client.prepare(&order).await?, client.prepare(&shipments).await?);
+        let prepared = async |kind, sql: &str| -> Result<Option<Statement>, Error> {
+            Ok(if self.kinds.contains(&kind) { Some(client.prepare(sql).await?) } else { None })
+        };
+        let stock = prepared(Kind::Lookup, &stock).await?;
+        let (order, shipments) = (prepared(Kind::Track, &order).await?, prepared(Kind::Track, &shipments).await?);
         let (schema, again, writes) = (self.schema.clone(), self.again, HashMap::new());
         Ok(PostgresConnection { connection, stock, order, shipments, schema, again, writes })
     }
@@ -79,7 +84,8 @@ impl Database for Postgres {
         let row = connection.client.query_one(sql, &[]).await.map_err(failed)?;
         let first: Option<String> = row.try_get(0).map_err(failed)?;
         let schema = options.schema.clone().or(first).unwrap_or_default();
-        Ok(Self { server, schema, is_here: row.try_get(1).map_err(failed)?, again })
+        let kinds = options.kinds.clone();
+        Ok(Self { server, schema, kinds, is_here: row.try_get(1).map_err(failed)?, again })
     }
 
     fn stub() -> Result<Address, ReplayError> {
@@ -105,14 +111,16 @@ impl Connection for PostgresConnection {
 
     async fn lookup(&mut self, it: &Lookup) -> Result<Vec<i32>, Error> {
         let values: [&(dyn ToSql + Sync); 2] = [&it.client_id, &it.product_id];
-        let rows = self.connection.client.query(&self.stock, &values).await?;
+        let Some(stock) = &self.stock else { return Ok(Vec::new()) };
+        let rows = self.connection.client.query(stock, &values).await?;
         Ok(rows.iter().map(|row| row.try_get(1).unwrap_or(-1)).collect())
     }
 
     async fn track(&mut self, it: &Track) -> Result<bool, Error> {
         let id: [&(dyn ToSql + Sync); 1] = [&it.order_id];
         let client = &self.connection.client;
-        let both = futures_util::future::join(client.query(&self.order, &id), client.query(&self.shipments, &id)).await;
+        let (Some(order), Some(shipments)) = (&self.order, &self.shipments) else { return Ok(false) };
+        let both = futures_util::future::join(client.query(order, &id), client.query(shipments, &id)).await;
         let (orders, _) = (both.0?, both.1?);
         Ok(orders.len() == 1)
     }
