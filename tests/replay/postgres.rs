@@ -57,7 +57,8 @@ fn look_ups_of_stock_need_no_orders_in_the_target() {
     let (world, place) = (World::new(), database());
     world.seed(&place.address, &["--tables", "clients,products,stock"]);
     succeed(&mut world.replay(&place.address, &["--set", EASY, "--speed", "1800", "--only", "lookup"]));
-    let said = fail(&mut world.replay(&place.address, &["--set", EASY, "--only", "track"]), 2);
+    let promised = ["--set", "slo.track=\"90 % < 25 s\""];
+    let said = fail(&mut world.replay(&place.address, &[&promised[..], &["--only", "track"]].concat()), 2);
     assert!(said.contains("holds no `orders`"), "{said}");
 }
 
