@@ -35,6 +35,11 @@ impl Clock {
         ((at - self.start) as f64 * 1000.0 / self.speed) as Micros
     }
 
+    /// The instant of the profile's time at which something is due.
+    pub(super) fn at(&self, due: Micros) -> Millis {
+        self.start + (due as f64 * self.speed / 1000.0) as Millis
+    }
+
     /// Sleeps until then: without spinning, which would take a processor from the database.
     pub(super) fn sleep_until(&self, due: Micros) {
         let left = due - self.now();

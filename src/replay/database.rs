@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::Options;
 use super::error::ReplayError;
 use super::operations::{Operation, Write};
+use super::tasks::{Claim, Run};
 use super::writes::Encode;
 use crate::generate::{Lookup, Track};
 use crate::servers::ServerError;
@@ -60,13 +61,21 @@ pub(super) trait Connection: Send + 'static {
     /// Changes rows, and looks at how many.
     fn write(&mut self, work: &Self::Work) -> impl Future<Output = Result<Amiss, Self::Error>> + Send;
 
+    /// Claims tasks that are due, and moves them on.
+    fn claim(&mut self, it: &Claim) -> impl Future<Output = Result<Vec<Run>, Self::Error>> + Send;
+
     /// An error in words.
     fn explain(&self, doing: &str, error: Self::Error) -> String;
 
-    /// Does an operation, and looks at the answer.
-    fn perform(&mut self, operation: &Operation<Self::Work>) -> impl Future<Output = Result<(), Wrong>> + Send {
+    /// Does an operation, and looks at the answer: tasks, where some were claimed.
+    fn perform(&mut self, operation: &Operation<Self::Work>) -> impl Future<Output = Result<Vec<Run>, Wrong>> + Send {
         async move {
+            let mut runs = Vec::new();
             let done = match operation {
+                Operation::Claim(it) => self.claim(it).await.map(|claimed| {
+                    runs = claimed;
+                    None
+                }),
                 Operation::Lookup(it) => self.lookup(it).await.map(|available| amiss_in_stock(it, &available)),
                 Operation::Track(it) => {
                     let amiss = || format!("order {} is not there", it.order_id);
@@ -76,7 +85,7 @@ pub(super) trait Connection: Send + 'static {
                 Operation::Write(_) => Ok(None),
             };
             match done {
-                Ok(None) => Ok(()),
+                Ok(None) => Ok(runs),
                 Ok(Some(said)) => Err(Wrong::Answer(said)),
                 Err(error) => Err(Wrong::Failed(self.explain(&format!("{} failed", operation.kind().name()), error))),
             }

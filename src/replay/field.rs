@@ -8,7 +8,9 @@ use super::clock::{Clock, Micros};
 use super::operations::{KINDS, Kind, Operation};
 use super::proof::Stalls;
 use super::queue::Released;
+use super::runs::Runs;
 use super::verdict::Block;
+use crate::calendar::Millis;
 use crate::profile::Objective;
 
 /// A block of time whose bad operations may have one cause.
@@ -40,6 +42,8 @@ pub(super) struct Field {
     /// Whether a write has not been done: rows are not what they should be.
     is_spoilt: AtomicBool,
     said: Mutex<Vec<String>>,
+    /// Tasks that were claimed.
+    pub(super) runs: Runs,
 }
 
 /// A block's operations of a kind.
@@ -58,6 +62,7 @@ impl Field {
         objectives: [Option<Objective>; KINDS],
         give_up: Duration,
         (begins, ends): (Micros, Micros),
+        runs: Runs,
     ) -> Self {
         let length = ((ends - begins) / BLOCKS).clamp(1, BLOCK);
         let count = ((ends - begins).max(1) as u64).div_ceil(length as u64);
@@ -76,6 +81,7 @@ impl Field {
             over: AtomicBool::new(false),
             is_spoilt: AtomicBool::new(false),
             said: Mutex::default(),
+            runs,
         }
     }
 
@@ -90,6 +96,9 @@ impl Field {
 
     /// Notes that an operation was due, and what is told of it.
     pub(super) fn offer<W>(&self, operation: &Operation<W>, due: Micros) {
+        if let Operation::Claim(claim) = operation {
+            self.runs.ask(claim.runs.into());
+        }
         if due < self.begins {
             return;
         }
@@ -125,10 +134,12 @@ impl Field {
 
     /// Counts an operation that is not done any more, because too many wait.
     pub(super) fn forsake<W>(&self, waiting: &Released<W>) {
-        if waiting.operation.kind().writes() || !waiting.operation.messages().is_empty() {
+        let kind = waiting.operation.kind();
+        if kind.writes() || !waiting.operation.messages().is_empty() {
             self.spoil();
         }
-        if waiting.times.due < self.begins {
+        // Another claim may have what one does not take: which tasks are left is found at the end.
+        if waiting.times.due < self.begins || kind == Kind::Task {
             return;
         }
         for (kind, count) in waiting.operation.counts() {
@@ -137,6 +148,22 @@ impl Field {
                 of.fetch_add(count, Ordering::Relaxed);
             }
         }
+    }
+
+    /// Counts runs of tasks before an instant that no claim has told of; gives how many there are.
+    pub(super) fn lose(&self, until: Millis) -> u64 {
+        let mut lost = 0;
+        for due in self.runs.left(until).into_iter().map(|at| self.clock.due(at)) {
+            self.spoil();
+            if due >= self.begins {
+                lost += 1;
+                let (_, counts) = self.block(Kind::Task, due);
+                for count in [&counts.operations, &counts.bad, &counts.bad_without_us] {
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        }
+        lost
     }
 
     /// The block of an operation that was due after the warm-up, and its counts.

@@ -45,9 +45,9 @@ pub(super) fn held(
     window: &Window,
 ) -> Result<Held, ReplayError> {
     let refuse = |reason: &str, hint: &str| ReplayError::refused(target, reason, hint);
-    let writes = kinds.iter().any(|kind| kind.writes());
+    let (writes, orders) = (kinds.iter().any(|kind| kind.writes()), kinds.contains(&Kind::Place));
     let (holding, again) = match Moving::of(reader.holdings()) {
-        Some(moving) if writes && moving.to.job.replayed && moving.to.job.as_of == window.until => {
+        Some(moving) if writes && moving.to.job.replayed == orders && moving.to.job.as_of == window.until => {
             (moving.from, if moving.to.entries.is_empty() { Again::Writes } else { Again::Ledger })
         }
         Some(moving) => {
@@ -85,8 +85,12 @@ pub(super) fn held(
         );
         return Err(refuse(&reason, &hint));
     }
-    let needs: &[(Kind, &[&str])] =
-        &[(Kind::Lookup, &["stock"]), (Kind::Track, &["orders", "shipments"]), (Kind::Place, &["orders"])];
+    let needs: &[(Kind, &[&str])] = &[
+        (Kind::Lookup, &["stock"]),
+        (Kind::Track, &["orders", "shipments"]),
+        (Kind::Place, &["orders"]),
+        (Kind::Task, &["tasks"]),
+    ];
     for (kind, tables) in needs.iter().filter(|(kind, _)| kinds.contains(kind)) {
         if let Some(table) = tables.iter().find(|table| !job.tables.iter().any(|it| it == *table)) {
             let reason = format!("holds no `{table}`, in which a {} looks", kind.name());

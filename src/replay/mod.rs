@@ -34,10 +34,12 @@ mod proof;
 mod publisher;
 mod queue;
 mod report;
+mod runs;
 mod scribe;
 mod state;
 mod streams;
 mod stub;
+mod tasks;
 #[cfg(all(test, feature = "postgres"))]
 mod tests;
 mod verdict;
@@ -61,7 +63,8 @@ use crate::targets::{ReadOptions, Target};
 pub use error::ReplayError;
 pub use operations::Kind;
 pub use outbox::Published;
-pub use report::{Client, Counted, Ended, Judged, OfKind, Quantiles, Report, Second, State, Verdict, WarmUp};
+pub use report::{Claimed, Client, Counted, Ended, Judged, OfKind, Quantiles, Report, Second, State, Verdict, WarmUp};
+pub use tasks::Claiming;
 pub use verdict::{Block, Judgement, Outcome, judge};
 pub use window::{From, Window};
 
@@ -74,8 +77,10 @@ pub struct Options {
     pub kinds: Vec<Kind>,
     /// Connections that read.
     pub readers: usize,
-    /// Connections that write.
+    /// Connections that write, and as many that claim tasks.
     pub writers: usize,
+    /// How tasks are claimed.
+    pub claiming: Claiming,
     /// How long an operation may wait before it is sent, and for its answer.
     pub give_up: Duration,
     /// How long a server may take to start.
@@ -184,7 +189,7 @@ pub fn play(
         let reads: Vec<Kind> = options.kinds.iter().copied().filter(|kind| !kind.writes()).collect();
         held(at, &reads)?;
     }
-    let run = play::Run { profile, target, held: &there, options, watch, stop };
+    let run = play::Run { profile, target, held: &there, reading: &reading, options, watch, stop };
     match (target, reads_at.unwrap_or(target)) {
         #[cfg(feature = "postgres")]
         (Target::Postgres(address), Target::Postgres(reads)) => run.against::<postgres::Postgres>(address, reads),
@@ -200,6 +205,16 @@ impl Options {
         self.kinds.iter().any(|kind| kind.writes())
     }
 
+    /// Whether those of orders do.
+    fn moves_orders(&self) -> bool {
+        self.kinds.contains(&Kind::Place)
+    }
+
+    /// Whether tasks are claimed.
+    fn claims(&self) -> bool {
+        self.kinds.contains(&Kind::Task)
+    }
+
     fn expect(&self, plan: &Plan, visits: &Visits) -> Expected {
         let orders = plan.expected_rows_of(Orders::TABLE).max(1.0);
         let each = |table, times: f64| times * plan.expected_rows_of(table) / orders;
@@ -207,14 +222,17 @@ impl Options {
         let moves = each(Shipments::TABLE, 4.0) + each(Invoices::TABLE, 2.0) + each(Notifications::TABLE, 1.0);
         let told = if self.kinds.contains(&Kind::Event) { events_of_an_order(plan) } else { 0.0 };
         let demands: Vec<Demand> = plan.clients.iter().map(|client| Demand::new(&plan.profile, *client)).collect();
+        let minutes = self.window.minutes();
+        let due = if self.claims() { tasks::per_minute(&plan.profile, minutes.clone()) } else { Vec::new() };
         let of = |from, until| {
+            let tasks: f64 =
+                due.iter().take((until - minutes.start) as usize).skip((from - minutes.start) as usize).sum();
             let (lookups, tracks) = visits.expected(from, until);
             let placed: f64 = demands.iter().map(|demand| demand.expected(from, until)).sum();
             let waves = (until - from) as f64 / plan.profile.waves().minutes() as f64 * self.writers as f64;
-            let counts = [lookups, tracks, placed, waves, placed * moves, placed * told];
+            let counts = [lookups, tracks, placed, waves, placed * moves, tasks, placed * told];
             Kind::ALL.into_iter().zip(counts).filter(|(kind, _)| self.kinds.contains(kind))
         };
-        let minutes = self.window.minutes();
         let rate = |minute| {
             let done = of(minute, minute + 1).filter(|(kind, _)| *kind != Kind::Event);
             done.map(|(_, count)| count).sum::<f64>() * self.window.speed / 60.0

@@ -1,6 +1,7 @@
 //! What is done to a database.
 
 use super::message::Message;
+use super::tasks::Claim;
 use crate::calendar::Millis;
 use crate::generate::{Lookup, Track};
 use crate::profile::{Objective, Profile};
@@ -18,21 +19,24 @@ pub enum Kind {
     Wave,
     /// Something else happens to an order: it is picked, packed, shipped, delivered, invoiced, paid, told of, cancelled.
     Advance,
+    /// A task that has fallen due is claimed, and moved on to when it falls due next.
+    Task,
     /// What has happened is told on a queue, after the commit of what wrote it.
     Event,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; KINDS] = [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance, Self::Event];
+    pub const ALL: [Self; KINDS] =
+        [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance, Self::Task, Self::Event];
     /// Those that are done to a database.
-    pub const DONE: [Self; 5] = [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance];
-    /// Those that change rows: they are played together, or none of them.
+    pub const DONE: [Self; 6] = [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance, Self::Task];
+    /// Those that change rows of orders: they are played together, or none of them.
     pub const WRITES: [Self; 3] = [Self::Place, Self::Wave, Self::Advance];
 
     /// Whether it changes rows.
     pub fn writes(self) -> bool {
-        Self::WRITES.contains(&self)
+        self == Self::Task || Self::WRITES.contains(&self)
     }
 
     /// Its name, as `[slo]` and `--only` say it.
@@ -43,6 +47,7 @@ impl Kind {
             Self::Place => "place",
             Self::Wave => "wave",
             Self::Advance => "advance",
+            Self::Task => "task",
             Self::Event => "event",
         }
     }
@@ -63,7 +68,7 @@ impl std::str::FromStr for Kind {
 }
 
 /// How many kinds there are.
-pub(super) const KINDS: usize = 6;
+pub(super) const KINDS: usize = 7;
 
 /// Something that is to be done; writes are what a database makes of them.
 #[derive(Debug)]
@@ -71,6 +76,7 @@ pub(super) enum Operation<W> {
     Lookup(Lookup),
     Track(Track),
     Write(Write<W>),
+    Claim(Claim),
 }
 
 /// Rows that change together, and what is told of them then.
@@ -91,6 +97,7 @@ impl<W> Operation<W> {
             Self::Lookup(_) => Kind::Lookup,
             Self::Track(_) => Kind::Track,
             Self::Write(it) => it.kind,
+            Self::Claim(_) => Kind::Task,
         }
     }
 
@@ -100,13 +107,18 @@ impl<W> Operation<W> {
             Self::Lookup(it) => it.at,
             Self::Track(it) => it.at,
             Self::Write(it) => it.at,
+            Self::Claim(it) => it.at,
         }
     }
 
-    /// What it counts as: itself, where a database does something, and what is told of it.
+    /// What it counts as: itself, where a database does something, as often as a claim is for tasks; and what is told of it.
     pub(super) fn counts(&self) -> impl Iterator<Item = (Kind, u64)> {
         let (kind, told) = (self.kind(), self.messages().len() as u64);
-        [(kind, u64::from(kind != Kind::Event)), (Kind::Event, told)].into_iter().filter(|(_, count)| *count > 0)
+        let done = match self {
+            Self::Claim(it) => it.runs.into(),
+            _ => u64::from(kind != Kind::Event),
+        };
+        [(kind, done), (Kind::Event, told)].into_iter().filter(|(_, count)| *count > 0)
     }
 
     /// What is told once it is done.
@@ -119,11 +131,12 @@ impl<W> Operation<W> {
         if let Self::Write(it) = self { std::mem::take(&mut it.messages) } else { Vec::new() }
     }
 
-    /// The queue in which it waits: the first is that of all who read.
-    pub(super) fn queue(&self) -> usize {
+    /// The queue in which it waits, of so many: the first is that of all who read, then come lanes of orders, then of tasks.
+    pub(super) fn queue(&self, queues: usize) -> usize {
         match self {
             Self::Lookup(_) | Self::Track(_) => 0,
             Self::Write(it) => 1 + it.lane as usize,
+            Self::Claim(Claim { lane: (lane, lanes), .. }) => queues - (lanes - lane) as usize,
         }
     }
 }

@@ -66,7 +66,8 @@ pub(super) fn pace<'q, W: 'q>(
         held_back = before.max(now - due);
         field.offer(&operation, due);
         let at = operation.at();
-        batches[operation.queue()].push(Released { operation, times: Times { due, released: now, held_back } });
+        let queue = operation.queue(batches.len());
+        batches[queue].push(Released { operation, times: Times { due, released: now, held_back } });
         if waiting >= BACKLOG {
             return Some(at);
         }

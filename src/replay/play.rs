@@ -19,8 +19,10 @@ use super::operations::{KINDS, Kind, Operation};
 use super::outbox::Broker;
 use super::proof::Processor;
 use super::report::{Client, Ended, Judged, OfKind, Report, State};
+use super::runs::Runs;
 use super::state::Way;
 use super::streams::Streams;
+use super::tasks::{self, Claims, Standing};
 use super::verdict::judge;
 use super::writes::{Encode, Writes};
 use super::{Options, Watch};
@@ -28,7 +30,7 @@ use crate::generate::Visits;
 use crate::profile::Profile;
 use crate::servers::{self, ServerError};
 use crate::sinks::TargetError;
-use crate::targets::Target;
+use crate::targets::{ReadOptions, Target};
 
 /// How long a stub is asked.
 const ASKED: Duration = Duration::from_millis(1_500);
@@ -44,15 +46,22 @@ pub(super) struct Run<'r> {
     pub(super) profile: &'r Profile,
     pub(super) target: &'r Target,
     pub(super) held: &'r Held,
+    pub(super) reading: &'r ReadOptions,
     pub(super) options: &'r Options,
     pub(super) watch: &'r dyn Watch,
     pub(super) stop: &'r AtomicBool,
 }
 
 impl Run<'_> {
-    /// Connections that write, if anything is written.
+    /// Connections that write orders, and that claim tasks, if any are.
+    fn lanes(&self) -> (usize, usize) {
+        let of = |is_played| if is_played { self.options.writers } else { 0 };
+        (of(self.options.moves_orders()), of(self.options.claims()))
+    }
+
     fn writers(&self) -> usize {
-        if self.options.writes() { self.options.writers } else { 0 }
+        let (orders, tasks) = self.lanes();
+        orders + tasks
     }
 
     fn connections(&self) -> usize {
@@ -79,15 +88,23 @@ impl Run<'_> {
             return Err(super::nothing(self.options));
         }
         let mut way = self.way()?;
-        let writes = way.as_ref().map(|way| {
+        let (orders, lanes) = self.lanes();
+        let writes = way.as_ref().filter(|_| orders > 0).map(|way| {
             let times = (window.warm_up, window.until);
             let messages = broker.as_ref().map(|broker| way.messages(broker.envelope));
-            Writes::new(&way.world(), D::encode(again), messages, times, self.writers() as u32)
+            Writes::new(&way.world(), D::encode(again), messages, times, orders as u32)
         });
         let mut streams = Streams::new(visits, writes.transpose()?, kinds, window.minutes());
-        let sample: Arc<Vec<Operation<D::Work>>> = Arc::new(streams.by_ref().take(SAMPLE).collect::<Result<_, _>>()?);
+        let claims = |tasks: &Arc<[Standing]>| Claims::new(tasks, window.until, lanes as u32, self.options.claiming);
+        let planned = if lanes > 0 { tasks::planned(self.profile, window.warm_up) } else { Vec::new() };
+        let sample: Vec<Operation<D::Work>> = streams.by_ref().take(SAMPLE).collect::<Result<_, _>>()?;
+        let end = sample.last().filter(|_| sample.len() == SAMPLE).map_or(window.until, Operation::at);
+        let claimed = claims(&planned.into()).take(SAMPLE).take_while(|claim| claim.at <= end);
+        let sample = tasks::among(sample.into_iter().map(Ok), claimed).collect::<Result<_, _>>();
+        let sample: Arc<Vec<Operation<D::Work>>> = Arc::new(sample?);
         let headroom = self.headroom(&runtime, &open(&D::stub()?, self.connections())?, &sample, expected.peak)?;
-        let sample = Arc::into_inner(sample).unwrap_or_default();
+        let mut sample = Arc::into_inner(sample).unwrap_or_default();
+        sample.retain(|operation| operation.kind() != Kind::Task);
 
         self.watch.preparing("opens connections");
         let connections = connect(&runtime, &*reading, *readers)?;
@@ -97,27 +114,40 @@ impl Run<'_> {
         }
         if let (Some(way), Some(lane)) = (&mut way, crews.get_mut(1)) {
             way.open(self.target, self.options)?;
-            self.welcome(&runtime, way, &mut lane.connections[0], D::encode(again))?;
+            if orders > 0 {
+                self.welcome(&runtime, way, &mut lane.connections[0], D::encode(again))?;
+            }
         }
+        let tasks: Arc<[Standing]> = if lanes > 0 { self.tasks()? } else { Vec::new() }.into();
 
         let clock = Clock::new(Instant::now() + START, window.warm_up, window.speed);
         let (begins, ends) = (clock.due(window.from), clock.due(window.until));
         let objectives = Kind::ALL.map(|kind| kind.objective(self.profile));
-        let field = Arc::new(Field::new(clock, objectives, self.options.give_up, (begins, ends)));
+        let (give_up, runs) = (self.options.give_up, Runs::new(&tasks));
+        let field = Arc::new(Field::new(clock, objectives, give_up, (begins, ends), runs));
         let before = Processor::now();
-        let operations = sample.into_iter().map(Ok).chain(streams);
+        let operations = tasks::among(sample.into_iter().map(Ok).chain(streams), claims(&tasks));
         let (teller, events) = broker.map(|broker| broker.start(&field)).unzip();
         let (seen, fell_behind) = course::run(&runtime, &field, crews, teller, operations, self.watch, self.stop);
-        let ended = match fell_behind {
-            Some(at) => Ended::FellBehind(utc(at)),
-            None if self.stop.load(Ordering::Relaxed) => Ended::Interrupted,
-            None => Ended::Done,
+        let (ended, until) = match fell_behind {
+            Some(at) => (Ended::FellBehind(utc(at)), at),
+            None if self.stop.load(Ordering::Relaxed) => (Ended::Interrupted, window.warm_up),
+            None => (Ended::Done, window.until),
         };
+        let claimed = (lanes > 0).then(|| field.runs.claimed(field.lose(until)));
         let is_here = writing.is_here() || reading.is_here();
         let client = client(&field, &before, seen.ended, (headroom, expected.peak), is_here);
         let state = self.arrive(way.as_ref(), &field, &ended)?;
         let events = events.map(|events| events());
-        Ok(Report { events, ..self.report(&field, seen, ended, client, state) })
+        Ok(Report { events, tasks: claimed, ..self.report(&field, seen, ended, client, state) })
+    }
+
+    /// The tasks as they stand now: some have run already, where a run was cut short.
+    fn tasks(&self) -> Result<Vec<Standing>, ReplayError> {
+        let Options { window, .. } = self.options;
+        let until = if self.held.again == Again::No { window.warm_up } else { window.until };
+        let reader = self.target.reader(self.reading)?;
+        tasks::found(reader.as_ref(), self.target, self.profile, (window.warm_up, until))
     }
 
     /// Reaches who is told, before anything is written.
@@ -173,7 +203,7 @@ impl Run<'_> {
 
     /// Where all was written before, and only the ledger does not say so yet.
     fn only_arrive(&self) -> Result<Report, ReplayError> {
-        let mut way = Way::new(self.profile, self.held, self.options)?;
+        let mut way = Way::new(self.profile, self.held, self.options)?.without_claims();
         way.open(self.target, self.options)?;
         way.arrive(self.stop)?;
         let until = utc(self.options.window.until);
@@ -207,7 +237,7 @@ impl Run<'_> {
                 for operation in asked.cycle().skip(number * 97) {
                     // Its answers are not right, but they take as long.
                     drop(connection.perform(operation).await);
-                    done += 1;
+                    done += operation.counts().map(|(_, count)| count).sum::<u64>();
                     if began.elapsed() > ASKED {
                         break;
                     }
@@ -248,6 +278,7 @@ impl Run<'_> {
             events: None,
             ended,
             state,
+            tasks: None,
             client,
             said: field.said(),
         }

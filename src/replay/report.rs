@@ -23,6 +23,9 @@ pub struct Report {
     pub seconds: Vec<Second>,
     /// What has become of events that are told.
     pub events: Option<Published>,
+    /// What claims of tasks have come to, where there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<Claimed>,
     /// Whether the client was the bottleneck.
     pub client: Client,
     /// What went wrong first, in words.
@@ -164,6 +167,19 @@ pub struct Second {
     pub confirmed: u64,
     /// Events that wait for the broker at its end, or for its word.
     pub unconfirmed: u64,
+}
+
+/// What claims of tasks have come to.
+#[derive(Debug, Clone, Copy, Serialize, Default, PartialEq, Eq)]
+pub struct Claimed {
+    /// Claims that were answered.
+    pub claims: u64,
+    /// Those of them that found nothing due: others had been there before.
+    pub empty: u64,
+    /// Runs that fell due, and no claim has told of.
+    pub lost: u64,
+    /// Runs that two claims have told of.
+    pub twice: u64,
 }
 
 /// The time before operations count.

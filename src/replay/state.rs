@@ -20,13 +20,15 @@ use crate::plan::{Plan, Selection};
 use crate::profile::Profile;
 use crate::run::{End, Outcome, Silent, execute};
 use crate::sinks::{Envelope, Sink, Standing};
-use crate::tables::{Customers, Events, Products, Rows, Stock, Table};
+use crate::tables::{Customers, Events, Products, Rows, Stock, Table, Tasks};
 use crate::targets::{self, Target};
 
 /// The way of a target from one instant to another.
 pub(super) struct Way {
     plan: Plan,
     since: Since,
+    /// What has taken rows along, once it has.
+    live: Live,
     sinks: Vec<Box<dyn Sink>>,
 }
 
@@ -37,12 +39,13 @@ impl Way {
         let selection = Selection { until: None, ..held.plan.selection.clone() };
         let plan = Plan::new(&profile, &selection).map_err(|error| ReplayError::Arguments(error.to_string()))?;
         let since = Since { as_of: held.as_of, until: held.orders.end };
-        Ok(Self { plan, since, sinks: Vec::new() })
+        let live = Live { orders: options.moves_orders(), tasks: options.claims() };
+        Ok(Self { plan, since, live, sinks: Vec::new() })
     }
 
     /// Opens it: from now on the ledger says that the target is on it.
     pub(super) fn open(&mut self, target: &Target, options: &Options) -> Result<(), ReplayError> {
-        let job = Job { replayed: true, ..Job::new(&self.plan, &self.plan.selection) };
+        let job = Job { replayed: self.live.orders, ..Job::new(&self.plan, &self.plan.selection) };
         let request = Request::new(&job, &self.plan, Mode::ADVANCE);
         let opening = targets::Options {
             #[cfg(feature = "postgres")]
@@ -58,6 +61,11 @@ impl Way {
         let sink = target.sink(&request, &opening)?;
         self.sinks = vec![sink];
         Ok(())
+    }
+
+    /// The same, where nothing has been claimed on it: tasks are set at its end.
+    pub(super) fn without_claims(self) -> Self {
+        Self { live: Live { tasks: false, ..self.live }, ..self }
     }
 
     /// What is told of rows on the way, in an envelope if there is one.
@@ -84,7 +92,9 @@ impl Way {
     /// Sets what live operations leave, and says in the ledger that the target has arrived; false when it was interrupted.
     pub(super) fn arrive(&self, stop: &AtomicBool) -> Result<bool, ReplayError> {
         let (world, Since { as_of, until }) = (self.world(), self.since);
-        let make = |chunk: &crate::plan::Chunk| world.moved(&chunk.content, as_of, until).map(applied);
+        let make = |chunk: &crate::plan::Chunk| {
+            world.moved(&chunk.content, as_of, until).map(|moved| self.live.applied(moved))
+        };
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let outcome = execute(&self.plan.chunks, make, &self.sinks, threads, &Silent, stop);
         let Outcome { end, .. } = outcome.map_err(|error| ReplayError::Arguments(error.to_string()))?;
@@ -92,19 +102,31 @@ impl Way {
     }
 }
 
-/// Rows that live operations have taken along stand already where they are to. How the stock stands that waves took from is not
-/// known, and all of it is set.
-fn applied(moved: Moved) -> Moved {
-    let is_live = |table: &Table| {
+/// Whose rows live operations take along.
+#[derive(Debug, Clone, Copy)]
+struct Live {
+    orders: bool,
+    tasks: bool,
+}
+
+impl Live {
+    fn has(self, table: &Table) -> bool {
         let is_of_orders = table.has("order_id") && *table != *Events::TABLE;
-        is_of_orders || *table == *Products::TABLE || *table == *Customers::TABLE
-    };
-    let Moved { before, after } = moved;
-    let live = after.iter().filter(|(table, _)| is_live(table)).cloned();
-    let others = before.into_iter().filter(|(table, _)| !is_live(table));
-    let others =
-        others.map(|(table, rows)| (table, if *table == *Stock::TABLE { keys_of(table, &rows) } else { rows }));
-    Moved { before: live.chain(others).collect(), after }
+        let comes = *table == *Products::TABLE || *table == *Customers::TABLE;
+        (self.orders && (is_of_orders || comes)) || (self.tasks && *table == *Tasks::TABLE)
+    }
+
+    /// Rows that live operations have taken along stand already where they are to. How the stock stands that waves took from is
+    /// not known, and all of it is set.
+    fn applied(self, moved: Moved) -> Moved {
+        let Moved { before, after } = moved;
+        let live = after.iter().filter(|(table, _)| self.has(table)).cloned();
+        let others = before.into_iter().filter(|(table, _)| !self.has(table));
+        let is_taken_from = |table: &Table| self.orders && *table == *Stock::TABLE;
+        let others =
+            others.map(|(table, rows)| (table, if is_taken_from(table) { keys_of(table, &rows) } else { rows }));
+        Moved { before: live.chain(others).collect(), after }
+    }
 }
 
 /// Rows of which only the keys are known.

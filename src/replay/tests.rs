@@ -14,6 +14,8 @@ use super::monitor::Seen;
 use super::operations::{KINDS, Operation};
 use super::postgres::Statements;
 use super::report::{Judged, Verdict};
+use super::runs::Runs;
+use super::tasks::{Claim, Run};
 use super::writes::Encode;
 use super::{Kind, Options, Second, Watch, judge};
 use crate::calendar::Millis;
@@ -75,6 +77,10 @@ impl Connection for Known {
         Ok(None)
     }
 
+    async fn claim(&mut self, _: &Claim) -> Result<Vec<Run>, String> {
+        Ok(Vec::new())
+    }
+
     fn explain(&self, _: &str, error: String) -> String {
         error
     }
@@ -109,7 +115,13 @@ fn played(
     let clock = Clock::new(origin, 0, 1.0);
     let mut objectives = [None; KINDS];
     objectives[Kind::Lookup as usize] = Some(Objective { per_cent: 99.0, micros: limit * 1_000 });
-    let field = Arc::new(Field::new(clock, objectives, Duration::from_secs(60), (0, clock.due(count * every))));
+    let field = Arc::new(Field::new(
+        clock,
+        objectives,
+        Duration::from_secs(60),
+        (0, clock.due(count * every)),
+        Runs::new(&[].into()),
+    ));
     let connections = vec![database.clone(); connections];
     let crew = Crew { database: Arc::new(database.clone()), connections };
     let lookup = move |number| {

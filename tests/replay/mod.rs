@@ -8,3 +8,4 @@ mod output;
 mod postgres;
 mod refusals;
 mod support;
+mod tasks;

@@ -3,7 +3,7 @@
 use ordermill::calendar::utc;
 use ordermill::profile::{self, Profile};
 use ordermill::random::GENERATOR_VERSION;
-use ordermill::replay::{self, Expected, Options, PeakTime, Window};
+use ordermill::replay::{self, Expected, Kind, Options, PeakTime, Window};
 use ordermill::servers::redacted;
 use ordermill::targets::Target;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(super) fn as_json(
     let identity = profile::identity(profile);
     let peak = |it: &PeakTime| json!({ "peak": it.peak, "from": utc(it.from), "until": utc(it.until) });
     let Window { warm_up, from, until, speed } = options.window;
-    json!({
+    let mut all = json!({
         "profile": profile.name,
         "seed": profile.seed,
         "version": env!("CARGO_PKG_VERSION"),
@@ -37,7 +37,11 @@ pub(super) fn as_json(
         "peaks": expected.peaks.iter().map(peak).collect::<Vec<_>>(),
         "verdict": found.verdict(),
         "found": found,
-    })
+    });
+    if options.kinds.contains(&Kind::Task) {
+        all["tasks"] = json!(options.claiming.name());
+    }
+    all
 }
 
 /// The command that plays the same again, for a shell. Addresses stand in it without their passwords.

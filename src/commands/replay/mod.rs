@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use hdrhistogram::serialization::V2DeflateSerializer;
 use ordermill::calendar::utc;
 use ordermill::profile::Profile;
-use ordermill::replay::{self, Ended, From, Kind, Options, ReplayError, State, Verdict, Window};
+use ordermill::replay::{self, Claiming, Ended, From, Kind, Options, ReplayError, State, Verdict, Window};
 use ordermill::servers::Wait;
 use ordermill::targets::Target;
 
@@ -50,10 +50,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "X", value_parser = speed, default_value = "1", help_heading = "What to play")]
     speed: f64,
 
-    /// Only these operations: lookup (a product's stock), track (an order's status), and, which go together, place, wave, advance
-    /// (orders are placed, allocated, move on) [default: all]
+    /// Only these operations: lookup (a product's stock), track (an order's status), task (tasks that fall due are claimed), and,
+    /// which go together, place, wave, advance (orders are placed, allocated, move on) [default: all that the profile has]
     #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = one_of::<Kind>(Kind::DONE.map(Kind::name)), hide_possible_values = true, help_heading = "What to play")]
     only: Vec<Kind>,
+
+    /// How tasks are claimed: one at a time, or as many as are due, up to a thousand [default: bulk]
+    #[arg(long, value_name = "single|bulk", value_parser = one_of::<Claiming>(Claiming::ALL.map(Claiming::name)), hide_possible_values = true, help_heading = "How")]
+    tasks: Option<Claiming>,
 
     /// Play so much of our own time before --from, which does not count: until caches are warm
     #[arg(long, value_name = "TIME", help_heading = "What to play")]
@@ -63,7 +67,7 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "What to play")]
     dry_run: bool,
 
-    /// Connections that read and connections that write, each of which does one operation at a time
+    /// Connections that read and connections that write, each of which does one operation at a time; as many as write claim tasks
     #[arg(long, value_name = "R+W", value_parser = connections, default_value = "12+4", help_heading = "How")]
     connections: (u16, u16),
 
@@ -183,13 +187,13 @@ impl Arguments {
         let until = self.until.as_deref().map(|text| read("until", text)).transpose()?;
         let warm_up = self.warm_up.unwrap_or_default().0;
         #[cfg_attr(not(feature = "rabbitmq"), expect(unused_mut, reason = "nobody is told of events"))]
-        let mut kinds = self.kinds()?;
+        let mut kinds = self.kinds(profile)?;
         let writes = kinds.iter().any(|kind| kind.writes());
         #[cfg(feature = "rabbitmq")]
         let telling = self.events.telling();
         #[cfg(feature = "rabbitmq")]
         {
-            self.events.must_happen(writes)?;
+            self.events.must_happen(kinds.contains(&Kind::Place))?;
             kinds.extend(telling.as_ref().map(|_| Kind::Event));
         }
         let window =
@@ -206,6 +210,7 @@ impl Arguments {
             kinds,
             readers: self.connections.0.into(),
             writers: self.connections.1.into(),
+            claiming: self.tasks.unwrap_or_default(),
             give_up: self.give_up.0,
             wait: self.wait.unwrap_or_default().0,
             schema,
@@ -215,10 +220,23 @@ impl Arguments {
     }
 
     /// What is played.
-    fn kinds(&self) -> Result<Vec<Kind>, Failure> {
-        let is_wanted = |kind: &Kind| self.only.is_empty() || self.only.contains(kind);
+    fn kinds(&self, profile: &Profile) -> Result<Vec<Kind>, Failure> {
+        let has_tasks = !profile.tasks.is_empty();
+        let is_there = |kind: &Kind| *kind != Kind::Task || has_tasks;
+        let is_wanted = |kind: &Kind| if self.only.is_empty() { is_there(kind) } else { self.only.contains(kind) };
         let kinds: Vec<Kind> = Kind::DONE.into_iter().filter(is_wanted).collect();
-        let writes = kinds.iter().filter(|kind| kind.writes()).count();
+        let names = if self.tasks.is_some() { "--tasks" } else { "--only" };
+        if (kinds.contains(&Kind::Task) || self.tasks.is_some()) && !has_tasks {
+            let hint = "add a table such as [tasks.sync] with `count` and `every`, and seed a target with them";
+            return Err(Failure::Usage(format!("`{names}` asks for tasks, and the profile has none\nhint: {hint}")));
+        }
+        if self.tasks.is_some() && !kinds.contains(&Kind::Task) {
+            let hint = "add task to --only, or leave --tasks out";
+            return Err(Failure::Usage(format!(
+                "`--tasks` says how tasks are claimed, and none are played\nhint: {hint}"
+            )));
+        }
+        let writes = kinds.iter().filter(|kind| Kind::WRITES.contains(kind)).count();
         if writes == 0 || writes == Kind::WRITES.len() {
             return Ok(kinds);
         }

@@ -7,7 +7,7 @@ const at = second => { const it = local(start + second * 1000 * speed); return `
 const length = place => seconds[place].until - (place ? seconds[place - 1].until : 0);
 const rate = of => seconds.map((it, place) => [it.until, it[of] / Math.max(length(place), 1e-9)]);
 const value = of => seconds.map(it => [it.until, it[of]]);
-const colours = { lookup: "lookups", track: "other", place: "orders", wave: "peak", advance: "soft", event: "ink" };
+const colours = { lookup: "lookups", track: "other", place: "orders", wave: "peak", advance: "soft", task: "task", event: "ink" };
 const width = 1100, left = 64;
 
 // Lines over something, from 0 or by powers of ten; `marks` lie across, `shades` stand behind.

@@ -3,7 +3,7 @@
 use ordermill::calendar::Millis;
 use ordermill::profile::Profile;
 use ordermill::replay::{
-    self, Counted, Ended, Expected, Kind, OfKind, Options, Outcome, Quantiles, State, Verdict, Window,
+    self, Claimed, Counted, Ended, Expected, Kind, OfKind, Options, Outcome, Quantiles, State, Verdict, Window,
 };
 use ordermill::servers::plain;
 use ordermill::targets::Target;
@@ -96,6 +96,12 @@ pub(super) fn summary(profile: &Profile, at: &Target, until: &str, found: &repla
     }
     for it in found.operations.iter().filter(|it| it.judged.is_some()) {
         text.push_str(&judged(profile, it));
+    }
+    if let Some(Claimed { claims, empty, lost, twice }) = found.tasks {
+        let [claims, empty, lost, twice] = [claims, empty, lost, twice].map(thousands);
+        text.push_str(&format!(
+            "tasks: {claims} claims, {empty} of which found nothing due; {lost} runs lost, {twice} claimed twice\n"
+        ));
     }
     match found.state {
         State::Unchanged => {}

@@ -15,6 +15,8 @@ pub struct Slo {
     pub wave: Option<Objective>,
     /// Of what happens to orders after that.
     pub advance: Option<Objective>,
+    /// Of tasks that fall due.
+    pub task: Option<Objective>,
     /// Of events that are told on a queue.
     pub event: Option<Objective>,
 }
@@ -30,13 +32,14 @@ pub struct Objective {
 
 impl Slo {
     /// Each operation's objective, by the operation's name.
-    pub fn each(&self) -> [(&'static str, Option<Objective>); 6] {
+    pub fn each(&self) -> [(&'static str, Option<Objective>); 7] {
         [
             ("lookup", self.lookup),
             ("track", self.track),
             ("place", self.place),
             ("wave", self.wave),
             ("advance", self.advance),
+            ("task", self.task),
             ("event", self.event),
         ]
     }

@@ -16,6 +16,7 @@ pub(super) fn read(table: Option<&Table>) -> Slo {
         place: objective("place"),
         wave: objective("wave"),
         advance: objective("advance"),
+        task: objective("task"),
         event: objective("event"),
     }
 }

@@ -1,5 +1,6 @@
 //! A MongoDB that is played against. Commands go to the server as they are, so that no driver tries one again unseen.
 
+mod claims;
 mod stub;
 mod writes;
 
@@ -10,6 +11,7 @@ use self::writes::{Command, Commands};
 use super::Options;
 use super::database::{Amiss, Connection, Database};
 use super::error::ReplayError;
+use super::tasks::{Claim, Run};
 use crate::generate::{Lookup, Track};
 use crate::servers::mongodb::{Address, Server, explain};
 use crate::servers::{self, ServerError};
@@ -96,6 +98,10 @@ impl Connection for MongoDbConnection {
             })
             .await?;
         Ok(found.len() == 1)
+    }
+
+    async fn claim(&mut self, it: &Claim) -> Result<Vec<Run>, Error> {
+        if it.most == 1 { self.claim_one(it).await } else { self.claim_many(it).await }
     }
 
     async fn write(&mut self, commands: &Vec<Command>) -> Result<Amiss, Error> {

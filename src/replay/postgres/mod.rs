@@ -13,6 +13,7 @@ use tokio_postgres::{Error, Statement};
 use self::writes::{Doing, Step};
 use super::database::{Amiss, Connection, Database};
 use super::error::ReplayError;
+use super::tasks::{Claim, Claiming, Run};
 use super::{Kind, Options};
 use crate::generate::{Lookup, Track};
 use crate::servers::postgres::{Address, Server, explain, said};
@@ -26,6 +27,7 @@ pub(super) struct Postgres {
     server: Server,
     schema: String,
     kinds: Vec<Kind>,
+    claiming: Claiming,
     is_here: bool,
     /// Whether what was written before is written once more.
     again: bool,
@@ -38,6 +40,7 @@ pub(super) struct PostgresConnection {
     stock: Option<Statement>,
     order: Option<Statement>,
     shipments: Option<Statement>,
+    claim: Option<Statement>,
     schema: String,
     again: bool,
     /// Those that change rows, once they were wanted.
@@ -65,8 +68,9 @@ impl Postgres {
         };
         let stock = prepared(Kind::Lookup, &stock).await?;
         let (order, shipments) = (prepared(Kind::Track, &order).await?, prepared(Kind::Track, &shipments).await?);
+        let claim = prepared(Kind::Task, &claim_sql(&self.schema, self.claiming.most())).await?;
         let (schema, again, writes) = (self.schema.clone(), self.again, HashMap::new());
-        Ok(PostgresConnection { connection, stock, order, shipments, schema, again, writes })
+        Ok(PostgresConnection { connection, stock, order, shipments, claim, schema, again, writes })
     }
 }
 
@@ -85,7 +89,7 @@ impl Database for Postgres {
         let first: Option<String> = row.try_get(0).map_err(failed)?;
         let schema = options.schema.clone().or(first).unwrap_or_default();
         let kinds = options.kinds.clone();
-        Ok(Self { server, schema, kinds, is_here: row.try_get(1).map_err(failed)?, again })
+        Ok(Self { server, schema, kinds, claiming: options.claiming, is_here: row.try_get(1).map_err(failed)?, again })
     }
 
     fn stub() -> Result<Address, ReplayError> {
@@ -125,6 +129,12 @@ impl Connection for PostgresConnection {
         Ok(orders.len() == 1)
     }
 
+    async fn claim(&mut self, it: &Claim) -> Result<Vec<Run>, Error> {
+        let Some(claim) = &self.claim else { return Ok(Vec::new()) };
+        let rows = self.connection.client.query(claim, &[&it.at]).await?;
+        rows.iter().map(|row| Ok(Run { task: row.try_get(0)?, at: row.try_get(1)? })).collect()
+    }
+
     /// Takes some steps, in a transaction when there are several: all of it is sent at once.
     async fn write(&mut self, steps: &Vec<Step>) -> Result<Amiss, Error> {
         for step in steps {
@@ -158,6 +168,19 @@ impl Connection for PostgresConnection {
     fn explain(&self, doing: &str, error: Error) -> String {
         format!("{doing}: {}", said(&self.connection.cause(error)))
     }
+}
+
+/// Claims so many tasks at the most that are due: those that have waited longest and that nobody else holds.
+fn claim_sql(schema: &str, most: u32) -> String {
+    let tasks = format!("{}.tasks", quoted(schema));
+    format!(
+        "UPDATE {tasks} AS t SET last_run_at = t.next_run_at, run_count = t.run_count + 1, \
+         next_run_at = t.next_run_at + t.interval_s * interval '1 second' \
+         WHERE t.task_id = ANY (ARRAY(SELECT task_id FROM {tasks} \
+         WHERE next_run_at <= timestamptz 'epoch' + $1::bigint * interval '1 millisecond' \
+         ORDER BY next_run_at, task_id LIMIT {most} FOR UPDATE SKIP LOCKED)) \
+         RETURNING t.task_id, round(extract(epoch FROM t.last_run_at) * 1000)::bigint"
+    )
 }
 
 /// Something that was asked, and the rows that it met.

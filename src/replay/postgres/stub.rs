@@ -24,10 +24,11 @@ struct Known {
     rows: usize,
 }
 
-static KNOWN: [Known; 4] = [
+static KNOWN: [Known; 5] = [
     Known { mark: "current_schema", parameters: 0, columns: &[TEXT, FLAG], rows: 1 },
     Known { mark: ".stock ", parameters: 2, columns: &[BIGINT, INTEGER], rows: 2 },
     Known { mark: ".orders ", parameters: 1, columns: &[BIGINT, TEXT, INSTANT, INSTANT, INSTANT], rows: 1 },
+    Known { mark: "SKIP LOCKED", parameters: 1, columns: &[BIGINT, BIGINT], rows: 1 },
     Known { mark: ".shipments ", parameters: 1, columns: &[BIGINT, TEXT, TEXT, INSTANT, INSTANT, INSTANT], rows: 1 },
 ];
 
@@ -63,7 +64,7 @@ fn serve(stream: &TcpStream) -> io::Result<()> {
                 let (name, rest) = text(&body);
                 let (sql, _) = text(rest);
                 let sql = String::from_utf8_lossy(sql);
-                let known = KNOWN.iter().find(|known| sql.starts_with("SELECT") && sql.contains(known.mark)).cloned();
+                let known = KNOWN.iter().find(|known| answers(&sql) && sql.contains(known.mark)).cloned();
                 let parameters = sql.matches('$').count();
                 let write = Known { mark: "", parameters, columns: &[], rows: 0 };
                 statements.insert(name.to_vec(), known.unwrap_or(write));
@@ -95,6 +96,11 @@ fn serve(stream: &TcpStream) -> io::Result<()> {
             answer.clear();
         }
     }
+}
+
+/// Whether a statement is answered with rows.
+fn answers(sql: &str) -> bool {
+    sql.starts_with("SELECT") || sql.contains("RETURNING")
 }
 
 /// Reads what follows a message's kind.

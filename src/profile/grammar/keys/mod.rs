@@ -168,6 +168,7 @@ pub(in crate::profile) const SLO: &[Key] = &[
         NOTHING,
         "The same of orders that are picked, packed, shipped, delivered, invoiced, paid.",
     ),
+    key("task", OBJECTIVE, NOTHING, "The same of tasks that are claimed, from when they fall due."),
     key("event", OBJECTIVE, NOTHING, "The same of events that a queue has confirmed, from when they happen."),
 ];
 
