@@ -16,8 +16,7 @@ use arrow::datatypes::{Int64Type, TimestampMillisecondType};
 
 use super::error::ReplayError;
 use super::operations::Operation;
-use crate::calendar::utc;
-use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute};
+use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute, utc};
 use crate::generate::TaskList;
 use crate::profile::Profile;
 use crate::sinks::TargetError;
