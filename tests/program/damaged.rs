@@ -13,7 +13,8 @@ use tempfile::TempDir;
 use crate::support::{fail, files, ordermill, succeed, text};
 
 const PROFILE: &str = "name = \"tiny\"\nstart = 2026-03-02\nend = 2026-03-03\n[warehouse.w]\nplace = [53.8, -1.55]\n\
-                       country = \"GB\"\n[client.a]\norders = 30\ncustomers = { count = 20 }\nproducts = { count = 12 }\n";
+                       country = \"GB\"\n[client.a]\norders = 30\ncustomers = { count = 20 }\nproducts = { count = 12 }\n\
+                       [tasks.t]\ncount = 5\nevery = \"1 h\"\n";
 
 /// A whole directory with every table, and its profile, which each test copies.
 fn whole() -> &'static (TempDir, PathBuf, PathBuf) {
