@@ -71,8 +71,9 @@ fn what_is_read_back_is_what_parquet_holds() {
     let (database, folder) = (database(), tempfile::tempdir().expect("a folder"));
     let root = folder.path().join("parquet");
     let all: Vec<_> = tables::ALL.iter().map(|table| table.name).collect();
+    let tasks = ["--set", "tasks.sync.count=40", "--set", "tasks.sync.every=1 h"];
     let more = ["--tables", &all.join(","), "--to", root.to_str().expect("text")];
-    succeed(&mut generate(&database.address, &more));
+    succeed(&mut generate(&database.address, &[&tasks[..], &more].concat()));
     for table in tables::ALL {
         let expected = from_parquet(&root, table);
         assert!(!expected.is_empty(), "{}", table.name);
