@@ -11,12 +11,12 @@ pub fn day_number(date: Date) -> i64 {
     date.duration_since(EPOCH).as_hours() / HOURS_PER_DAY
 }
 
-/// The date so many days after 1970-01-01; the last or first one that a calendar knows when it lies beyond.
+/// The date `day` days after 1970-01-01; the last or first one that a calendar knows when it lies beyond.
 pub fn date_of(day: i64) -> Date {
     EPOCH.saturating_add(SignedDuration::from_hours(day.saturating_mul(HOURS_PER_DAY).clamp(-200_000_000, 200_000_000)))
 }
 
-/// The date so many days after another.
+/// The date `days` days after another.
 pub fn days_after(date: Date, days: i64) -> Date {
     date_of(day_number(date).saturating_add(days))
 }

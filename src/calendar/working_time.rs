@@ -156,7 +156,7 @@ impl WorkingTime {
         }
     }
 
-    /// The last collection of the working day so many days after the one in which a collection can first be had.
+    /// The last collection of the working day `working_days` after the one in which a collection can first be had.
     pub fn ship_by(&self, instant: i64, working_days: u32) -> i64 {
         let Some((first, _)) = self.collection(instant) else { return self.end };
         let day = first + working_days as usize;
@@ -164,7 +164,7 @@ impl WorkingTime {
         self.days.get(day).and_then(|day| day.collection).unwrap_or(self.end)
     }
 
-    /// The last instant of the working day so many days after the one in which a collection can first be had.
+    /// The last instant of the working day `working_days` after the one in which a collection can first be had.
     pub fn deliver_by(&self, instant: i64, working_days: u32) -> i64 {
         let Some((first, _)) = self.collection(instant) else { return self.end };
         match self.days.get(first + working_days as usize) {

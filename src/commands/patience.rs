@@ -1,4 +1,4 @@
-//! `--wait` and `--give-up`: how long a server is borne with.
+//! `--wait` and `--give-up`: how long a server is waited for.
 
 use std::time::Duration;
 

@@ -18,7 +18,7 @@ const TRANSFER_SIGMA: f64 = 0.75;
 /// When a card or wallet is charged, hours: log-normal. Olist's, when it is not by slip, takes twenty minutes.
 const CHARGE_MEDIAN: f64 = 0.33;
 const CHARGE_SIGMA: f64 = 0.6;
-/// The chance that a charge fails: the first, and those that follow, each so many days after the one before. No public data
+/// The chance that a charge fails: the first, and those that follow, each `AGAIN` days after the one before. No public data
 /// counts these; card issuers decline one in twenty to one in ten.
 const FAILS: [f64; 3] = [0.06, 0.35, 0.5];
 const AGAIN: [u64; 2] = [1, 3];

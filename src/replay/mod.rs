@@ -3,7 +3,7 @@
 //! A producer makes operations in the order of time ([`streams`](self), a bounded number ahead). The pacer, a thread, sleeps until
 //! one is due, lets go all that are, and stamps them; connections take them, one at a time each. It never waits for the
 //! database: what a slow one makes wait counts, from the instant at which it was due. Nothing is left out: what waits longer
-//! than is borne is given up, and is bad.
+//! than it may is given up, and is bad.
 //!
 //! The client must not be what is measured. Before, the same operations go to a stub on this machine, which must take twice the
 //! load. During, everything is judged twice, with what the client added to the wait (the pacer's lag, stalls of its own) and

@@ -1,4 +1,4 @@
-//! How long a server is borne with: `--wait` for one that is starting, `--give-up` for one that does not go on.
+//! How long a server is waited for: `--wait` for one that is starting, `--give-up` for one that does not go on.
 
 use std::str::FromStr;
 use std::time::Duration;

@@ -262,7 +262,7 @@ fn extreme(column: &ArrayRef, row: usize, kind: usize) -> ArrayRef {
 }
 
 #[test]
-fn values_that_no_row_was_made_with_are_borne() {
+fn values_that_no_row_was_made_with_cause_no_panic() {
     let (profile, sound) = world();
     let damage = |batches: &mut Batches, table: &str, place: usize| {
         let (_, batch) = batches.iter_mut().find(|(it, _)| it.name == table).expect("a table");

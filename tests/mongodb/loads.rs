@@ -70,7 +70,7 @@ fn another_document_under_our_id_is_an_error_that_names_it() {
 }
 
 #[test]
-fn failures_that_pass_are_borne() {
+fn failures_that_pass_are_retried() {
     let (folder, place) = (tempfile::tempdir().expect("a folder"), Place::new());
     let profile = small(folder.path());
     let failing = place.failing("insert", 262, doc! { "times": 5 });

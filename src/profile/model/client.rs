@@ -144,7 +144,7 @@ impl OrderRate {
         self.season[date.month() as usize - 1] * holiday
     }
 
-    /// The factor that growth has so many days after `start`.
+    /// The factor by which orders have grown `days` days after `start`.
     pub fn grown(&self, days: i64) -> f64 {
         if self.growth == 0.0 { 1.0 } else { libm::pow(1.0 + self.growth, days as f64 / DAYS_PER_YEAR) }
     }

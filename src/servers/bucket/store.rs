@@ -17,7 +17,7 @@ use crate::servers::ServerError;
 /// Longer than this no request is repeated: what signs it expires.
 const LONGEST: Duration = Duration::from_secs(4 * 60);
 
-/// How long one store is borne with.
+/// How long a store is waited for.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
     /// How often a request that failed is repeated.

@@ -49,7 +49,7 @@ pub(super) type Probe = dyn Fn() -> Asking + Send + Sync;
 /// The question, under way.
 pub(super) type Asking = Pin<Box<dyn Future<Output = bool> + Send>>;
 
-/// How long silence is borne, and who is asked then.
+/// How long a server may be silent, and who is asked then.
 #[derive(Clone)]
 pub(super) struct Patience {
     pub(super) give_up: Duration,

@@ -191,7 +191,7 @@ impl Route {
                     }
                 },
                 Err(error) => {
-                    self.bear(&mut backoff, &doing, &error).await?;
+                    self.pause(&mut backoff, &doing, &error).await?;
                     continue;
                 }
             };

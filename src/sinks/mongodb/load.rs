@@ -38,7 +38,7 @@ pub(super) struct Route {
     pub(super) limits: Limits,
     pub(super) ledger: Ledger,
     pub(super) job: String,
-    /// How long a failure that passes is borne.
+    /// How long a failure that passes is retried.
     pub(super) patience: Duration,
 }
 
@@ -70,7 +70,7 @@ impl Route {
         let there = loop {
             match self.server.within(self.ledger.say(&self.job, &delivery.entry)).await {
                 Ok(there) => break there,
-                Err(error) => self.bear(&mut backoff, "the ledger can't be written", &error).await?,
+                Err(error) => self.pause(&mut backoff, "the ledger can't be written", &error).await?,
             }
         };
         if there.is_some_and(|digest| digest != delivery.entry.digest) {
@@ -109,9 +109,9 @@ impl Route {
                         let hint = "remove it, or load into another database; then go on with --resume";
                         return Err(TargetError::server(&self.server.address, said, hint));
                     }
-                    Err(error) => self.bear(&mut backoff, &doing, &error).await?,
+                    Err(error) => self.pause(&mut backoff, &doing, &error).await?,
                 },
-                None => self.bear(&mut backoff, &doing, &error).await?,
+                None => self.pause(&mut backoff, &doing, &error).await?,
             }
         }
     }
@@ -128,8 +128,8 @@ impl Route {
         Err(TargetError::server(&self.server.address, said, hint))
     }
 
-    /// Waits a moment when a failure passes; else gives it back. The time it is borne begins with the first failure.
-    pub(super) async fn bear(
+    /// Waits a moment when a failure passes; else gives it back. That time begins with the first failure.
+    pub(super) async fn pause(
         &self,
         backoff: &mut Option<Backoff>,
         doing: &str,

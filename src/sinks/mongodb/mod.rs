@@ -44,7 +44,7 @@ pub(crate) use finish::keys_of as index_keys;
 pub use reader::MongoDbReader;
 pub use schema::validator;
 
-/// How long a failure that passes is borne, unless more is asked for.
+/// How long a failure that passes is retried, unless more is asked for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How documents are loaded. Nothing here changes one.

@@ -37,7 +37,7 @@ impl Asked<'_> {
     pub(super) async fn open(&self) -> Result<Opened, TargetError> {
         self.refuse_lonely_children()?;
         self.refuse_sharding()?;
-        let records = self.borne(async || self.ledger.read().await).await?;
+        let records = self.retrying(async || self.ledger.read().await).await?;
         let indexes = records.first().map_or(self.options.indexes, |record| record.indexes);
         let holdings: Vec<Holding> = records.into_iter().map(|record| record.holding).collect();
         let Request { job, plan, .. } = *self.request;
@@ -55,20 +55,20 @@ impl Asked<'_> {
             clearing.await.map_err(|error| self.failed(&error))?;
         }
         if !todo.is_empty() {
-            self.borne(async || self.furnish(&made).await).await?;
+            self.retrying(async || self.furnish(&made).await).await?;
         }
         let tables = made.tables().collect();
         if matches!(step, Step::Begin | Step::Replace) {
             let place = if step == Step::Replace { 0 } else { holdings.len() };
             let record = Record { holding: made, indexes: self.options.indexes, whole: false };
-            self.borne(async || self.ledger.add(&record, place).await).await?;
+            self.retrying(async || self.ledger.add(&record, place).await).await?;
         }
         let mut since = None;
         if let Step::Advance(at) = step {
             since = Some(at);
             let made = Holding { job: job.clone(), brings: moved, entries: Vec::new() };
             let record = Record { holding: made, indexes, whole: false };
-            self.borne(async || self.ledger.add(&record, holdings.len()).await).await?;
+            self.retrying(async || self.ledger.add(&record, holdings.len()).await).await?;
         }
         Ok(Opened { job: id, todo, tables, since })
     }
@@ -117,7 +117,7 @@ impl Asked<'_> {
     }
 
     /// Does something again while it fails in a way that passes.
-    async fn borne<T>(&self, work: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, TargetError> {
+    async fn retrying<T>(&self, work: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, TargetError> {
         self.server.patiently(super::PATIENCE, work).await.map_err(|error| self.failed(&error))
     }
 
