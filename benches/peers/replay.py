@@ -8,15 +8,14 @@ CPU is user and system time of the client's process for each look-up; `replay` c
 """
 
 import json
-import os
-import platform
 import re
 import resource
 import subprocess
 import sys
 import tempfile
-from datetime import datetime, timezone
 from pathlib import Path
+
+from results import circumstances, keep
 
 ORDERMILL, PGBENCH, POSTGRES, RESULTS, *RATES = sys.argv[1:]
 SECONDS = 30
@@ -115,13 +114,4 @@ def payday():
 print(f"Loading two weeks of {PROFILE[0]} …", flush=True)
 subprocess.run([ORDERMILL, "generate", *PROFILE, "--set", f"as_of={FROM}", "--to", POSTGRES, "--replace", "--quiet"], check=True)
 sql("VACUUM ANALYZE")
-result = {
-    "date": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-    "commit": subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip(),
-    "machine": f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}",
-    "beside": beside(),
-    "payday": payday(),
-}
-path = Path(RESULTS) / f"{result['date'][:10]}-{result['commit']}-replay.json"
-path.write_text(json.dumps(result, indent=1) + "\n")
-print(f"raw results: {path}")
+print("raw results:", keep(RESULTS, circumstances() | {"beside": beside(), "payday": payday()}, "replay"))

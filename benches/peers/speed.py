@@ -8,16 +8,15 @@ system time of the process and its children. A value is a row of a column; value
 
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import time
-from datetime import datetime, timezone
 from pathlib import Path
 
 import duckdb
+from results import circumstances, keep
 
 ORDERMILL, PROFILE, ROUNDS, FOLDER, RESULTS = sys.argv[1:]
 FOLDER = Path(FOLDER)
@@ -104,11 +103,8 @@ median = {
 base = next(it for (name, _), it in median.items() if name.startswith("tpchgen"))
 rate = lambda it: it["values"] / it["cpu_seconds"]
 
-cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
-machine = f"{cpu}, {CORES} cores, {platform.system()} {platform.release()}"
-now = datetime.now(timezone.utc)
-print(f"{now:%Y-%m-%d}, commit {commit}, {machine}; medians of {ROUNDS}\n")
+at = circumstances()
+print(f"{at['date'][:10]}, commit {at['commit']}, {at['machine']}; medians of {ROUNDS}\n")
 print("| | threads | seconds | CPU s | M values | M values / CPU s | beside tpchgen-cli | bytes / value | MB of memory |")
 print("|---|---|---|---|---|---|---|---|---|")
 for (name, threads), it in median.items():
@@ -117,11 +113,5 @@ for (name, threads), it in median.items():
         f"| {name} | {threads} | {it['seconds']:.2f} | {it['cpu_seconds']:.2f} | {it['values'] / 1e6:.0f} | {rate(it) / 1e6:.1f} "
         f"| {rate(it) / rate(base):.2f} | {size} | {it['peak_bytes'] / 1e6:.0f} |"
     )
-Path(RESULTS).mkdir(exist_ok=True)
-kept = {
-    "date": f"{now:%Y-%m-%dT%H:%M:%SZ}", "commit": commit, "machine": machine, "rounds": int(ROUNDS),
-    "runs": [{"what": name, "threads": threads, "rounds": all} for (name, threads), all in runs.items()],
-}
-path = Path(RESULTS) / f"{now:%Y-%m-%d}-{commit}.json"
-path.write_text(json.dumps(kept, indent=1) + "\n")
-print(f"\nraw: {path}", file=sys.stderr)
+raw = [{"what": name, "threads": threads, "rounds": all} for (name, threads), all in runs.items()]
+print("\nraw:", keep(RESULTS, at | {"rounds": int(ROUNDS), "runs": raw}), file=sys.stderr)

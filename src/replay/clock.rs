@@ -40,6 +40,14 @@ impl Clock {
         self.start + (due as f64 * self.speed / 1000.0) as Millis
     }
 
+    /// Lets the thread that asks sleep no longer than it wants to. Linux lets a thread sleep 50 µs longer, unless it is told
+    /// otherwise, to wake several at once: prctl(2), `PR_SET_TIMERSLACK`.
+    pub(super) fn sleep_exactly() {
+        #[cfg(target_os = "linux")]
+        // Where that can't be had, the lag tells.
+        let _ = rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
+    }
+
     /// Sleeps until then: without spinning, which would take a processor from the database.
     pub(super) fn sleep_until(&self, due: Micros) {
         let left = due - self.now();

@@ -4,6 +4,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
+use super::clock::Clock;
 use super::field::Field;
 use super::operations::Operation;
 use super::queue::{Queue, Released, Times};
@@ -26,6 +27,7 @@ pub(super) fn pace<'q, W: 'q>(
     ring: &Receiver<Operation<W>>,
     queues: impl Iterator<Item = (&'q Queue<W>, usize)>,
 ) -> Option<Millis> {
+    Clock::sleep_exactly();
     let (queues, connections): (Vec<&Queue<W>>, Vec<usize>) = queues.unzip();
     let connections = connections.iter().sum::<usize>() as i64;
     let mut batches: Vec<Vec<Released<W>>> = queues.iter().map(|_| Vec::new()).collect();

@@ -1,6 +1,5 @@
 //! A run: everything is opened first, then the clock starts.
 
-use crate::calendar::utc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -26,6 +25,7 @@ use super::tasks::{self, Claims, Standing};
 use super::verdict::judge;
 use super::writes::{Encode, Writes};
 use super::{Options, Watch};
+use crate::calendar::utc;
 use crate::generate::Visits;
 use crate::profile::Profile;
 use crate::servers::{self, ServerError};
@@ -75,7 +75,7 @@ impl Run<'_> {
         }
         let Options { window, kinds, readers, .. } = self.options;
         let again = self.held.again == Again::Writes;
-        let runtime = servers::runtime("replay", self.connections(), target)?;
+        let runtime = servers::runtime("replay", self.connections().min(threads()), target)?;
         let open = |address, connections| runtime.block_on(D::open(address, connections, self.options, again));
         let broker = self.reach(&runtime)?;
         let (writing, reading) = (Arc::new(open(target, self.writers().max(1))?), Arc::new(open(reads, *readers)?));
@@ -283,6 +283,13 @@ impl Run<'_> {
             said: field.said(),
         }
     }
+}
+
+/// Threads on which connections live: one for two processors. More wake one another for what one of them does in passing: with
+/// two on two processors a look-up takes a fifth more of processor time, and no more of them are done
+/// (`scripts/bench-replay`).
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
 }
 
 /// Connections, all of them open.
