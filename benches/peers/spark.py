@@ -1,10 +1,11 @@
-"""Rows of `orders` in Spark, beside dbldatagen and noise, in one Spark on one machine: read whole and thrown away (`noop`).
+"""Rows of `orders` in Spark, beside dbldatagen and noise, in one Spark on one machine: read whole and thrown away (`noop`). And into a
+table of pyarrow by one thread, without Spark.
 
     spark.py PROFILE ROWS ROUNDS
 
 Each round runs every source once; what is said of one is the median of its rounds. CPU is that of this process and all below it, the
 JVM and its Python workers, from the beginning of an action to its end; a first, small action of each source starts what is started
-once. A value is a row of a column.
+once, the world that rows are made from too. A value is a row of a column.
 """
 
 import os
@@ -14,7 +15,10 @@ import time
 from pathlib import Path
 
 import dbldatagen
+import pyarrow
 from pyspark.sql import SparkSession, functions
+
+from ordermill import Profile
 
 PROFILE, ROWS, ROUNDS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 PARTITIONS = max(2, ROWS // 250_000)
@@ -99,12 +103,25 @@ def cpu_seconds():
 
 
 def run(frame):
+    return timed(lambda: frame.write.format("noop").mode("overwrite").save())
+
+
+def timed(action):
     cpu, clock = cpu_seconds(), time.monotonic()
-    frame.write.format("noop").mode("overwrite").save()
+    action()
     return cpu_seconds() - cpu, time.monotonic() - clock
 
 
+def line(name, rows, columns, rounds):
+    cpu, seconds = (statistics.median(values) for values in zip(*rounds))
+    return f"| {name} | {columns} | {cpu:.1f} | {seconds:.1f} | {rows / cpu:,.0f} | {rows * columns / cpu / 1e6:.1f} |"
+
+
 def main():
+    orders = Profile(PROFILE, scale=ROWS / 400_000).table("orders")
+    rows, columns = pyarrow.table(orders).shape
+    without = [timed(lambda: pyarrow.table(orders)) for _ in range(ROUNDS)]
+
     os.environ["PYSPARK_PYTHON"] = sys.executable
     conf = {"spark.ui.enabled": "false", "spark.driver.memory": "4g", "spark.driver.host": "127.0.0.1"}
     spark = SparkSession.builder.master(f"local[{os.cpu_count()}]").config(map=conf).getOrCreate()
@@ -116,11 +133,9 @@ def main():
         for name, source in SOURCES.items():
             taken[name].append(run(source(spark, ROWS)))
     print("| source | columns | CPU s | seconds | rows / CPU s | M values / CPU s |\n|---|---|---|---|---|---|")
+    print(line("ordermill into pyarrow, without Spark", rows, columns, without))
     for name, source in SOURCES.items():
-        frame = source(spark, ROWS)
-        rows, columns = (frame.count() if source is ordermill else ROWS), len(frame.columns)
-        cpu, seconds = (statistics.median(values) for values in zip(*taken[name]))
-        print(f"| {name} | {columns} | {cpu:.1f} | {seconds:.1f} | {rows / cpu:,.0f} | {rows * columns / cpu / 1e6:.1f} |")
+        print(line(name, rows if source is ordermill else ROWS, len(source(spark, ROWS).columns), taken[name]))
     spark.stop()
 
 
