@@ -1,12 +1,11 @@
 //! Layouts of shards among the arguments.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use ordermill::plan::Selection;
+use ordermill::plan::{PlanError, Selection};
 use ordermill::profile::shards::Layout;
 use ordermill::profile::{Client, Profile};
-use ordermill::tables::{self, Table};
+use ordermill::tables::Table;
 use ordermill::targets::Target;
 
 use super::Failure;
@@ -20,17 +19,12 @@ pub(super) enum Wanted {
     File(PathBuf),
 }
 
-impl FromStr for Wanted {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
+impl From<&str> for Wanted {
+    fn from(text: &str) -> Self {
         let (rule, count) = text.split_once('/').unwrap_or(("ring", text));
-        match count.parse().ok().filter(|count| (1..=100_000).contains(count)) {
-            Some(count) => {
-                Layout::of_count(rule, count).map_or_else(|| Ok(Self::File(text.into())), |it| Ok(Self::Count(it)))
-            }
-            None => Ok(Self::File(text.into())),
-        }
+        let count = count.parse().ok().filter(|count| (1..=100_000).contains(count));
+        let layout = count.and_then(|count| Layout::of_count(rule, count));
+        layout.map_or_else(|| Self::File(text.into()), Self::Count)
     }
 }
 
@@ -76,19 +70,17 @@ pub(super) fn targets(path: &Path, layout: &Layout) -> Result<Vec<Target>, Failu
 }
 
 /// What a shard has of a selection: the rows of its clients, and what belongs to no client. None when that is nothing.
-pub(super) fn selection(profile: &Profile, of: &Selection, clients: &[&Client]) -> Option<Selection> {
-    let tables = if clients.is_empty() { without_clients(profile, of) } else { of.tables.clone() };
-    let is_nothing = clients.is_empty() && tables.is_empty();
+pub(super) fn selection(
+    profile: &Profile,
+    of: &Selection,
+    clients: &[&Client],
+) -> Result<Option<Selection>, PlanError> {
+    if clients.is_empty() {
+        let is_shared = |table: &&'static Table| table.root() == *table && !table.has("client_id");
+        let shared = of.tables(profile)?.into_iter().filter(is_shared).map(|table| table.name.to_owned());
+        let tables: Vec<String> = shared.collect();
+        return Ok((!tables.is_empty()).then(|| Selection { tables, ..of.clone() }));
+    }
     let clients = clients.iter().map(|client| client.code.clone()).collect();
-    (!is_nothing).then(|| Selection { clients, tables, ..of.clone() })
-}
-
-/// The tables of a selection whose rows belong to no client.
-fn without_clients(profile: &Profile, of: &Selection) -> Vec<String> {
-    let names: Vec<&str> =
-        if of.tables.is_empty() { profile.tables.clone() } else { of.tables.iter().map(String::as_str).collect() };
-    let wanted = tables::ALL.into_iter().filter(|table| names.contains(&table.name));
-    let is_shared =
-        |table: &&'static Table| table.root() == *table && !table.columns.iter().any(|it| it.name == "client_id");
-    wanted.filter(is_shared).map(|table| table.name.to_owned()).collect()
+    Ok(Some(Selection { clients, ..of.clone() }))
 }

@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let layout = shards::read(path, &profile)?;
     let targets = shards::targets(path, &layout)?;
     let mut findings = Vec::new();
-    for ((shard, clients), target) in layout.shards.iter().zip(layout.clients(&profile)).zip(&targets) {
+    for ((shard, clients), target) in layout.shards.iter().zip(layout.spread(&profile.clients)).zip(&targets) {
         let codes = clients.iter().map(|client| client.code.as_str()).collect();
         let (finding, seconds) = arguments.check(&profile, target, Some(&codes), &options, printer)?;
         if !(arguments.json || printer.is_quiet() && finding.holds) {

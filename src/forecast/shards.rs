@@ -8,7 +8,7 @@ use super::series::Grid;
 use super::{Forecast, gather, zone};
 use crate::demand::Demand;
 use crate::plan::{Plan, PlanError, Selection};
-use crate::profile::shards::Layout;
+use crate::profile::shards::{Layout, Shard};
 use crate::profile::{Client, Profile};
 
 /// What falls to each shard of a layout.
@@ -91,11 +91,9 @@ impl Shards {
         other: Option<&Layout>,
     ) -> Result<Self, PlanError> {
         let clients: Vec<&Client> = plan.clients.iter().map(|&client| &profile.clients[client]).collect();
-        let of_shard = |shard: usize| {
-            let clients = clients.iter().copied().filter(|client| layout.place(client) == shard).collect::<Vec<_>>();
-            share(profile, plan, forecast, &layout.shards[shard].name, &clients)
-        };
-        let shards = (0..layout.shards.len()).into_par_iter().map(of_shard).collect::<Result<Vec<_>, _>>()?;
+        let spread = layout.spread(clients.iter().copied());
+        let of_shard = |(shard, clients): (&Shard, &Vec<&Client>)| share(profile, plan, forecast, &shard.name, clients);
+        let shards = layout.shards.par_iter().zip(&spread).map(of_shard).collect::<Result<Vec<_>, _>>()?;
         let all = shards.iter().map(|shard| shard.orders).sum::<f64>().max(f64::MIN_POSITIVE);
         let most = shards.iter().map(|shard| shard.orders).fold(0.0, f64::max);
         let largest = forecast.clients.iter().max_by(|a, b| a.load.orders.total_cmp(&b.load.orders));

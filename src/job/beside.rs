@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Conflict, Holding, Job, is_of_clients, short};
+use super::{Conflict, Holding, Job, is_of_clients};
 use crate::calendar::utc;
+use crate::profile::short;
 use crate::tables::{Group, Table};
 
 /// The dimension tables of a job beside others.

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
-use super::{Job, short};
+use super::Job;
 use crate::calendar::utc;
+use crate::profile::short;
 
 /// Differing keys that are shown.
 const SHOWN: usize = 6;

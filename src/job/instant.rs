@@ -1,8 +1,9 @@
 //! Instants in JSON: RFC 3339, from milliseconds since 1970-01-01 UTC.
 
-use crate::calendar::utc;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+use crate::calendar::utc;
 
 fn read(text: &str) -> Result<i64, jiff::Error> {
     text.parse::<Timestamp>().map(Timestamp::as_millisecond)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Fixture, Part, Unit};
 use crate::calendar::{Millis, Wave};
-use crate::profile::Profile;
+use crate::profile::{Client, Profile};
 use crate::tables::{self, Table};
 
 /// Which part of a profile's data a run makes, and how it is cut.
@@ -123,7 +123,11 @@ fn smaller(unit: Unit) -> &'static str {
 }
 
 impl Selection {
-    pub(super) fn tables(&self, profile: &Profile) -> Result<Vec<&'static Table>, PlanError> {
+    /// The tables it names, or those of the profile; in the order of [`tables::ALL`].
+    ///
+    /// # Errors
+    /// When there is no table of a name.
+    pub fn tables(&self, profile: &Profile) -> Result<Vec<&'static Table>, PlanError> {
         let wanted: Vec<&str> = if self.tables.is_empty() {
             profile.tables.clone()
         } else {
@@ -141,16 +145,16 @@ impl Selection {
     /// # Errors
     /// When the profile has no client or group of a code.
     pub fn clients(&self, profile: &Profile) -> Result<Vec<usize>, PlanError> {
-        let is = |client: &crate::profile::Client, code: &String| {
-            client.code == *code || client.group.as_ref() == Some(code)
-        };
-        if let Some(code) = self.clients.iter().find(|code| !profile.clients.iter().any(|client| is(client, code))) {
+        if let Some(code) =
+            self.clients.iter().find(|code| !profile.clients.iter().any(|client| client.is_called(code)))
+        {
             let mut known: Vec<&str> =
                 profile.clients.iter().map(|client| client.group.as_deref().unwrap_or(&client.code)).collect();
             known.dedup();
             return Err(PlanError::UnknownClient { code: code.clone(), known: known.join(", ") });
         }
-        let wanted = |client| self.clients.is_empty() || self.clients.iter().any(|code| is(client, code));
+        let wanted =
+            |client: &Client| self.clients.is_empty() || self.clients.iter().any(|code| client.is_called(code));
         Ok((0..profile.clients.len()).filter(|&index| wanted(&profile.clients[index])).collect())
     }
 

@@ -47,6 +47,16 @@ pub fn explain(profile: &Profile) -> String {
     if !slo.is_empty() {
         section(format!("[slo]\n{slo}"));
     }
+    if let Some(prices) = &profile.prices {
+        let mut all = String::new();
+        line(&mut all, "currency", quoted(&prices.currency));
+        for (name, price) in [("storage", prices.storage), ("cpu", prices.cpu)] {
+            if let Some(price) = price {
+                line(&mut all, name, price);
+            }
+        }
+        section(format!("[prices]\n{all}"));
+    }
     text
 }
 

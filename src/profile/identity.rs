@@ -100,6 +100,7 @@ mod tests {
             ("start = 2026-03-02\n", "start = 2026-03-02\ntables = [\"orders\"]\n"),
             ("orders = 7\n", "orders = 7\nlookups = 99\ntracks = 9\n"),
             ("[peak.p]", "[slo]\nlookup = \"99.9 % < 1 s\"\n[peak.p]"),
+            ("[peak.p]", "[prices]\ncurrency = \"EUR\"\ncpu = 0.05\n[peak.p]"),
         ] {
             assert_eq!(identity(&base), identity(&profile(&TWO.replace(from, to))), "{to}");
         }

@@ -18,6 +18,7 @@ mod starter;
 
 pub use explain::explain;
 pub use grammar::problems::{Problem, Problems, Severity};
+pub(crate) use grammar::words::short;
 pub use identity::{Identity, identity, shared_identity};
 pub use model::*;
 pub use reading::overrides::Overrides;

@@ -32,11 +32,11 @@ impl Kind {
     /// Those that are done to a database.
     pub const DONE: [Self; 6] = [Self::Lookup, Self::Track, Self::Place, Self::Wave, Self::Advance, Self::Task];
     /// Those that change rows of orders: they are played together, or none of them.
-    pub const WRITES: [Self; 3] = [Self::Place, Self::Wave, Self::Advance];
+    pub const OF_ORDERS: [Self; 3] = [Self::Place, Self::Wave, Self::Advance];
 
     /// Whether it changes rows.
     pub fn writes(self) -> bool {
-        self == Self::Task || Self::WRITES.contains(&self)
+        self == Self::Task || Self::OF_ORDERS.contains(&self)
     }
 
     /// Its name, as `[slo]` and `--only` say it.

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::{Outcome, Progress, RunError, Silent, execute};
 use crate::job::{Job, Mode, Request, Since};
-use crate::plan::{Chunk, Part, Plan, Unit};
+use crate::plan::{Chunk, Part, Plan};
 use crate::sinks::Sink;
 use crate::targets::{Options, Target};
 
@@ -64,9 +64,7 @@ pub fn load(plan: &Plan, targets: &[Target], loading: &Loading<'_>) -> Result<Ou
     let job = Job::new(plan, &plan.selection);
     let mut request = Request::new(&job, plan, loading.mode);
     if let Some(part) = loading.part {
-        // All targets take one run's chunks, and a directory is written in whole sets of them.
-        let unit = targets.iter().map(Target::unit).find(|unit| *unit == Unit::FileSet).unwrap_or(Unit::Chunk);
-        request = request.of_part(part, unit)?;
+        request = request.of_part(part, Target::unit_of(targets))?;
     }
     let sinks = targets.iter().map(|target| target.sink(&request, &loading.options)).collect::<Result<Vec<_>, _>>()?;
     let Loading { threads, progress, stop, .. } = loading;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+#[cfg(any(feature = "mongodb", feature = "rabbitmq"))]
+use super::escaped::{has_digits, is_escaped};
 use super::redacted;
 
 /// What a user wrote, secrets and all; shown, it has none.
@@ -31,6 +33,34 @@ impl Confidential {
     /// The scheme and the rest of a URL; all of another text is rest.
     pub(super) fn parts(&self) -> (&str, &str) {
         self.0.split_once("://").unwrap_or(("", &self.0))
+    }
+
+    /// The same of a server's URL, taken further apart.
+    #[cfg(any(feature = "mongodb", feature = "rabbitmq"))]
+    pub(super) fn taken_apart(&self) -> Url<'_> {
+        let (_, rest) = self.parts();
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (user, place) = place.rsplit_once('@').unwrap_or(("", place));
+        let (user, password) = user.split_once(':').unwrap_or((user, ""));
+        Url { user, password, place, query }
+    }
+}
+
+/// What a URL of a server says behind its scheme, as it is written: `USER:PASSWORD@PLACE?QUERY`. What is not there is empty.
+#[cfg(any(feature = "mongodb", feature = "rabbitmq"))]
+pub(super) struct Url<'u> {
+    pub(super) user: &'u str,
+    pub(super) password: &'u str,
+    /// Hosts, and what is there.
+    pub(super) place: &'u str,
+    pub(super) query: &'u str,
+}
+
+#[cfg(any(feature = "mongodb", feature = "rabbitmq"))]
+impl Url<'_> {
+    /// Whether what is special in user, password and options is written as `%` and two digits.
+    pub(super) fn is_escaped(&self) -> bool {
+        is_escaped(self.user) && is_escaped(self.password) && !self.query.contains('@') && has_digits(self.query)
     }
 }
 

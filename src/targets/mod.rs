@@ -43,9 +43,10 @@ impl Target {
         !matches!(self, Self::Output | Self::Null)
     }
 
-    /// What a part of a job has a whole number of here.
-    pub fn unit(&self) -> Unit {
-        if self.has_files() { Unit::FileSet } else { Unit::Chunk }
+    /// What a part of a job has a whole number of at some targets: all take one run's chunks, and a directory is written in
+    /// whole sets of them.
+    pub fn unit_of(targets: &[Self]) -> Unit {
+        if targets.iter().any(Self::has_files) { Unit::FileSet } else { Unit::Chunk }
     }
 
     /// Whether it holds files: a directory, on this machine or in a bucket.

@@ -4,7 +4,8 @@ use super::Verification;
 use super::expected::ExpectedJob;
 use super::scan::Scan;
 use crate::calendar::utc;
-use crate::job::{Entry, Holding, Piece, short};
+use crate::job::{Entry, Holding, Piece};
+use crate::profile::short;
 
 /// Pieces that a ledger lacks, names twice or with false numbers, or that are none of its jobs'.
 pub(super) fn faults(verification: &Verification<'_>, scan: &Scan) -> Vec<String> {

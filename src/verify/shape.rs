@@ -4,13 +4,13 @@
 //! by chance as far away, to its side, with a probability of at most exp(−(n ln(n/λ) − n + λ)), the Chernoff bound of the
 //! Poisson law; an hour is out of shape where this is below 10⁻¹¹.
 
-use crate::calendar::{MILLIS_PER_MINUTE, utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::buckets::Buckets;
 use super::expected::{Expected, ExpectedJob};
+use crate::calendar::{MILLIS_PER_MINUTE, utc};
 use crate::demand::Demand;
 use crate::generate::OrderId;
 use crate::profile::Profile;

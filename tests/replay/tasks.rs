@@ -23,6 +23,14 @@ const fn due(tasks: u32) -> u64 {
     tasks as u64 * 5
 }
 
+/// A Postgres that is seeded, and keeps every run.
+fn audited(world: &World) -> Database {
+    let place = database();
+    world.seed_before(&place.address, &[]);
+    place.ask(AUDIT);
+    place
+}
+
 fn runs(place: &Database) -> u64 {
     place.ask("SELECT count(*) FROM audit.runs").parse().expect("a number")
 }
@@ -43,9 +51,7 @@ fn every_task_that_falls_due_is_claimed_once_and_the_target_arrives() {
     let world = World::with_tasks(TASKS);
     let path = world.file("report.json");
     for claiming in ["single", "bulk"] {
-        let place = database();
-        world.seed_before(&place.address, &[]);
-        place.ask(AUDIT);
+        let place = audited(&world);
         let more = ["--speed", "300", "--report", text(&path)];
         let output = world.replay(&place.address, &only_tasks(claiming, &more)).output().expect("it ends");
         let (found, said) = (report(&path), stdout(&output));
@@ -105,9 +111,7 @@ fn killed_again_and_again_no_task_is_lost_and_none_runs_twice() {
     let world = World::with_tasks(TASKS);
     let path = world.file("report.json");
     for claiming in ["single", "bulk"] {
-        let place = database();
-        world.seed_before(&place.address, &[]);
-        place.ask(AUDIT);
+        let place = audited(&world);
         let kills = u64::from(kills(4));
         for kill in 1..=kills {
             let wanted = (kill * due(TASKS) / (kills + 2)).max(runs(&place) + 1);
@@ -130,9 +134,8 @@ fn killed_again_and_again_no_task_is_lost_and_none_runs_twice() {
 
 #[test]
 fn what_was_cut_short_is_mended_by_an_advance_too() {
-    let (world, place) = (World::with_tasks(600), database());
-    world.seed_before(&place.address, &[]);
-    place.ask(AUDIT);
+    let world = World::with_tasks(600);
+    let place = audited(&world);
     kill_after(started(&world, &place.address, &only_tasks("single", &["--speed", "300"])), 400, || runs(&place));
     let set = format!("as_of={UNTIL}");
     succeed(&mut ordermill(&[

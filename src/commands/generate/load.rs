@@ -1,16 +1,15 @@
 //! A load: the rows that go to targets of their own, all of the profile's or those of a shard.
 
-use std::collections::VecDeque;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use ordermill::job::{Job, Mode, Request};
-use ordermill::plan::{Chunk, Part, Plan, PlanError, Selection, Unit};
+use ordermill::plan::{Chunk, Part, Plan, Selection};
 use ordermill::profile::Profile;
 use ordermill::run::{self, End, Outcome, Progress, RunError};
 use ordermill::sinks::{Sink, Tally, TargetError};
 use ordermill::targets::{Options, Target};
 
+use super::usage;
 use crate::commands::{Failure, Printer};
 
 /// Rows, and where they go.
@@ -51,9 +50,7 @@ impl Load {
     pub(super) fn request(&self, mode: Mode, part: Option<Part>) -> Result<Request<'_>, Failure> {
         let request = Request::new(&self.job, &self.plan, mode);
         let Some(part) = part else { return Ok(request) };
-        // All targets take one run's chunks, and a directory is written in whole sets of them.
-        let unit = self.targets.iter().map(Target::unit).find(|unit| *unit == Unit::FileSet).unwrap_or(Unit::Chunk);
-        request.of_part(part, unit).map_err(|error| usage(&error))
+        request.of_part(part, Target::unit_of(&self.targets)).map_err(|error| usage(&error))
     }
 
     /// Opens the targets.
@@ -85,8 +82,8 @@ pub(super) fn make(
     stop: &AtomicBool,
 ) -> Vec<Result<Outcome, RunError>> {
     let lanes = loads.len().min(threads).max(1);
-    let waiting: Mutex<VecDeque<usize>> = Mutex::new((0..loads.len()).collect());
-    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    let taken = AtomicUsize::new(0);
+    let next = || Some(taken.fetch_add(1, Ordering::Relaxed)).filter(|&place| place < loads.len());
     let lane = |threads: usize| {
         let make = |place: usize| {
             let Open { plan, chunks, sinks } = &loads[place];
@@ -147,8 +144,4 @@ pub(super) fn together(outcomes: &[Outcome]) -> Outcome {
         }
     }
     sum
-}
-
-fn usage(error: &PlanError) -> Failure {
-    Failure::Usage(error.to_string())
 }

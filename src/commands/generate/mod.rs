@@ -9,7 +9,7 @@ use ordermill::job::{Existing, Mode, Request};
 use ordermill::plan::{Fixture, Part, Plan, PlanError, Selection};
 use ordermill::profile::Profile;
 use ordermill::run::{self, End, Outcome};
-use ordermill::sinks::{Codec, Coding, Envelope, Format};
+use ordermill::sinks::{Codec, Coding, Envelope, Format, Standing};
 use ordermill::targets::{self, Target};
 
 use self::load::{Load, OfShard, Open};
@@ -139,22 +139,30 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let seconds = bar.seconds();
     drop(open);
     let outcomes = load::all(&loads, outcomes, printer)?;
+    let whole = load::together(&outcomes);
     if let Some(report) = report {
-        report.write(&report::report(&profile, &load::together(&outcomes), seconds, threads))?;
+        report.write(&report::report(&profile, &whole, seconds, threads))?;
     }
-    if outcomes.iter().any(|outcome| outcome.end == End::Interrupted) {
+    let End::Done(standings) = &whole.end else {
         return Err(Failure::Interrupted(interrupt::message(&targets)));
+    };
+    if arguments.shards.is_none() {
+        return say(&targets, options.coding()?, (&whole, standings), seconds, printer);
     }
-    match (&loads[..], &outcomes[..]) {
-        ([load], [outcome]) if load.shard.is_none() => say(&load.targets, options.coding()?, outcome, seconds, printer),
-        _ if printer.is_quiet() => Ok(()),
-        _ => Ok(printer.result(&summary::of_shards(&loads, &outcomes, seconds))?),
+    if !printer.is_quiet() {
+        printer.result(&summary::of_shards(&loads, &outcomes, &whole, seconds))?;
     }
+    Ok(())
 }
 
 /// Says what was made, and where it is.
-fn say(targets: &[Target], coding: Coding, outcome: &Outcome, seconds: f64, printer: Printer) -> Result<(), Failure> {
-    let standings = if let End::Done(standings) = &outcome.end { standings.as_slice() } else { &[] };
+fn say(
+    targets: &[Target],
+    coding: Coding,
+    (outcome, standings): (&Outcome, &[Standing]),
+    seconds: f64,
+    printer: Printer,
+) -> Result<(), Failure> {
     for ((target, standing), written) in targets.iter().zip(standings).zip(&outcome.bytes) {
         let text = summary::of_target(target, coding, standing, outcome, (written, seconds));
         if targets.contains(&Target::Output) {
@@ -203,19 +211,23 @@ impl Arguments {
     fn loads(&self, profile: &Profile) -> Result<Vec<Load>, Failure> {
         let Some(path) = &self.shards else {
             let targets = self.targets(profile)?;
-            return Ok(vec![Load::new(profile, None, targets, &self.selection(profile)?)?]);
+            let selection = self.selection(profile, &targets)?;
+            return Ok(vec![Load::new(profile, None, targets, &selection)?]);
         };
         let layout = shards::read(path, profile)?;
         let targets = shards::targets(path, &layout)?;
         self.check(&targets)?;
-        let selection = Selection { chunk_orders: self.chunk_orders(&targets), ..self.selection(profile)? };
-        let loads = layout.shards.iter().zip(layout.clients(profile)).zip(targets);
-        let loads = loads.filter_map(|((shard, clients), target)| {
-            let selection = shards::selection(profile, &selection, &clients)?;
+        let selection = self.selection(profile, &targets)?;
+        let mut loads = Vec::new();
+        for ((shard, clients), target) in layout.shards.iter().zip(layout.spread(&profile.clients)).zip(targets) {
+            let Some(selection) = shards::selection(profile, &selection, &clients).map_err(|error| usage(&error))?
+            else {
+                continue;
+            };
             let shard = OfShard { name: shard.name.clone(), clients: clients.len() };
-            Some(Load::new(profile, Some(shard), vec![target], &selection))
-        });
-        loads.collect()
+            loads.push(Load::new(profile, Some(shard), vec![target], &selection)?);
+        }
+        Ok(loads)
     }
 
     fn targets(&self, profile: &Profile) -> Result<Vec<Target>, Failure> {
@@ -229,7 +241,7 @@ impl Arguments {
         self.check(&self.to).map(|()| self.to.clone())
     }
 
-    fn selection(&self, profile: &Profile) -> Result<Selection, Failure> {
+    fn selection(&self, profile: &Profile, targets: &[Target]) -> Result<Selection, Failure> {
         let instant = |flag: &str, text: &Option<String>| {
             text.as_ref().map(|text| instant(profile, flag, text)).transpose().map_err(Failure::Usage)
         };
@@ -240,12 +252,11 @@ impl Arguments {
             until: instant("until", &self.until)?,
             orders: self.orders,
             fixture: None,
-            chunk_orders: self.chunk_orders(&self.to),
+            chunk_orders: self.chunk_orders(targets),
             file_orders: self.file_orders.unwrap_or(Selection::default().file_orders),
         };
-        let usage = |error: PlanError| Failure::Usage(error.to_string());
         let choose = |each| Fixture::choose(profile, &selection, each);
-        let fixture = self.fixture.map(choose).transpose().map_err(usage)?;
+        let fixture = self.fixture.map(choose).transpose().map_err(|error| usage(&error))?;
         Ok(Selection { fixture, ..selection })
     }
 
@@ -306,6 +317,10 @@ impl Arguments {
         flags.into_iter().chain(self.databases.flags()).try_for_each(|flag| flag.check(targets))?;
         self.databases.check()
     }
+}
+
+fn usage(error: &PlanError) -> Failure {
+    Failure::Usage(error.to_string())
 }
 
 /// What a fixture shows, and what it can't.

@@ -35,9 +35,7 @@ pub(super) fn of_target(
     let total = outcome.rows.total();
     rows.push(vec!["total".to_owned(), thousands(total), "rows".to_owned(), bytes(written.total())]);
     let mut text = columns(&rows);
-    let orders = outcome.rows.get("orders");
-    let rate = |count: u64| thousands((count as f64 / seconds.max(1e-9)) as u64);
-    text.push_str(&format!("{seconds:.2} s: {} orders/s, {} rows/s", rate(orders), rate(total)));
+    text.push_str(&speed(&outcome.rows, seconds));
     if let Some(peak) = peak_memory() {
         text.push_str(&format!(", {} of memory at most", bytes(peak)));
     }
@@ -61,8 +59,8 @@ pub(super) fn of_target(
     text
 }
 
-/// The same of shards: a line each.
-pub(super) fn of_shards(loads: &[Load], outcomes: &[Outcome], seconds: f64) -> String {
+/// The same of shards: a line each, and of all together.
+pub(super) fn of_shards(loads: &[Load], outcomes: &[Outcome], whole: &Outcome, seconds: f64) -> String {
     let of_shard = |(load, outcome): (&Load, &Outcome)| {
         let (name, clients) = load.shard.as_ref().map_or(("", 0), |OfShard { name, clients }| (name, *clients));
         let written: u64 = outcome.bytes.iter().map(Tally::total).sum();
@@ -77,9 +75,12 @@ pub(super) fn of_shards(loads: &[Load], outcomes: &[Outcome], seconds: f64) -> S
             if outcome.chunks == 0 { "was there" } else { "" }.to_owned(),
         ]
     };
-    let rows: u64 = outcomes.iter().map(|it| it.rows.total()).sum();
-    let orders: u64 = outcomes.iter().map(|it| it.rows.get("orders")).sum();
-    let rate = |count: u64| thousands((count as f64 / seconds.max(1e-9)) as u64);
     let shards = columns(&loads.iter().zip(outcomes).map(of_shard).collect::<Vec<_>>());
-    format!("{shards}{seconds:.2} s: {} orders/s, {} rows/s\n", rate(orders), rate(rows))
+    format!("{shards}{}\n", speed(&whole.rows, seconds))
+}
+
+/// How fast rows were made.
+fn speed(rows: &Tally, seconds: f64) -> String {
+    let rate = |count: u64| thousands((count as f64 / seconds.max(1e-9)) as u64);
+    format!("{seconds:.2} s: {} orders/s, {} rows/s", rate(rows.get("orders")), rate(rows.total()))
 }

@@ -114,9 +114,7 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
         return Ok(printer.result(&k6::script(&profile, &plan, &forecast))?);
     }
     if let Some(wanted) = &arguments.shards {
-        let other =
-            arguments.compare.as_ref().map(|other| other.parse::<Wanted>().map_err(Failure::Usage)).transpose()?;
-        let other = other.map(|other| other.layout(&profile)).transpose()?;
+        let other = arguments.compare.as_deref().map(|other| Wanted::from(other).layout(&profile)).transpose()?;
         let shards = forecast::Shards::new(&profile, &plan, &forecast, &wanted.layout(&profile)?, other.as_ref());
         forecast.shards = Some(shards.map_err(|error| Failure::Usage(error.to_string()))?);
     } else if arguments.compare.is_some() || !arguments.compare_set.is_empty() {

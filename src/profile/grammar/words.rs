@@ -35,10 +35,11 @@ pub(in crate::profile) fn one_of(all: &[&str]) -> String {
     }
 }
 
-/// A list that stays readable: the first ten, and how many more.
-pub(in crate::profile) fn list(all: &[&str]) -> String {
-    let first = all[..all.len().min(10)].join(", ");
-    if all.len() > 10 { format!("{first} and {} more", all.len() - 10) } else { first }
+/// A list that stays readable: the first few, and how many more.
+pub(crate) fn short(names: &[&str]) -> String {
+    const SHOWN: usize = 5;
+    let list = names[..names.len().min(SHOWN)].join(", ");
+    if names.len() > SHOWN { format!("{list} and {} more", names.len() - SHOWN) } else { list }
 }
 
 /// "1 value", "2 values".

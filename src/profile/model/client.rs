@@ -124,6 +124,13 @@ pub struct HolidayRate {
     pub christmas: f64,
 }
 
+impl Client {
+    /// Whether a code is its own or that of its group.
+    pub fn is_called(&self, code: &str) -> bool {
+        self.code == code || self.group.as_deref() == Some(code)
+    }
+}
+
 impl HolidayRate {
     /// The factor that a date has.
     pub fn on(&self, date: Date) -> f64 {

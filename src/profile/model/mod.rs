@@ -12,6 +12,7 @@ mod goods;
 mod loyalty;
 mod peak;
 mod people;
+mod prices;
 mod shipping;
 mod slo;
 mod tasks;
@@ -24,6 +25,7 @@ pub use goods::{Category, HandlingClass, Popularity, Price, Products};
 pub use loyalty::FADING;
 pub use peak::{Combine, DaySource, IfHoliday, Peak, PeakDays};
 pub use people::{Addresses, Baskets, Habits};
+pub use prices::Prices;
 pub use shipping::{Carrier, CartonSize, Currency, LONGEST_TRANSIT, Service, Warehouse};
 pub use slo::{Objective, Slo};
 pub use tasks::Tasks;
@@ -71,6 +73,8 @@ pub struct Profile {
     pub tasks: Vec<Tasks>,
     /// What a database is held to.
     pub slo: Slo,
+    /// What machines cost.
+    pub prices: Option<Prices>,
 }
 
 impl Profile {

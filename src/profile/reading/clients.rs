@@ -208,6 +208,20 @@ fn warehouses_of(layers: &Layers<'_>, desk: &Desk<'_>, problems: &mut Problems) 
     served_by
 }
 
+/// The places of those that a code names, a client's or a group's; that there are none is a problem.
+pub(in crate::profile) fn called(node: &Node, all: &[Client], problems: &mut Problems) -> Vec<usize> {
+    let Some(code) = node.text() else { return Vec::new() };
+    let places: Vec<usize> = (0..all.len()).filter(|&at| all[at].is_called(code)).collect();
+    if places.is_empty() {
+        let groups = all.iter().filter_map(|client| client.group.as_deref());
+        let single = all.iter().filter(|client| client.group.is_none()).map(|client| client.code.as_str());
+        let mut known: Vec<&str> = single.chain(groups).collect();
+        known.dedup();
+        unknown(node, "client", code, known.into_iter(), problems);
+    }
+    places
+}
+
 /// Says that there is no such thing.
 pub(super) fn unknown<'a>(
     node: &Node,

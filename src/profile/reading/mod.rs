@@ -8,13 +8,14 @@ mod carriers;
 mod cartons;
 mod categories;
 mod checks;
-mod clients;
+pub(super) mod clients;
 mod doubts;
 mod layers;
 mod numbers;
 pub(super) mod overrides;
 mod peaks;
 mod people;
+mod prices;
 mod rates;
 mod selling;
 mod slo;
@@ -99,6 +100,7 @@ pub(in crate::profile) fn profile(name: &str, root: &tree::Table, problems: &mut
         peaks,
         tasks: tasks::read(table("tasks"), problems),
         slo: slo::read(table("slo")),
+        prices: prices::read(root, problems),
     };
     if !problems.has_errors() {
         checks::check(root, &top, &profile, problems);

@@ -123,20 +123,7 @@ pub(super) fn first_date(top: &Top) -> Date {
 
 fn concerned(layers: &Layers<'_>, all: &[Client], problems: &mut Problems) -> Vec<usize> {
     let Some(list) = layers.get("clients").and_then(Node::list) else { return (0..all.len()).collect() };
-    let mut concerned = Vec::new();
-    for node in list {
-        let Some(code) = node.text() else { continue };
-        let is = |client: &Client| client.code == code || client.group.as_deref() == Some(code);
-        let before = concerned.len();
-        concerned.extend((0..all.len()).filter(|&at| is(&all[at])));
-        if concerned.len() == before {
-            let groups = all.iter().filter_map(|client| client.group.as_deref());
-            let single = all.iter().filter(|client| client.group.is_none()).map(|client| client.code.as_str());
-            let mut known: Vec<&str> = single.chain(groups).collect();
-            known.dedup();
-            clients::unknown(node, "client", code, known.into_iter(), problems);
-        }
-    }
+    let mut concerned: Vec<usize> = list.iter().flat_map(|node| clients::called(node, all, problems)).collect();
     concerned.sort_unstable();
     concerned.dedup();
     concerned

@@ -7,9 +7,11 @@ mod postgres_hash;
 mod reading;
 mod ring;
 
+use std::collections::BTreeMap;
+
 use ring::Ring;
 
-use super::{Client, Profile};
+use super::Client;
 
 /// Shards, and which client lies on which of them.
 #[derive(Debug, Clone)]
@@ -31,8 +33,8 @@ pub struct Shard {
 /// How a client's shard is found.
 #[derive(Debug, Clone)]
 enum Rule {
-    /// Codes of clients or groups, by shard; none for the shard that takes all others.
-    Clients(Vec<Option<Vec<String>>>),
+    /// The shard of each client that is named, by its number, and that of all others.
+    Clients { named: BTreeMap<u32, usize>, others: usize },
     /// Postgres' own partition hash of `client_id`: the shard of each remainder.
     PostgresHash(Vec<usize>),
     /// A consistent-hash ring.
@@ -43,10 +45,7 @@ impl Layout {
     /// The place of the shard on which a client's rows lie.
     pub fn place(&self, client: &Client) -> usize {
         match &self.rule {
-            Rule::Clients(lists) => {
-                let named = lists.iter().position(|list| list.iter().flatten().any(|code| is(client, code)));
-                named.or_else(|| lists.iter().position(Option::is_none)).unwrap_or(0)
-            }
+            Rule::Clients { named, others } => named.get(&client.number).copied().unwrap_or(*others),
             Rule::PostgresHash(of_remainder) => {
                 of_remainder[postgres_hash::partition(i64::from(client.number), of_remainder.len() as u64) as usize]
             }
@@ -54,10 +53,10 @@ impl Layout {
         }
     }
 
-    /// The clients on each shard, in the profile's order.
-    pub fn clients<'p>(&self, profile: &'p Profile) -> Vec<Vec<&'p Client>> {
+    /// Clients by the shards on which their rows lie, in the order in which they come.
+    pub fn spread<'c>(&self, clients: impl IntoIterator<Item = &'c Client>) -> Vec<Vec<&'c Client>> {
         let mut all = vec![Vec::new(); self.shards.len()];
-        for client in &profile.clients {
+        for client in clients {
             all[self.place(client)].push(client);
         }
         all
@@ -73,9 +72,4 @@ impl Layout {
         };
         Some(Self { shards: names.into_iter().map(|name| Shard { name, to: None }).collect(), rule })
     }
-}
-
-/// Whether a code is a client's or its group's.
-fn is(client: &Client, code: &str) -> bool {
-    client.code == code || client.group.as_deref() == Some(code)
 }

@@ -1,14 +1,16 @@
 //! From the text of a layout to one that can be used.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::ring::{self, Ring};
-use super::{Layout, Rule, Shard, is};
+use super::{Layout, Rule, Shard};
+use crate::profile::Profile;
 use crate::profile::grammar::keys;
 use crate::profile::grammar::problems::{Origin, Problems};
 use crate::profile::grammar::tree::{self, Entry, Node, Table};
 use crate::profile::grammar::words;
-use crate::profile::{Client, Profile};
+use crate::profile::reading::clients::called;
 
 impl Layout {
     /// Reads the text of a layout of a profile's clients; `name` is what errors call the file.
@@ -64,54 +66,38 @@ fn layout(root: &Table, profile: &Profile, problems: &mut Problems) -> Option<La
 
 /// Who is named where: each client once, or by the one shard that takes all others.
 fn of_clients(tables: &[(&Entry, &Table)], profile: &Profile, problems: &mut Problems) -> Rule {
-    let mut named: Vec<(&Client, &Node)> = Vec::new();
-    let mut lists = Vec::new();
-    for (_, table) in tables {
+    let mut named: BTreeMap<u32, (usize, &Node)> = BTreeMap::new();
+    let mut rest: Vec<(usize, &Entry)> = Vec::new();
+    for (place, (entry, table)) in tables.iter().enumerate() {
         let Some(list) = table.get("clients").and_then(Node::list) else {
-            lists.push(None);
+            rest.push((place, entry));
             continue;
         };
-        let codes = list.iter().filter_map(|node| Some((node, node.text()?)));
-        for (node, code) in codes.clone() {
-            let clients: Vec<&Client> = profile.clients.iter().filter(|client| is(client, code)).collect();
-            if clients.is_empty() {
-                let known: Vec<&str> =
-                    profile.clients.iter().map(|it| it.group.as_deref().unwrap_or(&it.code)).collect();
-                let problem = problems.error(&node.origin, format!("the profile has no client or group `{code}`"));
-                match words::nearest(code, known.iter().copied()) {
-                    Some(near) => problem.label(format!("did you mean `{near}`?")),
-                    None => problem.help(format!("it has {}", words::list(&known))),
-                };
-            }
-            for client in clients {
-                if let Some((_, first)) = named.iter().find(|(other, _)| other.number == client.number) {
+        for node in list {
+            for client in called(node, &profile.clients, problems).into_iter().map(|at| &profile.clients[at]) {
+                if let Some((_, first)) = named.insert(client.number, (place, node)) {
                     let title = format!("client `{}` lies on two shards", client.code);
                     problems.error(&node.origin, title).beside(&first.origin, "the first is here");
                 }
-                named.push((client, node));
             }
         }
-        lists.push(Some(codes.map(|(_, code)| code.to_owned()).collect()));
     }
-    let rest: Vec<&Entry> =
-        tables.iter().zip(&lists).filter(|(_, list)| list.is_none()).map(|((entry, _), _)| *entry).collect();
-    if let [first, second, ..] = rest[..] {
+    if let [(_, first), (_, second), ..] = rest[..] {
         problems
             .error(&second.key_origin, "two shards name no clients")
             .beside(&first.key_origin, "the first is here")
             .help("one shard at most takes those that no other names: give this one `clients`");
     }
-    let nowhere: Vec<&str> = (profile.clients.iter())
-        .filter(|client| !named.iter().any(|(other, _)| other.number == client.number))
-        .map(|client| client.code.as_str())
-        .collect();
+    let nowhere = profile.clients.iter().filter(|client| !named.contains_key(&client.number));
+    let nowhere: Vec<&str> = nowhere.map(|client| client.code.as_str()).collect();
     if rest.is_empty() && !nowhere.is_empty() {
         problems.error(&Origin::Nowhere, "some clients lie on no shard").help(format!(
             "name them, or leave `clients` out of one shard, which then takes them: {}",
-            words::list(&nowhere)
+            words::short(&nowhere)
         ));
     }
-    Rule::Clients(lists)
+    let named = named.into_iter().map(|(number, (place, _))| (number, place)).collect();
+    Rule::Clients { named, others: rest.first().map_or(0, |(place, _)| *place) }
 }
 
 /// The shard of each remainder: every remainder has one.

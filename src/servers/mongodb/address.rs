@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::servers::confidential::Confidential;
-use crate::servers::escaped::{has_digits, is_escaped};
+use crate::servers::escaped::has_digits;
 
 /// A MongoDB, as the user names it; shown without its password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +18,8 @@ impl Address {
     /// Whether what is special in user, password and options is written as `%` and two digits. The driver takes apart what
     /// is not, shows pieces of it, and does not bear every piece.
     pub(super) fn is_escaped(&self) -> bool {
-        let (_, rest) = self.0.parts();
-        let (before, options) = rest.split_once('?').unwrap_or((rest, ""));
-        let (user, hosts) = before.rsplit_once('@').unwrap_or(("", before));
-        let (user, password) = user.split_once(':').unwrap_or((user, ""));
-        is_escaped(user) && is_escaped(password) && !options.contains('@') && has_digits(hosts) && has_digits(options)
+        let url = self.0.taken_apart();
+        url.is_escaped() && has_digits(url.place)
     }
 
     /// The whole URL, password and all: for the driver only.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::servers::confidential::Confidential;
-use crate::servers::escaped::{decoded, has_digits, is_escaped};
+use crate::servers::escaped::{decoded, is_escaped};
 use crate::servers::redact::AMQP;
 use crate::servers::{ServerError, redacted};
 
@@ -47,16 +47,12 @@ impl Address {
     /// What it says.
     pub(super) fn parts(&self) -> Result<Parts, ServerError> {
         let refused = |reason: &str, hint: &str| Err(ServerError::refused(self, reason, hint));
-        let (scheme, rest) = self.0.parts();
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (user, place) = place.rsplit_once('@').unwrap_or(("", place));
-        let (user, password) = user.split_once(':').unwrap_or((user, ""));
-        let (host, vhost) = place.split_once('/').map_or((place, None), |(host, vhost)| (host, Some(vhost)));
-        let is_plain = is_escaped(user) && is_escaped(password) && vhost.is_none_or(is_escaped);
-        if !is_plain || query.contains('@') || !has_digits(query) {
+        let url = self.0.taken_apart();
+        let (host, vhost) = url.place.split_once('/').map_or((url.place, None), |(host, vhost)| (host, Some(vhost)));
+        if !url.is_escaped() || !vhost.is_none_or(is_escaped) {
             return refused("is no address as AMQP's clients read it", ESCAPED);
         }
-        let is_sealed = scheme == "amqps";
+        let is_sealed = self.0.parts().0 == "amqps";
         let (host, port) = match host.rsplit_once(':') {
             Some((host, port)) if !host.is_empty() && !host.ends_with(':') && !port.ends_with(']') => (host, port),
             _ => (host, if is_sealed { "5671" } else { "5672" }),
@@ -68,9 +64,8 @@ impl Address {
             return refused("names no host, or several", FORM);
         }
         let mut parameters = Vec::new();
-        for (key, value) in
-            query.split('&').filter(|pair| !pair.is_empty()).map(|it| it.split_once('=').unwrap_or((it, "")))
-        {
+        let pairs = url.query.split('&').filter(|pair| !pair.is_empty());
+        for (key, value) in pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))) {
             if !AMQP.contains(&key) {
                 let known = format!("options are {}", AMQP.join(", "));
                 return refused("has an option that is none", &known);
@@ -80,8 +75,8 @@ impl Address {
         let or_guest = |text: &str| if text.is_empty() { GUEST.to_owned() } else { decoded(text) };
         Ok(Parts {
             is_sealed,
-            user: or_guest(user),
-            password: or_guest(password),
+            user: or_guest(url.user),
+            password: or_guest(url.password),
             host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),
             port,
             vhost: vhost.filter(|it| !it.is_empty()).map_or_else(|| "/".to_owned(), decoded),

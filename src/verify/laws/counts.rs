@@ -1,10 +1,10 @@
 //! L8: ids rise with time, and as many orders come in each minute as the plan says.
 
-use crate::calendar::utc;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Law, Laws};
+use crate::calendar::utc;
 use crate::demand::Demand;
 use crate::tables::{Batches, Orders, Rows};
 

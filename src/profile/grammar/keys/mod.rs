@@ -134,7 +134,23 @@ pub(in crate::profile) const TABLES: &[Key] = &[
         "Tasks of a scheduler that fall due again and again, by kind; they place no orders.",
     ),
     key("slo", Shape::Parts(&[SLO]), NOTHING, "What `ordermill replay` holds a database to; it changes no row."),
+    key(
+        "prices",
+        Shape::Parts(&[PRICES]),
+        NOTHING,
+        "What machines cost, for `ordermill stage run`; it changes no row.",
+    ),
 ];
+
+/// Keys of prices.
+pub(in crate::profile) const PRICES: &[Key] = &[
+    key("currency", Shape::Text(Text::Currency), REQUIRED, "ISO 4217, of all of them."),
+    key("storage", PRICE, NOTHING, "Of a gigabyte (10⁹ bytes) of storage for a month."),
+    key("cpu", PRICE, NOTHING, "Of one processor for an hour."),
+];
+
+/// The highest price that anyone can mean.
+const PRICE: Shape = Shape::Number(0.0, 1e6);
 
 /// Keys of tasks.
 pub(in crate::profile) const TASKS: &[Key] = &[

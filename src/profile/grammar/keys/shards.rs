@@ -1,6 +1,6 @@
 //! What a layout of shards can say.
 
-use super::{CODES, DefaultValue, Key, NOTHING, Names, REQUIRED, Shape, Text, key, words};
+use super::{CODES, Key, NOTHING, Names, REQUIRED, Shape, Text, key, words};
 
 /// A layout of shards.
 pub(in crate::profile) static SHARDS: Shape = Shape::Parts(&[LAYOUT]);
@@ -10,7 +10,7 @@ pub(in crate::profile) const RULES: &[&str] = &["clients", "postgres-hash", "rin
 
 pub(in crate::profile) const LAYOUT: &[Key] = &[
     key("rule", Shape::Word(RULES), REQUIRED, "Which shard a client's rows lie on."),
-    key("points", Shape::Whole(1, 10_000), DefaultValue::Words("100"), "Points of each shard on the ring."),
+    key("points", Shape::Whole(1, 10_000), words("100"), "Points of each shard on the ring."),
     key("shard", Shape::Map(Names::Code, &Shape::Parts(&[SHARD])), REQUIRED, "A shard, by name."),
 ];
 
