@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::answer::Answer;
 use super::asked::Asked;
-use super::databases::{self, Asking, Database, Reach, Source};
+use super::databases::{self, Asking, Behind, Database, Reach, Source};
 use super::objects::Held;
 use super::report::Report;
 use super::reports;
@@ -36,6 +36,7 @@ pub struct Place {
     /// The reports whose tables are there.
     pub reports: Vec<&'static Report>,
     address: Target,
+    follower: Option<Target>,
     reach: Reach,
     free: Mutex<Free>,
     freed: Condvar,
@@ -72,6 +73,8 @@ pub struct Served {
     pub request_ms: f64,
     /// Of that in the server, as it says; none where it does not.
     pub database_ms: Option<f64>,
+    /// How far the server was behind where is written, just before; none where that is the one that was asked.
+    pub behind: Option<Behind>,
 }
 
 /// Why there is no answer.
@@ -92,20 +95,27 @@ pub enum DeskError {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Desk {
-    /// Connects to some targets that hold rows of a profile, so often each.
+    /// Connects to some targets that hold rows of a profile, and to what follows them, so often each.
     ///
     /// # Errors
     /// When a target does not hold what the profile says, or can't be used.
-    pub fn open(profile: &Profile, targets: &[Target], reach: &Reach, connections: usize) -> Result<Self, TargetError> {
+    pub fn open(
+        profile: &Profile,
+        targets: &[Target],
+        replicas: &[Target],
+        reach: &Reach,
+        connections: usize,
+    ) -> Result<Self, TargetError> {
+        let followers = databases::followers(targets, replicas, reach)?;
         let mut places = Vec::new();
         let mut as_of = None;
-        for target in targets {
+        for (target, follower) in targets.iter().zip(followers) {
             let holdings = databases::holdings(target, reach)?;
             Expected::new(profile, &target.to_string(), &holdings)?;
             as_of = as_of.max(holdings.iter().map(|holding| holding.job.as_of).max());
             let held = Held::of(&holdings);
-            let databases: Result<Vec<_>, _> = (0..connections).map(|_| databases::open(target, reach)).collect();
-            let mut databases = databases?;
+            let open = |_| databases::open(target, follower.as_ref(), reach);
+            let mut databases = (0..connections).map(open).collect::<Result<Vec<_>, _>>()?;
             let mut stages = Vec::new();
             for database in &mut databases {
                 stages = database.stand()?;
@@ -118,6 +128,7 @@ impl Desk {
                 stages,
                 reports: reports::ALL.iter().filter(|report| held.lacking(report).is_none()).collect(),
                 address: target.clone(),
+                follower,
                 reach: reach.clone(),
                 free: Mutex::new(Free { idle: databases, failed: 0 }),
                 freed: Condvar::new(),
@@ -153,15 +164,17 @@ impl Desk {
         let begun = Instant::now();
         let mut database = place.take()?;
         let wait_ms = begun.elapsed().as_secs_f64() * 1000.0;
-        let answered = database.ask(report, stage, &asked);
+        let answered = database.behind(stage).and_then(|behind| Ok((behind, database.ask(report, stage, &asked)?)));
         place.give(answered.is_ok().then_some(database));
-        match answered? {
+        let (behind, answered) = answered?;
+        match answered {
             Asking::Refused(said) => Err(DeskError::Refused(said)),
             Asking::Answered(answered) => Ok(Served {
                 answer: Answer::new(report.columns, answered.rows),
                 wait_ms,
                 request_ms: answered.request_ms,
                 database_ms: answered.database_ms,
+                behind,
             }),
         }
     }
@@ -182,7 +195,8 @@ impl Place {
         }
         free.failed -= 1;
         drop(free);
-        let opened = databases::open(&self.address, &self.reach).and_then(|mut it| it.stand().map(|_| it));
+        let opened = databases::open(&self.address, self.follower.as_ref(), &self.reach);
+        let opened = opened.and_then(|mut it| it.stand().map(|_| it));
         if opened.is_err() {
             self.give(None);
         }

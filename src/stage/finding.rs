@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::answer::{Column, Differences};
-use super::databases::{Made, Source};
+use super::databases::{Behind, Made, Source};
 use super::stages::Stage;
 use super::statistics::{Ratio, Timing};
 
@@ -24,6 +24,8 @@ pub struct Finding {
     pub at: String,
     /// Runs of each report, after the first.
     pub runs: u32,
+    /// The currency of prices; none when the profile has none.
+    pub currency: Option<String>,
     /// How long it took to fold the truth.
     pub truth_seconds: f64,
     /// The servers.
@@ -85,6 +87,8 @@ pub struct StageFinding {
 pub struct Climbed {
     /// What was made.
     pub made: Made,
+    /// Who answered, where that is not the target itself.
+    pub by: Option<String>,
     /// The reports, in the order of [`Finding::reports`]; none when the stage is not to be had.
     pub reports: Vec<Asked>,
     /// How many times as long as on the first stage that was measured there all reports take together: the geometric mean of
@@ -93,6 +97,20 @@ pub struct Climbed {
     /// The CPU seconds that the server spent while it was asked, by all runs of all reports together and whatever else it did;
     /// none where that can't be seen.
     pub cpu_seconds: Option<f64>,
+    /// What that costs by the profile's prices; none without.
+    pub price: Option<Price>,
+    /// How far it was behind where is written, at the most: looked at before each run of all reports; none where that is where it
+    /// was asked.
+    pub behind: Option<Behind>,
+}
+
+/// What a stage costs at a target, in the currency of [`Finding::currency`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Price {
+    /// What it has made, for a month; none without a price of storage, or where the bytes are not known.
+    pub storage: Option<f64>,
+    /// A thousand runs of all reports; none without a price of processors, or where their time can't be seen.
+    pub thousand_runs: Option<f64>,
 }
 
 /// A report at a stage of a target.

@@ -1,18 +1,19 @@
 //! The ladder: stage after stage the same reports, put to all servers in turn, compared with the truth and timed.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::answer::Answer;
 use super::asked::Asked;
-use super::databases::{self, Asking, Database, Explained, Made, Reach, Source};
-use super::finding::{self, Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
+use super::databases::{self, Asking, Behind, Database, DuckDb, Engine, Explained, Made, Reach, Source};
+use super::finding::{self, Climbed, Finding, Price, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
 use super::objects::Held;
 use super::report::Report;
 use super::stages::Stage;
 use super::statistics::{Timing, overall};
-use super::{pipeline, truth, zones};
+use super::{columnar, pipeline, truth, zones};
 use crate::calendar::utc;
 use crate::job::Holding;
 use crate::profile::Profile;
@@ -38,6 +39,12 @@ pub struct Options {
     pub at: Option<i64>,
     /// Whether what stages have made stays.
     pub keep: bool,
+    /// The program of DuckDB, which stage `columnar` asks.
+    pub duckdb: OsString,
+    /// Servers that follow targets.
+    pub replicas: Vec<Target>,
+    /// Databases that hold some of the clients each, and together what the targets hold.
+    pub shards: Vec<Target>,
     /// How servers are reached.
     pub reach: Reach,
 }
@@ -57,8 +64,18 @@ pub enum LadderError {
 struct Climber {
     target: String,
     database: Box<dyn Database>,
+    /// Who else has its rows, and is asked at a stage of its own.
+    beside: Vec<Beside>,
+    holdings: Vec<Holding>,
     held: Held,
     truth: BTreeMap<&'static str, Answer>,
+}
+
+/// Who is asked at a stage instead of a target.
+struct Beside {
+    stage: Stage,
+    engine: Box<dyn Engine>,
+    made: Made,
 }
 
 /// The runs of one report at one target.
@@ -92,6 +109,7 @@ pub fn climb(
 }
 
 struct Ladder<'l> {
+    profile: &'l Profile,
     options: &'l Options,
     stop: &'l AtomicBool,
     say: &'l dyn Fn(&str),
@@ -104,12 +122,13 @@ struct Ladder<'l> {
 impl<'l> Ladder<'l> {
     /// Opens the targets, and checks all that can be checked before anything is made.
     fn new(
-        profile: &Profile,
+        profile: &'l Profile,
         targets: &[Target],
         options: &'l Options,
         stop: &'l AtomicBool,
         say: &'l dyn Fn(&str),
     ) -> Result<Self, LadderError> {
+        let followers = databases::followers(targets, &options.replicas, &options.reach)?;
         let mut holdings = Vec::new();
         for target in targets {
             holdings.push(databases::holdings(target, &options.reach)?);
@@ -135,7 +154,7 @@ impl<'l> Ladder<'l> {
 
         let begun = Instant::now();
         let mut climbers: Vec<Climber> = Vec::new();
-        for ((target, holdings), held) in targets.iter().zip(&holdings).zip(held) {
+        for (((target, follower), holdings), held) in targets.iter().zip(&followers).zip(&holdings).zip(held) {
             let name = target.to_string();
             let truth = truth::answers(profile, &name, holdings, &reports, &asked)?;
             if let Some(first) = climbers.first().filter(|first| first.truth != truth) {
@@ -143,12 +162,21 @@ impl<'l> Ladder<'l> {
                 let hint = "load both with the same profile and the same flags";
                 return Err(TargetError::refused(&name, reason, hint).into());
             }
-            let database = databases::open(target, &options.reach)?;
-            climbers.push(Climber { target: name, database, held, truth });
+            let database = databases::open(target, follower.as_ref(), &options.reach)?;
+            let beside = Vec::new();
+            climbers.push(Climber { target: name, database, beside, holdings: holdings.clone(), held, truth });
         }
         let truth_seconds = begun.elapsed().as_secs_f64();
         for climber in &mut climbers {
             zones::check(climber.database.as_mut(), &climber.target, &asked)?;
+        }
+        if let (Some(first), false) = (climbers.first_mut(), options.shards.is_empty()) {
+            let whole = (first.target.as_str(), &first.holdings[..]);
+            let mut shards = databases::shards(&options.shards, whole, &options.reach)?;
+            zones::check(&mut shards, "shards", &asked)?;
+            let bytes = Some(shards.bytes()?);
+            let made = Made::Objects { made: 0, there: 0, seconds: 0.0, refresh_seconds: None, bytes };
+            first.beside.push(Beside { stage: Stage::Shards, engine: Box::new(shards), made });
         }
         let of_target = |climber: &Climber| TargetFinding {
             target: climber.target.clone(),
@@ -172,13 +200,14 @@ impl<'l> Ladder<'l> {
             until: utc(asked.until),
             at: utc(asked.at),
             runs: options.runs,
+            currency: profile.prices.as_ref().map(|prices| prices.currency.clone()),
             truth_seconds,
             targets: climbers.iter().map(of_target).collect(),
             reports: reports.iter().map(of_report).collect(),
             unasked,
             stages: Vec::new(),
         };
-        Ok(Self { options, stop, say, reports, asked, climbers, finding })
+        Ok(Self { profile, options, stop, say, reports, asked, climbers, finding })
     }
 
     fn climb(&mut self) -> Result<Finding, LadderError> {
@@ -212,7 +241,16 @@ impl<'l> Ladder<'l> {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(LadderError::Interrupted);
             }
-            let done = climber.database.make(stage, &climber.held, &self.asked)?;
+            let done = match stage {
+                _ if stage.is_beside() && !made.is_empty() => {
+                    Made::Not { why: "the rows are those of the first target".to_owned() }
+                }
+                Stage::Columnar => {
+                    climber.columnar(self.profile, self.options, &self.reports, &self.asked, self.stop)?
+                }
+                Stage::Shards => climber.shards(),
+                _ => climber.database.make(stage, &climber.held, &self.asked)?,
+            };
             (self.say)(&format!("{stage}: {}: {}", climber.target, said(&done)));
             made.push(done);
         }
@@ -223,8 +261,16 @@ impl<'l> Ladder<'l> {
         let mut runs: Vec<Vec<Runs>> =
             self.climbers.iter().map(|_| self.reports.iter().map(|_| Runs::default()).collect()).collect();
         // One run of all reports at all targets after the other: what disturbs the machine for a while disturbs all alike.
-        let before: Vec<_> = self.climbers.iter_mut().map(|climber| climber.database.cpu_seconds()).collect();
+        let before: Vec<_> = self.climbers.iter_mut().map(|climber| climber.engine(stage).cpu_seconds(stage)).collect();
+        let mut behind: Vec<Option<Behind>> = vec![None; self.climbers.len()];
         for run in 0..=self.options.runs {
+            for ((climber, made), worst) in self.climbers.iter_mut().zip(&made).zip(&mut behind) {
+                if let Made::Objects { .. } = made
+                    && let Some(now) = climber.engine(stage).behind(stage)?
+                {
+                    *worst = Some(worst.map_or(now, |worst| worst.or_worse(now)));
+                }
+            }
             for (place, report) in self.reports.iter().enumerate() {
                 for (climber, (made, runs)) in self.climbers.iter_mut().zip(made.iter().zip(&mut runs)) {
                     if self.stop.load(Ordering::Relaxed) {
@@ -243,13 +289,17 @@ impl<'l> Ladder<'l> {
             .climbers
             .iter_mut()
             .zip(before)
-            .map(|(climber, before)| Some(climber.database.cpu_seconds()? - before?));
+            .map(|(climber, before)| Some(climber.engine(stage).cpu_seconds(stage)? - before?));
         let spent: Vec<Option<f64>> = spent.collect();
         let mut targets = Vec::new();
         for (place, (made, runs)) in made.into_iter().zip(runs).enumerate() {
-            let mut climbed = Climbed { reports: Vec::new(), overall: None, cpu_seconds: None, made };
+            let (behind, by) = (behind[place], None);
+            let mut climbed =
+                Climbed { reports: Vec::new(), overall: None, cpu_seconds: None, price: None, behind, by, made };
             if matches!(climbed.made, Made::Objects { .. }) {
+                climbed.by = self.climbers[place].engine(stage).by(stage);
                 climbed.cpu_seconds = spent[place];
+                climbed.price = self.price(&climbed);
                 for (report, runs) in self.reports.iter().zip(runs) {
                     let told = self.climbers[place].told(report, stage, &self.asked, runs)?;
                     climbed.reports.push(told);
@@ -259,6 +309,18 @@ impl<'l> Ladder<'l> {
             targets.push(climbed);
         }
         Ok(StageFinding { stage, change: stage.change(), targets })
+    }
+
+    /// What a stage costs, by the profile's prices.
+    fn price(&self, climbed: &Climbed) -> Option<Price> {
+        let prices = self.profile.prices.as_ref()?;
+        let bytes = match climbed.made {
+            Made::Objects { bytes, .. } => bytes,
+            Made::Not { .. } => None,
+        };
+        let runs = f64::from(self.options.runs + 1);
+        let of_runs = climbed.cpu_seconds.and_then(|seconds| prices.of_cpu(seconds / runs * 1000.0));
+        Some(Price { storage: bytes.and_then(|bytes| prices.of_bytes(bytes)), thousand_runs: of_runs })
     }
 
     /// Says how much faster the reports of a target are than on the stages before.
@@ -279,12 +341,59 @@ impl<'l> Ladder<'l> {
 }
 
 impl Climber {
+    /// Whom the reports of a stage are put to.
+    fn engine(&mut self, stage: Stage) -> &mut dyn Engine {
+        match self.beside.iter_mut().find(|beside| beside.stage == stage) {
+            Some(beside) => beside.engine.as_mut(),
+            None => self.database.as_mut(),
+        }
+    }
+
+    /// The shards stand since before the climb.
+    fn shards(&self) -> Made {
+        let why = "no shards are named: --shards names a layout".to_owned();
+        let beside = self.beside.iter().find(|beside| beside.stage == Stage::Shards);
+        beside.map_or(Made::Not { why }, |beside| beside.made.clone())
+    }
+
+    /// Writes what reports read as Parquet, and has DuckDB read it.
+    fn columnar(
+        &mut self,
+        profile: &Profile,
+        options: &Options,
+        reports: &[&'static Report],
+        asked: &Asked,
+        stop: &AtomicBool,
+    ) -> Result<Made, LadderError> {
+        let begun = Instant::now();
+        let folder = tempfile::Builder::new().prefix("ordermill-stage-").tempdir();
+        let folder = folder.map_err(|error| {
+            TargetError::refused(std::env::temp_dir().display(), error.to_string(), "TMPDIR names another folder")
+        })?;
+        let path = folder.path().to_owned();
+        let mut duckdb = match DuckDb::start(&options.duckdb, folder, options.reach.give_up) {
+            Ok(duckdb) => duckdb,
+            Err(why) => return Ok(Made::Not { why }),
+        };
+        let written = columnar::write(profile, &self.holdings, reports, &path, stop)?;
+        let written = written.ok_or(LadderError::Interrupted)?;
+        let reads = duckdb.read(&written, asked);
+        let knows = reads.and_then(|()| zones::check(&mut duckdb, "DuckDB", asked).map_err(|error| error.to_string()));
+        if let Err(why) = knows {
+            return Ok(Made::Not { why });
+        }
+        let (made, seconds, bytes) = (written.tables, begun.elapsed().as_secs_f64(), Some(written.bytes));
+        let made = Made::Objects { made, there: 0, seconds, refresh_seconds: None, bytes };
+        self.beside.push(Beside { stage: Stage::Columnar, engine: Box::new(duckdb), made: made.clone() });
+        Ok(made)
+    }
+
     /// Puts a report to the server once, unless it has answered wrongly before.
     fn run(&mut self, report: &Report, stage: Stage, asked: &Asked, runs: &mut Runs) -> Result<(), TargetError> {
         if runs.verdict.as_ref().is_some_and(|verdict| *verdict != Verdict::Right) {
             return Ok(());
         }
-        runs.verdict = Some(match self.database.ask(report, stage, asked)? {
+        runs.verdict = Some(match self.engine(stage).ask(report, stage, asked)? {
             Asking::Refused(said) => Verdict::Refused(said),
             Asking::Answered(answered) => {
                 runs.request.push(answered.request_ms);
@@ -313,10 +422,10 @@ impl Climber {
         // An answer that is kept has no plan.
         let explained = match stage {
             Stage::Cache => Explained::default(),
-            _ => self.database.explain(report, stage, asked)?,
+            _ => self.engine(stage).explain(report, stage, asked)?,
         };
         let spent: Option<Vec<f64>> = runs.database.into_iter().collect();
-        let database = match (self.database.source(), explained.database_ms) {
+        let database = match (self.engine(stage).source(), explained.database_ms) {
             (Source::SecondRun, None) => None,
             (Source::SecondRun, Some(time)) => Timing::new(time, vec![time]),
             _ => spent.and_then(timing),

@@ -7,6 +7,7 @@
 
 mod answer;
 mod asked;
+mod columnar;
 mod databases;
 mod desk;
 mod finding;
@@ -15,6 +16,7 @@ mod objects;
 mod pipeline;
 mod report;
 mod reports;
+mod shards;
 mod slice;
 mod sql;
 mod stages;
@@ -26,9 +28,9 @@ mod zones;
 
 pub use answer::{Answer, Cell, Column, Difference, Differences, Kind};
 pub use asked::Asked;
-pub use databases::{Made, Reach, Source};
+pub use databases::{Behind, Made, Reach, Source};
 pub use desk::{Desk, DeskError, Place, Question, Served};
-pub use finding::{Climbed, Finding, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
+pub use finding::{Climbed, Finding, Price, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
 pub use ladder::{LadderError, Options, climb};
 pub use pipeline::QUARTER;
 pub use report::Report;

@@ -35,7 +35,20 @@ pub(super) struct Ways {
     pub(super) fold: fn(&Slice<'_>, &Asked, &mut Sums),
     /// The rows that the sums make, when they are not simply the rows.
     pub(super) finish: Option<Finish>,
+    /// How servers are asked that hold some of the clients each, when their answers don't add up to the whole one.
+    pub(super) partial: Option<Partial>,
 }
+
+/// How a report is put to servers that hold some of the clients each.
+pub(super) struct Partial {
+    /// The SQL, as that of a form.
+    pub(super) sql: &'static [&'static str],
+    /// Makes the rows of the report of what all of them say.
+    pub(super) merge: fn(Rows) -> Rows,
+}
+
+/// Rows of answers.
+pub(super) type Rows = Vec<Vec<Cell>>;
 
 /// How a report is put to servers, from a stage on. What it does not say, the form before it says.
 pub(super) struct Form {

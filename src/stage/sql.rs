@@ -21,27 +21,13 @@ impl Bound {
     /// Puts what is asked behind the names of a statement.
     pub(super) fn new(sql: &str, asked: &Asked) -> Self {
         let mut names: Vec<&str> = Vec::new();
-        let mut text = String::with_capacity(sql.len());
-        let mut rest = sql;
-        while let Some(colon) = rest.find(':') {
-            let (before, after) = (&rest[..colon], &rest[colon + 1..]);
-            text.push_str(before);
-            if let Some(cast) = after.strip_prefix(':') {
-                let (of, more) = cast.split_at(word(cast));
-                text.push_str(&format!("::{of}"));
-                rest = more;
-                continue;
-            }
-            let end = word(after);
-            let name = &after[..end];
+        let text = named(sql, |name| {
             let place = names.iter().position(|it| *it == name).unwrap_or_else(|| {
                 names.push(name);
                 names.len() - 1
             });
-            text.push_str(&format!("${}", place + 1));
-            rest = &after[end..];
-        }
-        text.push_str(rest);
+            format!("${}", place + 1)
+        });
         Self { text, values: names.into_iter().map(|name| value(name, asked)).collect() }
     }
 
@@ -49,6 +35,23 @@ impl Bound {
     pub(super) fn parameters(&self) -> Vec<&(dyn ToSql + Sync)> {
         self.values.iter().map(|value| &**value as &(dyn ToSql + Sync)).collect()
     }
+}
+
+/// A statement with something else in the place of each name.
+pub(super) fn named<'s>(sql: &'s str, mut put: impl FnMut(&'s str) -> String) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(colon) = rest.find(':') {
+        let (before, after) = (&rest[..colon], &rest[colon + 1..]);
+        text.push_str(before);
+        let cast = after.strip_prefix(':');
+        let of = cast.unwrap_or(after);
+        let (it, more) = of.split_at(word(of));
+        text.push_str(&if cast.is_some() { format!("::{it}") } else { put(it) });
+        rest = more;
+    }
+    text.push_str(rest);
+    text
 }
 
 fn value(name: &str, asked: &Asked) -> Value {

@@ -6,9 +6,12 @@ use std::fmt::Write as _;
 use mongodb::bson::{Bson, Document};
 
 use super::asked::Asked;
+use super::columnar;
 use super::objects::{Collected, Held};
 use super::pipeline;
+use super::report::Report;
 use super::reports;
+use super::shards;
 use super::stages::rollups::Rollup;
 use super::stages::{Stage, partitions};
 use crate::calendar::{date_of, utc};
@@ -36,6 +39,12 @@ pub fn files(profile: &Profile, stage: Stage) -> Vec<File> {
     let asked = Asked::new(profile, last - pipeline::WEEK, last, until);
     let file = |path: &str, text: String| File { path: path.to_owned(), text };
     let change = stage.change();
+    if stage == Stage::Columnar {
+        return of_columns(&held, &asked);
+    }
+    if stage == Stage::Shards {
+        return of_shards(&held, &asked);
+    }
     let mut files = vec![
         file("up.sql", format!("-- {stage}: {change}\n{}", up(stage, &held, &asked))),
         file("down.sql", format!("-- Takes {stage} away again.\n{}", down(stage, &held))),
@@ -52,6 +61,31 @@ pub fn files(profile: &Profile, stage: Stage) -> Vec<File> {
         files.push(file(&format!("reports/{}.mongodb.js", report.name), script));
     }
     files
+}
+
+/// The files for DuckDB, of a folder that holds the rows as Parquet.
+fn of_columns(held: &Held, asked: &Asked) -> Vec<File> {
+    let is_read = |table: &&tables::Table| reports::ALL.iter().any(|report| report.tables.contains(&table.name));
+    let view = |table: &tables::Table| columnar::view(table.name, &[format!("parquet/{}/*.parquet", table.name)]);
+    let views: String = held.tables.iter().copied().filter(is_read).map(view).collect();
+    let change = Stage::Columnar.change();
+    let up = format!("-- columnar: {change}\n{}{}{views}", columnar::MACROS, columnar::variables(asked));
+    let mut files = vec![File { path: "up.sql".to_owned(), text: up }];
+    files.extend(reports::ALL.iter().filter(|report| held.lacking(report).is_none()).map(|report| File {
+        path: format!("reports/{}.sql", report.name),
+        text: format!("-- {}\n{};\n", report.question, columnar::question(report)),
+    }));
+    files
+}
+
+/// The questions that each shard is asked.
+fn of_shards(held: &Held, asked: &Asked) -> Vec<File> {
+    let of = |report: &Report| {
+        let (parameters, sql) = (parameters(Stage::Shards, asked), shards::question(report));
+        let text = format!("-- {}\n-- Of the clients of one shard.\n{parameters}{sql};\n", report.question);
+        File { path: format!("reports/{}.sql", report.name), text }
+    };
+    reports::ALL.iter().filter(|report| held.lacking(report).is_none()).map(of).collect()
 }
 
 /// What makes a stage in a Postgres.

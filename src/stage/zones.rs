@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::asked::Asked;
-use super::databases::Database;
+use super::databases::Engine;
 use crate::calendar::{Zone, utc};
 use crate::sinks::TargetError;
 
 /// Local times beside each change, of minutes.
 const MINUTE: i64 = 60_000;
 
-/// Asks a server for the local times at the ends of the time, and before and after each change of clocks within.
+/// Asks an engine for the local times at the ends of the time, and before and after each change of clocks within.
 ///
 /// # Errors
 /// When the server's zones are others, or can't be asked.
-pub(super) fn check(database: &mut dyn Database, target: &str, asked: &Asked) -> Result<(), TargetError> {
+pub(super) fn check(engine: &mut dyn Engine, target: &str, asked: &Asked) -> Result<(), TargetError> {
     let zones: Vec<&Zone> = asked.clients.values().chain(asked.warehouses.values()).collect();
     let named: BTreeSet<&str> = zones.iter().map(|zone| zone.name()).collect();
     let mut instants = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn check(database: &mut dyn Database, target: &str, asked: &Asked) ->
         instants.extend(ats.into_iter().map(|at| (name.to_owned(), at, zone.local(at))));
     }
     let questions: Vec<(String, i64)> = instants.iter().map(|(zone, at, _)| (zone.clone(), *at)).collect();
-    let said = database.local_times(&questions)?;
+    let said = engine.local_times(&questions)?;
     let differs = |(_, said): &(&(String, i64, jiff::civil::DateTime), &String)| !said.is_empty();
     for ((zone, at, local), said) in instants.iter().zip(&said).filter(differs) {
         let local = local.strftime("%Y-%m-%dT%H:%M").to_string();

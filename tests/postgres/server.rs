@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// Starts a server, waits until its standard input is closed, that is until the tests have ended, and removes it.
 const KEEPER: &str = r#"
 set -e
-bin=$1 dir=$2 port=$3 small=$4
+bin=$1 dir=$2 port=$3 small=$4 primary=$5
 as() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 if [ -n "$small" ]; then
     mkdir "$dir/small"
@@ -21,7 +21,11 @@ if [ -n "$small" ]; then
         { echo "no right to mount a small file system: run as root, in a container with --cap-add SYS_ADMIN"; exit 1; }
 fi
 if [ "$(id -u)" -eq 0 ]; then chown -R postgres "$dir"; fi
-as "$bin/initdb" -D "$dir/data" -A trust -U postgres --no-sync -E UTF8 --locale=C >"$dir/initdb.log" 2>&1 </dev/null
+if [ -n "$primary" ]; then
+    as "$(dirname "$(readlink -f "$bin/initdb")")/pg_basebackup" -D "$dir/data" -R -c fast --no-sync -h 127.0.0.1 -p "$primary" -U postgres </dev/null
+else
+    as "$bin/initdb" -D "$dir/data" -A trust -U postgres --no-sync -E UTF8 --locale=C >"$dir/initdb.log" 2>&1 </dev/null
+fi
 {
     echo "port = $port"
     echo "listen_addresses = '127.0.0.1'"
@@ -74,7 +78,7 @@ pub(crate) fn programs() -> PathBuf {
 impl Cluster {
     /// Starts one; `extra` goes to its configuration, `files` beside its data, `hba` says who may come in.
     pub(crate) fn start(extra: &str, hba: Option<&str>, prepare: impl FnOnce(&Path)) -> Self {
-        Self::kept_by(Command::new("bash"), &programs(), "", extra, hba, prepare)
+        Self::kept_by(Command::new("bash"), &programs(), ["", ""], extra, hba, prepare)
     }
 
     /// Starts one of the newest major, which `scripts/test` brings.
@@ -83,14 +87,21 @@ impl Cluster {
         let programs = programs.expect(
             "ORDERMILL_POSTGRES_NEWEST names the programs of the newest Postgres; `scripts/test` brings them and runs the tests",
         );
-        Self::kept_by(Command::new("bash"), &programs, "", "", None, |_| {})
+        Self::kept_by(Command::new("bash"), &programs, ["", ""], "", None, |_| {})
     }
 
-    /// Starts one from a shell; `small` is the size of a file system of its own, in its folder `small`.
+    /// Starts one that follows another one.
+    pub(crate) fn following(primary: &Self) -> Self {
+        let of = ["", &primary.port.to_string()];
+        Self::kept_by(Command::new("bash"), &primary.programs, of, "", None, |_| {})
+    }
+
+    /// Starts one from a shell; `small` is the size of a file system of its own, in its folder `small`, `primary` the port of one that
+    /// it follows.
     pub(crate) fn kept_by(
         mut shell: Command,
         programs: &Path,
-        small: &str,
+        [small, primary]: [&str; 2],
         extra: &str,
         hba: Option<&str>,
         prepare: impl FnOnce(&Path),
@@ -110,6 +121,7 @@ impl Cluster {
             .arg(folder.path())
             .arg(port.to_string())
             .arg(small)
+            .arg(primary)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

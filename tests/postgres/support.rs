@@ -26,7 +26,7 @@ impl Cluster {
         let mut shell = Command::new("sh");
         let as_root = r#"if [ "$(id -u)" -eq 0 ]; then exec "$@"; else exec sudo -n "$@"; fi"#;
         shell.args(["-c", as_root, "sh", "unshare", "--mount", "bash"]);
-        Self::kept_by(shell, &programs(), size, "", None, |_| {})
+        Self::kept_by(shell, &programs(), [size, ""], "", None, |_| {})
     }
 
     /// Stops it at once, as a crash would; starts it again when asked to.

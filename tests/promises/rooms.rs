@@ -45,7 +45,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "run",
         ],
     ),
-    ("stage", &["calendar", "tables", "profile", "demand", "plan", "servers", "job", "sinks", "targets", "verify"]),
+    (
+        "stage",
+        &["calendar", "tables", "profile", "demand", "plan", "servers", "job", "sinks", "targets", "run", "verify"],
+    ),
 ];
 
 /// Where rooms meet: they may name any.

@@ -5,7 +5,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use mongodb::bson::{Document, doc};
-use ordermill::stage::{REPORTS, Stage};
+use ordermill::stage::REPORTS;
+use serde_json::Value;
 
 use super::support::{World, fail, ordermill, stderr, stdout, text};
 use crate::browser::drawn;
@@ -41,7 +42,8 @@ fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_i
     world.load(&database.address, &["--to", &place.url, "--indexes", "none"]);
     let before = (relations(&database), collections(&place));
     let page = world.file("ladder.html");
-    let (output, found) = world.ladder(&[&database.address, &place.url], &["--runs", "1", "--html", text(&page)]);
+    let (output, found) =
+        world.ladder(&[&database.address, &place.url], &["--runs", "1", "--html", text(&page), "--duckdb", "/none"]);
     assert!(output.status.success(), "{}\n{}", stdout(&output), stderr(&output));
     assert!(stdout(&output).contains("every answer is the truth"), "{}", stdout(&output));
     assert_eq!(found["agrees"], true);
@@ -51,6 +53,11 @@ fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_i
     for stage in found["stages"].as_array().expect("stages") {
         for (target, climbed) in stage["targets"].as_array().expect("targets").iter().enumerate() {
             let asked = climbed["reports"].as_array().expect("reports");
+            if ["replica", "columnar", "shards"].contains(&stage["stage"].as_str().expect("a name")) {
+                // Nobody follows them, and there is no such program.
+                assert!(asked.is_empty() && climbed["made"]["not"]["why"].is_string(), "{climbed:#}");
+                continue;
+            }
             if target == 0 {
                 assert_eq!(asked.len(), REPORTS.len(), "{stage:#}");
             }
@@ -70,19 +77,18 @@ fn every_report_has_the_same_answer_on_both_servers_at_every_stage_and_nothing_i
     assert!(partitions["stage"] == "partitions" && plan.contains("on orders_2026_10 "), "{plan}");
     assert!(partitions["targets"][1]["made"]["not"]["why"].is_string(), "{partitions:#}");
     assert_eq!((relations(&database), collections(&place)), before);
-    assert_drawn(&page);
+    assert_drawn(&page, &found);
 }
 
 /// Asserts that a browser draws the page of a ladder to its end, and that the page asks for nothing.
-fn assert_drawn(page: &Path) {
+fn assert_drawn(page: &Path, found: &Value) {
     let drawn = drawn(page);
-    // A ladder for each report, a bar for each stage of both targets.
+    // A ladder for each report, a bar for each that was asked at a stage.
     assert_eq!(drawn.matches("<h3>").count(), REPORTS.len());
-    assert!(
-        drawn.matches("<rect").count() >= 2 * Stage::ALL.len() * REPORTS.len(),
-        "{} bars",
-        drawn.matches("<rect").count()
-    );
+    let targets = found["stages"].as_array().into_iter().flatten().filter_map(|stage| stage["targets"].as_array());
+    let asked: usize = targets.flatten().map(|climbed| climbed["reports"].as_array().map_or(0, Vec::len)).sum();
+    let bars = drawn.matches("<rect").count();
+    assert!(asked > 5 * REPORTS.len() && bars >= asked, "{bars} bars, {asked} asked");
 }
 
 #[test]

@@ -12,21 +12,21 @@ use crate::mongodb::server::Place;
 use crate::postgres::server::{database, psql};
 
 /// A service that runs.
-struct Service {
+pub(super) struct Service {
     child: Child,
     said: BufReader<ChildStderr>,
     address: String,
 }
 
 /// An answer.
-struct Response {
-    status: u16,
+pub(super) struct Response {
+    pub(super) status: u16,
     head: String,
-    body: String,
+    pub(super) body: String,
 }
 
 impl Service {
-    fn start(world: &World, targets: &[&str], more: &[&str]) -> Self {
+    pub(super) fn start(world: &World, targets: &[&str], more: &[&str]) -> Self {
         let mut arguments = vec!["stage", "serve", world.path.as_str(), "--listen", "127.0.0.1:0"];
         for target in targets {
             arguments.extend(["--at", target]);
@@ -53,13 +53,13 @@ impl Service {
         Response { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
     }
 
-    fn get(&self, path: &str) -> Response {
+    pub(super) fn get(&self, path: &str) -> Response {
         self.send("GET", path)
     }
 }
 
 impl Response {
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 }

@@ -1,7 +1,7 @@
 //! A world whose clocks change, with half hours, half an hour of daylight saving, two currencies and values that are missing.
 
 use std::path::PathBuf;
-use std::process::Output;
+use std::process::{Command, Output};
 
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::stage::{Answer, Asked, REPORTS, Report, answers, by_name};
@@ -111,15 +111,33 @@ impl World {
 
     /// The ladder of some targets, and what was found.
     pub(crate) fn ladder(&self, targets: &[&str], more: &[&str]) -> (Output, Value) {
+        self.climbed(&mut self.climbing(targets, more))
+    }
+
+    /// The command that climbs the ladder of some targets.
+    pub(crate) fn climbing(&self, targets: &[&str], more: &[&str]) -> Command {
         let report = self.file("ladder.json");
         let mut arguments = vec!["stage", "run", self.path.as_str(), "--quiet", "--report", text(&report)];
         for target in targets {
             arguments.extend(["--at", target]);
         }
-        let output = ordermill(&[&arguments[..], more].concat()).output().expect("the program starts");
-        let found = std::fs::read(&report).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+        ordermill(&[&arguments[..], more].concat())
+    }
+
+    /// Runs it, and reads what was found.
+    pub(crate) fn climbed(&self, climbing: &mut Command) -> (Output, Value) {
+        let output = climbing.output().expect("the program starts");
+        let found = std::fs::read(self.file("ladder.json")).unwrap_or_else(|_| panic!("{}", stderr(&output)));
         (output, serde_json::from_slice(&found).expect("JSON"))
     }
+}
+
+/// The program of DuckDB, which lies beside Python.
+pub(crate) fn duckdb() -> PathBuf {
+    let python = std::env::var("ORDERMILL_PYTHON").expect("`scripts/test` makes a Python and runs the tests");
+    let program = PathBuf::from(python).with_file_name("duckdb");
+    assert!(program.exists(), "no {}; `scripts/test` installs it", program.display());
+    program
 }
 
 pub(crate) fn report(name: &str) -> &'static Report {

@@ -7,7 +7,7 @@ use mongodb::bson::Bson;
 use ordermill::stage::{Asked, REPORTS, Stage};
 
 use super::ladder::relations;
-use super::support::{World, fail, ordermill, succeed, text};
+use super::support::{World, duckdb, fail, ordermill, succeed, text};
 use crate::browser::dom;
 use crate::postgres::server::database;
 
@@ -71,13 +71,15 @@ fn files_of_every_stage_do_by_hand_what_a_ladder_does() {
         folder.join(format!("{}-{stage}", Stage::ALL.iter().position(|it| *it == stage).expect("a stage") + 1))
     };
     let mut rows = Vec::new();
-    for stage in Stage::ALL {
+    let of_servers = || Stage::ALL.into_iter().filter(|stage| *stage < Stage::Columnar);
+    for stage in of_servers() {
         let compose =
             Command::new("docker-compose").args(["-f", text(&of(stage).join("compose.yaml")), "config"]).output();
         let compose = compose.expect("docker-compose; `scripts/test` installs it and runs the tests");
         let said = String::from_utf8_lossy(&compose.stdout).into_owned();
         assert!(compose.status.success(), "{}", String::from_utf8_lossy(&compose.stderr));
         assert!(said.contains("client.market.cancel=0.1") && said.contains("service_completed_successfully"), "{said}");
+        assert_eq!(said.contains("@follower/ordermill"), stage == Stage::Replica, "{said}");
         psql_file(&database.address, &of(stage).join("up.sql"));
         let counts = REPORTS.iter().map(|report| {
             let answer = psql_file(&database.address, &of(stage).join(format!("reports/{}.sql", report.name)));
@@ -87,14 +89,30 @@ fn files_of_every_stage_do_by_hand_what_a_ladder_does() {
     }
     assert!(rows[0].iter().all(|(_, count)| *count > 0), "{rows:?}");
     assert!(rows.iter().all(|of_stage| *of_stage == rows[0]), "{rows:?}");
-    for stage in Stage::ALL.into_iter().rev() {
+    let of_columns = of(Stage::Columnar);
+    assert!(!of_columns.join("compose.yaml").exists(), "no server takes part");
+    world.load(text(&of_columns.join("parquet")), &[]);
+    for (report, (name, count)) in REPORTS.iter().zip(&rows[0]) {
+        let read = format!(".read reports/{}.sql", report.name);
+        let mut asked = Command::new(duckdb());
+        asked.args(["-batch", "-csv", "-noheader", "-init", "up.sql", "-c", &read]).current_dir(&of_columns);
+        let answer = String::from_utf8(succeed(&mut asked).stdout).expect("text");
+        assert_eq!((report.name, answer.lines().count()), (*name, *count), "{answer}");
+    }
+    for (report, (name, count)) in REPORTS.iter().zip(&rows[0]) {
+        let told = psql_file(&database.address, &of(Stage::Shards).join(format!("reports/{}.sql", report.name)));
+        // Only percentiles are asked for otherwise than of a whole database: by each time that was.
+        let (lines, is_whole) = (told.lines().count(), *name != "ship_times");
+        assert!(if is_whole { lines == *count } else { lines > *count }, "{name}: {lines} rows, {count}");
+    }
+    for stage in of_servers().collect::<Vec<_>>().into_iter().rev() {
         psql_file(&database.address, &of(stage).join("down.sql"));
     }
     assert_eq!(relations(&database), before);
 
     let mut scripts = Vec::new();
     let mut pipelines = Vec::new();
-    for stage in Stage::ALL {
+    for stage in of_servers() {
         for report in &REPORTS {
             scripts.push(
                 std::fs::read_to_string(of(stage).join(format!("reports/{}.mongodb.js", report.name)))

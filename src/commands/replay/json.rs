@@ -47,20 +47,14 @@ pub(super) fn as_json(
 /// The command that plays the same again, for a shell. Addresses stand in it without their passwords.
 pub(super) fn command() -> String {
     const FLAGS: [&str; 3] = ["--at", "--reads-at", "--events"];
-    let shown = |word: &str| match word.parse::<Target>() {
-        Ok(target) => target.to_string(),
-        // What hides its secrets without being a target.
-        Err(_) if word.starts_with("amqp") => redacted(word),
-        Err(_) => "…".to_owned(),
-    };
-    let mut is_target = false;
+    let mut is_address = false;
     let word = |word: String| {
         let word = match word.split_once('=') {
-            _ if is_target => shown(&word),
-            Some((flag, target)) if FLAGS.contains(&flag) => format!("{flag}={}", shown(target)),
+            _ if is_address => redacted(&word),
+            Some((flag, address)) if FLAGS.contains(&flag) => format!("{flag}={}", redacted(address)),
             _ => word,
         };
-        is_target = FLAGS.contains(&word.as_str());
+        is_address = FLAGS.contains(&word.as_str());
         quoted(&word)
     };
     let words: Vec<String> =

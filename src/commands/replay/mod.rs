@@ -236,8 +236,8 @@ impl Arguments {
                 "`--tasks` says how tasks are claimed, and none are played\nhint: {hint}"
             )));
         }
-        let writes = kinds.iter().filter(|kind| Kind::WRITES.contains(kind)).count();
-        if writes == 0 || writes == Kind::WRITES.len() {
+        let of_orders = kinds.iter().filter(|kind| Kind::OF_ORDERS.contains(kind)).count();
+        if of_orders == 0 || of_orders == Kind::OF_ORDERS.len() {
             return Ok(kinds);
         }
         let why = "place, wave and advance go together: orders are played whole, or what the target holds is nobody's";

@@ -41,6 +41,10 @@ struct Databases {
     #[arg(long = "at", value_name = "TARGET", value_parser = target::Reads, required = true)]
     targets: Vec<Target>,
 
+    /// A server that follows a Postgres that `--at` names, where stage `replica` puts its questions; may be given several times
+    #[arg(long = "replica", value_name = "TARGET", value_parser = target::Reads)]
+    replicas: Vec<Target>,
+
     #[command(flatten)]
     reach: reach::Reach,
 }

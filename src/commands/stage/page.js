@@ -49,10 +49,11 @@ const ladder = (report, number) => {
   return make("div", {}, make("h3", { text: report.name }), make("p", { text: report.question }), make("svg", { viewBox: `0 0 ${width} ${rungs.length * row + 4}` }, ...bars));
 };
 
-const costs = () => table(["stage", "target", "what it is", ">objects", ">seconds to make", ">to bring up to date", ">bytes", ">server CPU of all runs", ">all reports, to the first"], F.stages.flatMap(stage => stage.targets.map((it, place) => {
+const costs = () => table(["stage", "target", "what it is", ">objects", ">seconds to make", ">to bring up to date", ">bytes", ">server CPU of all runs", ">behind, at the most", ...(F.currency ? [`>storage, ${F.currency} a month`, `>a thousand runs, ${F.currency}`] : []), ">all reports, to the first"], F.stages.flatMap(stage => stage.targets.map((it, place) => {
   const made = it.made.objects;
-  const cells = made ? [made.made, made.seconds.toFixed(1), made.refresh_seconds?.toFixed(1) ?? "", made.bytes == null ? "not told" : bytes(made.bytes), it.cpu_seconds == null ? "not seen" : `${it.cpu_seconds.toFixed(1)} s`] : ["", "", "", "", ""];
-  return { cells: [stage.stage, name(place), made ? stage.change : it.made.not.why, ...cells, it.overall == null ? "" : `× ${it.overall.toFixed(2)}`] };
+  const cells = made ? [made.made, made.seconds.toFixed(1), made.refresh_seconds?.toFixed(1) ?? "", made.bytes == null ? "not told" : bytes(made.bytes), it.cpu_seconds == null ? "not seen" : `${it.cpu_seconds.toFixed(1)} s`, it.behind ? it.behind.ms == null ? "not known" : ms(it.behind.ms) : ""] : ["", "", "", "", "", ""];
+  if (F.currency) cells.push(...[it.price?.storage, it.price?.thousand_runs].map(price => price == null ? "" : price.toFixed(4)));
+  return { cells: [stage.stage, name(place), made ? it.by ? `${stage.change}: ${it.by}` : stage.change : it.made.not.why, ...cells, it.overall == null ? "" : `× ${it.overall.toFixed(2)}`] };
 })));
 
 const wrong = () => rungs.flatMap(rung => F.reports.map((report, number) => ({ rung, report, it: rung.reports[number] })))

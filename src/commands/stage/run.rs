@@ -1,17 +1,19 @@
 //! `stage run`: the ladder, climbed.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use ordermill::profile::Profile;
 use ordermill::sinks::TargetError;
 use ordermill::stage::{self, LadderError, Options, QUARTER, REPORTS, Stage};
+use ordermill::targets::Target;
 
 use super::{Databases, client, text};
 use crate::commands::generate::instant;
 use crate::commands::printer::Printer;
 use crate::commands::report::Report;
 use crate::commands::words::one_of;
-use crate::commands::{Failure, interrupt, page};
+use crate::commands::{Failure, interrupt, page, shards};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::commands) struct Arguments {
@@ -45,6 +47,14 @@ pub(in crate::commands) struct Arguments {
     /// Runs of each report, after a first one
     #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u32).range(1..=10_000), help_heading = "How")]
     runs: u32,
+
+    /// The program of DuckDB, which stage `columnar` has read the same rows as Parquet: files below `TMPDIR`, gone at the end
+    #[arg(long, value_name = "PROGRAM", default_value = "duckdb", help_heading = "How")]
+    duckdb: OsString,
+
+    /// The layout of shards that hold the same rows, loaded by `generate --shards`, which stage `shards` asks
+    #[arg(long, value_name = "FILE", help_heading = "How")]
+    shards: Option<PathBuf>,
 
     /// Leave what the stages have made; the next ladder drops it
     #[arg(long, help_heading = "How")]
@@ -91,6 +101,12 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
 }
 
 impl Arguments {
+    /// The databases of a layout, if one is named.
+    fn shards(&self, profile: &Profile) -> Result<Vec<Target>, Failure> {
+        let Some(path) = &self.shards else { return Ok(Vec::new()) };
+        shards::targets(path, &shards::read(path, profile)?)
+    }
+
     fn options(&self, profile: &Profile) -> Result<Options, Failure> {
         let read = |flag: &str, text: &Option<String>| {
             text.as_ref().map(|text| instant(profile, flag, text)).transpose().map_err(Failure::Usage)
@@ -120,6 +136,9 @@ impl Arguments {
             until,
             at,
             keep: self.keep,
+            duckdb: self.duckdb.clone(),
+            replicas: self.databases.replicas.clone(),
+            shards: self.shards(profile)?,
             reach: self.databases.reach(),
         })
     }

@@ -1,7 +1,7 @@
 //! A ladder for people: a table of times for each target, then what is wrong.
 
 use ordermill::servers::plain;
-use ordermill::stage::{Finding, Made, Source, StageFinding, Verdict};
+use ordermill::stage::{Behind, Finding, Made, Price, Source, StageFinding, Verdict};
 
 use crate::commands::printer::{Printer, bytes, columns};
 
@@ -51,6 +51,7 @@ fn times(finding: &Finding, place: usize) -> String {
         Source::Statements => "pg_stat_statements",
         Source::SecondRun => "a second run, EXPLAIN ANALYZE: pg_stat_statements is not there",
         Source::Latency => "$collStats",
+        Source::Timer => "its own timer",
     };
     let mut rows = vec![["ms (in the server)", "rows"].map(str::to_owned).to_vec()];
     rows[0].extend(measured.iter().map(|stage| stage.stage.to_string()));
@@ -90,7 +91,10 @@ fn times(finding: &Finding, place: usize) -> String {
                 let refresh = refresh_seconds.map(|it| format!("{it:.1} s to bring up to date"));
                 let size = size.filter(|size| *size > 0).map(bytes);
                 let spent = climbed.cpu_seconds.map(|it| format!("all runs took {it:.1} s of the server's CPU"));
-                [made, refresh, size, spent].into_iter().flatten().collect()
+                let behind = climbed.behind.map(behind);
+                let by = climbed.by.as_ref().map(|by| format!("asked of {by}"));
+                let price = climbed.price.and_then(|it| price(it, finding.currency.as_deref()?));
+                [by, made, refresh, size, spent, price, behind].into_iter().flatten().collect()
             }
         };
         if !told.is_empty() {
@@ -98,4 +102,21 @@ fn times(finding: &Finding, place: usize) -> String {
         }
     }
     text
+}
+
+/// What a stage costs, for people; none when nothing that has a price is known.
+fn price(price: Price, currency: &str) -> Option<String> {
+    let storage = price.storage.map(|it| format!("{it:.4} {currency} a month of storage"));
+    let runs = price.thousand_runs.map(|it| format!("{it:.4} {currency} for a thousand runs"));
+    let all: Vec<String> = storage.into_iter().chain(runs).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// How far a follower was behind, for people.
+fn behind(behind: Behind) -> String {
+    let lacked = behind.bytes.map(|lacked| format!(" ({})", bytes(lacked))).unwrap_or_default();
+    match behind.ms {
+        Some(ms) => format!("at most {ms:.0} ms{lacked} behind"),
+        None => format!("behind by an unknown time{lacked}"),
+    }
 }

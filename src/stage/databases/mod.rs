@@ -1,21 +1,25 @@
 //! Servers as stages and reports see them.
 
-mod hold;
+mod duckdb;
+mod followers;
 mod mongodb;
 mod postgres;
-mod process;
 mod values;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::Serialize;
 
+pub(super) use self::duckdb::DuckDb;
+pub(super) use self::followers::followers;
+pub(super) use self::postgres::Shards;
 use super::answer::Cell;
 use super::asked::Asked;
 use super::objects::Held;
 use super::report::Report;
 use super::stages::Stage;
-use crate::job::Holding;
+use crate::job::{self, Holding, Job};
 use crate::sinks::TargetError;
 use crate::targets::{ReadOptions, Target};
 
@@ -30,19 +34,34 @@ pub struct Reach {
     pub give_up: Duration,
 }
 
-/// A server that reports are put to.
-pub(super) trait Database: Send {
-    /// What it is, and which version.
-    fn kind(&self) -> String;
-
+/// What reports are put to.
+pub(super) trait Engine: Send {
     /// Where the time that it says it has taken comes from.
     fn source(&self) -> Source;
+
+    /// Who answers at a stage, where that is not the target itself.
+    fn by(&self, stage: Stage) -> Option<String>;
 
     /// The local times that its clocks show at some instants (milliseconds) in some zones, as `2026-03-29T01:30`.
     fn local_times(&mut self, asked: &[(String, i64)]) -> Result<Vec<String>, TargetError>;
 
-    /// The CPU seconds that the server has spent so far, on whatever; none where that can't be seen.
-    fn cpu_seconds(&mut self) -> Option<f64>;
+    /// The CPU seconds that who answers at a stage has spent so far, on whatever; none where that can't be seen.
+    fn cpu_seconds(&mut self, stage: Stage) -> Option<f64>;
+
+    /// Puts a report to it.
+    fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError>;
+
+    /// How it does a report, and how long it says that takes, in milliseconds, when it is asked to run it once more.
+    fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError>;
+
+    /// How far behind answers at a stage are; none where they come from where is written.
+    fn behind(&mut self, stage: Stage) -> Result<Option<Behind>, TargetError>;
+}
+
+/// A server in which stages are made.
+pub(super) trait Database: Engine {
+    /// What it is, and which version.
+    fn kind(&self) -> String;
 
     /// Lets nobody else make stages there until it is let go of.
     fn hold(&mut self) -> Result<(), TargetError>;
@@ -55,12 +74,23 @@ pub(super) trait Database: Send {
 
     /// Makes what a stage adds.
     fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError>;
+}
 
-    /// Puts a report to it.
-    fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError>;
+/// How far a server is behind the one that it follows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Behind {
+    /// What it lacks, in bytes of the log; none where the server does not say.
+    pub bytes: Option<u64>,
+    /// How long ago was written what it lacks, at the most; 0 when it lacks nothing, none where that is not known.
+    pub ms: Option<f64>,
+}
 
-    /// How long the server says that it works on a report, in milliseconds, when it is asked to run it once more.
-    fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError>;
+impl Behind {
+    /// The worse of both.
+    pub(super) fn or_worse(self, other: Self) -> Self {
+        let ms = self.ms.zip(other.ms).map(|(one, other)| one.max(other));
+        Self { bytes: self.bytes.max(other.bytes), ms }
+    }
 }
 
 /// Where the time comes from that a server says it has taken.
@@ -75,6 +105,9 @@ pub enum Source {
     /// Of the same execution: the difference of `$collStats.latencyStats`.
     #[serde(rename = "$collStats.latencyStats")]
     Latency,
+    /// Of the same execution: the timer of DuckDB's program.
+    #[serde(rename = "DuckDB's timer")]
+    Timer,
 }
 
 /// What a stage has made on a server.
@@ -154,10 +187,64 @@ pub(super) fn holdings(target: &Target, reach: &Reach) -> Result<Vec<Holding>, T
     Ok(reader.holdings().to_vec())
 }
 
-/// Connects.
-pub(super) fn open(target: &Target, reach: &Reach) -> Result<Box<dyn Database>, TargetError> {
+/// Connects to servers that hold some of the clients each, and together the rows of a target.
+///
+/// # Errors
+/// When one is no Postgres, or clients lie on none of them, on several, or with other rows.
+pub(super) fn shards(
+    targets: &[Target],
+    (target, whole): (&str, &[Holding]),
+    reach: &Reach,
+) -> Result<Shards, TargetError> {
+    let wanted = clients(whole);
+    let (mut found, mut addresses) = (BTreeSet::new(), Vec::new());
+    for shard in targets {
+        let Target::Postgres(address) = shard else {
+            return Err(TargetError::refused(shard, "is no Postgres", "stage `shards` asks Postgres databases"));
+        };
+        addresses.push(address);
+        let its = holdings(shard, reach)?;
+        for client in clients(&its) {
+            let code = client.0.clone();
+            if !wanted.contains(&client) {
+                let reason = format!("holds other rows of `{code}` than {target}");
+                return Err(TargetError::refused(shard, reason, "load both with the same profile and the same flags"));
+            }
+            if !found.insert(client) {
+                let reason = format!("holds `{code}`, and so does another shard");
+                return Err(TargetError::refused(shard, reason, "load all shards by one layout"));
+            }
+        }
+    }
+    if let Some((code, ..)) = wanted.difference(&found).next() {
+        let reason = format!("holds `{code}`, which lies on none of the shards");
+        return Err(TargetError::refused(target, reason, "`ordermill generate` with --shards loads all of them"));
+    }
+    Shards::open(&addresses, reach)
+}
+
+/// The clients whose rows some jobs hold: code, identity, and the instant as of which they stand.
+fn clients(holdings: &[Holding]) -> BTreeSet<(String, String, i64)> {
+    let has_theirs = |job: &&Job| job.tables.iter().any(|table| job::is_of_clients(table));
+    let jobs = holdings.iter().map(|holding| &holding.job).filter(has_theirs);
+    jobs.flat_map(|job| job.clients.iter().map(|(code, identity)| (code.clone(), identity.clone(), job.as_of)))
+        .collect()
+}
+
+/// Connects to a database, and to what follows it.
+pub(super) fn open(
+    target: &Target,
+    follower: Option<&Target>,
+    reach: &Reach,
+) -> Result<Box<dyn Database>, TargetError> {
     match target {
-        Target::Postgres(address) => Ok(Box::new(postgres::Postgres::open(address, reach)?)),
+        Target::Postgres(address) => {
+            let follower = follower.and_then(|follower| match follower {
+                Target::Postgres(address) => Some(address),
+                _ => None,
+            });
+            Ok(Box::new(postgres::Postgres::open(address, follower, reach)?))
+        }
         Target::MongoDb(address) => Ok(Box::new(mongodb::MongoDb::open(address, reach)?)),
         _ => {
             let hint = "name a Postgres or a MongoDB that `ordermill generate` has loaded";

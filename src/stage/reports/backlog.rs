@@ -20,6 +20,7 @@ pub(super) static WAYS: Ways = Ways {
     ],
     fold,
     finish: None,
+    partial: None,
 };
 
 const BY_AGE: &str = "\

@@ -13,6 +13,7 @@ pub(super) static WAYS: Ways = Ways {
     forms: &[Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) }],
     fold,
     finish: None,
+    partial: None,
 };
 
 const SQL: &str = "\

@@ -19,6 +19,7 @@ pub(super) static WAYS: Ways = Ways {
     ],
     fold,
     finish: None,
+    partial: None,
 };
 
 const SQL: &str = "\
@@ -32,7 +33,7 @@ WITH days AS (
 const TOLD: &str = "
 SELECT days.client_id, days.day, paydays.day IS NOT NULL AS is_payday, days.orders
 FROM days
-LEFT JOIN unnest(:payday_clients::bigint[], :payday_dates::text[]::date[]) AS paydays (client_id, day)
+LEFT JOIN (SELECT unnest(:payday_clients::bigint[]) AS client_id, unnest(:payday_dates::text[]::date[]) AS day) AS paydays
        ON paydays.client_id = days.client_id AND paydays.day = days.day";
 
 /// The clocks of a zone are asked about quarters of an hour, which are few, not about orders.

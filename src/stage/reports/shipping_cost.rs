@@ -17,6 +17,7 @@ pub(super) static WAYS: Ways = Ways {
     ],
     fold,
     finish: None,
+    partial: None,
 };
 
 const SQL: &str = "\

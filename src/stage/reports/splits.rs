@@ -18,6 +18,7 @@ pub(super) static WAYS: Ways = Ways {
     ],
     fold,
     finish: None,
+    partial: None,
 };
 
 const SQL: &str = "\

@@ -18,6 +18,7 @@ pub(super) static WAYS: Ways = Ways {
     forms: &[Form { stage: Stage::Plain, sql: &[SQL], pipeline: Some(("orders", pipeline)) }],
     fold,
     finish: Some(finish),
+    partial: None,
 };
 
 const SQL: &str = "\

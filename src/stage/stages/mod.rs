@@ -27,14 +27,29 @@ pub enum Stage {
     Partitions,
     /// Sums by quarters of an hour.
     Rollups,
+    /// A server that follows.
+    Replica,
     /// Answers that are kept.
     Cache,
+    /// Another engine, over the same rows by columns.
+    Columnar,
+    /// Servers that hold some of the clients each.
+    Shards,
 }
 
 impl Stage {
     /// All stages, in their order.
-    pub const ALL: [Self; 6] =
-        [Self::Plain, Self::Indexes, Self::Queries, Self::Partitions, Self::Rollups, Self::Cache];
+    pub const ALL: [Self; 9] = [
+        Self::Plain,
+        Self::Indexes,
+        Self::Queries,
+        Self::Partitions,
+        Self::Rollups,
+        Self::Replica,
+        Self::Cache,
+        Self::Columnar,
+        Self::Shards,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -44,7 +59,10 @@ impl Stage {
             Self::Queries => "queries",
             Self::Partitions => "partitions",
             Self::Rollups => "rollups",
+            Self::Replica => "replica",
             Self::Cache => "cache",
+            Self::Columnar => "columnar",
+            Self::Shards => "shards",
         }
     }
 
@@ -56,7 +74,10 @@ impl Stage {
             Self::Queries => "better questions: grouped early, from what headers say; the indexes that answer them",
             Self::Partitions => "tables by month: copies, with the keys and indexes of the stages before",
             Self::Rollups => "sums by quarters of an hour, brought up to date from what has changed",
+            Self::Replica => "the same questions, put to a server that follows the one that is written",
             Self::Cache => "answers kept with the version of the data: the first run is a miss, the others are hits",
+            Self::Columnar => "the same rows as Parquet, read by DuckDB on this machine",
+            Self::Shards => "servers that hold some of the clients each, asked at once, their answers merged",
         }
     }
 
@@ -65,14 +86,21 @@ impl Stage {
         let stands = |stage: &Self| match stage {
             Self::Plain | Self::Queries => true,
             Self::Partitions | Self::Rollups => made.iter().any(|name| name == stage.name()),
-            Self::Indexes | Self::Cache => false,
+            // Whether there is a follower does not depend on what was made.
+            Self::Indexes | Self::Replica | Self::Cache | Self::Columnar | Self::Shards => false,
         };
         Self::ALL.into_iter().filter(stands).collect()
     }
 
     /// Whether those after it stand on it. A stage that they can do without is not made for their sake.
     pub(super) fn carries(self) -> bool {
-        self != Self::Partitions
+        !matches!(self, Self::Partitions | Self::Replica) && !self.is_beside()
+    }
+
+    /// Whether its questions are put to others than the target, which hold the same rows: to these once, whatever the number
+    /// of targets.
+    pub(super) fn is_beside(self) -> bool {
+        matches!(self, Self::Columnar | Self::Shards)
     }
 
     /// What it adds to a schema of a Postgres.
@@ -84,6 +112,7 @@ impl Stage {
             Self::Queries => queries::relations(tables),
             Self::Partitions => partitions::relations(held, schema),
             Self::Rollups => rollups::relations(tables),
+            Self::Replica | Self::Columnar | Self::Shards => Vec::new(),
             Self::Cache => cache::relations(),
         }
     }
@@ -106,7 +135,7 @@ impl Stage {
     pub(super) fn collected(self, held: &Held) -> Vec<Collected> {
         let tables = &held.tables;
         match self {
-            Self::Plain | Self::Partitions => Vec::new(),
+            Self::Plain | Self::Partitions | Self::Replica | Self::Columnar | Self::Shards => Vec::new(),
             Self::Indexes => indexes::collected(tables),
             Self::Queries => queries::collected(tables),
             Self::Rollups => rollups::collected(tables),

@@ -160,6 +160,7 @@ impl Service {
             "report": report.name, "target": call.place.target, "stage": call.stage, "client": code,
             "from": utc(from), "until": utc(until), "as_of": utc(at),
             "request_ms": served.request_ms, "database_ms": served.database_ms,
+            "behind": served.behind,
             "columns": report.columns, "rows": served.answer,
         });
         Ok((served, body))

@@ -62,7 +62,13 @@ pub(super) fn run(arguments: &Arguments, printer: Printer) -> Result<(), Failure
     let databases = &arguments.databases;
     let profile = databases.load(printer)?;
     let stop = interrupt::listen_and_say("interrupted".to_owned(), printer)?;
-    let desk = Desk::open(&profile, &databases.targets, &databases.reach(), usize::from(arguments.connections));
+    let desk = Desk::open(
+        &profile,
+        &databases.targets,
+        &databases.replicas,
+        &databases.reach(),
+        usize::from(arguments.connections),
+    );
     let desk = desk.map_err(|error| Failure::Usage(error.to_string()))?;
     let (days, rows) = (arguments.days, arguments.rows as usize);
     let mut service = Service { profile, desk, days, rows, page: String::new() };

@@ -65,6 +65,11 @@ pub(super) async fn description(State(service): State<Arc<Service>>) -> Json<Val
                 "client": { "type": ["string", "null"] },
                 "from": { "type": "string" }, "until": { "type": "string" }, "as_of": { "type": "string" },
                 "request_ms": { "type": "number" }, "database_ms": { "type": ["number", "null"] },
+                "behind": {
+                    "description": "How far the server lacked what was written, just before: at stage `replica`",
+                    "type": ["object", "null"],
+                    "properties": { "bytes": { "type": ["integer", "null"] }, "ms": { "type": ["number", "null"] } },
+                },
                 "columns": { "type": "array", "items": { "type": "object", "properties": {
                     "name": { "type": "string" }, "kind": { "type": "string" }, "is_key": { "type": "boolean" },
                 } } },

@@ -1,5 +1,8 @@
 //! A MongoDB. A record is written before what it names is made: a crash leaves nothing unknown.
 
+mod hold;
+mod secondary;
+
 use std::time::{Duration, Instant};
 
 use mongodb::bson::{Bson, Document, doc};
@@ -7,9 +10,9 @@ use mongodb::error::{Error, ErrorKind};
 use mongodb::{Collection, IndexModel};
 use tokio::runtime::Runtime;
 
-use super::hold::Hold;
+use self::hold::Hold;
 use super::values::row;
-use super::{Answered, Asking, Database, Explained, Made, Reach, Source, in_use};
+use super::{Answered, Asking, Behind, Database, Engine, Explained, Made, Reach, Source, in_use};
 use crate::servers;
 use crate::servers::mongodb::{Address, Server, explain, said};
 use crate::sinks::TargetError;
@@ -39,6 +42,8 @@ pub(super) struct MongoDb {
     version: String,
     /// That nobody else makes stages there.
     hold: Option<Hold>,
+    /// As which stage's the questions are put that a secondary is asked.
+    secondary_form: Stage,
 }
 
 impl Drop for MongoDb {
@@ -59,7 +64,7 @@ impl MongoDb {
             let version = build.get_str("version").unwrap_or_default().to_owned();
             Ok::<_, TargetError>((server, version))
         })?;
-        Ok(Self { runtime, server, version, hold: None })
+        Ok(Self { runtime, server, version, hold: None, secondary_form: Stage::Rollups })
     }
 
     fn collection(&self, name: &str) -> Collection<Document> {
@@ -76,17 +81,49 @@ impl MongoDb {
     }
 
     async fn aggregate(&self, collection: &str, pipeline: Vec<Document>) -> Result<Vec<Document>, Error> {
+        self.aggregate_at(Stage::Plain, collection, pipeline).await
+    }
+
+    async fn aggregate_at(
+        &self,
+        stage: Stage,
+        collection: &str,
+        pipeline: Vec<Document>,
+    ) -> Result<Vec<Document>, Error> {
         let mut documents = Vec::new();
-        let mut cursor = self.collection(collection).aggregate(pipeline).allow_disk_use(true).batch_size(BATCH).await?;
+        let collection = self.collection(collection);
+        let mut asked = collection.aggregate(pipeline).allow_disk_use(true).batch_size(BATCH);
+        if stage == Stage::Replica {
+            asked = asked.selection_criteria(secondary::criteria());
+        }
+        let mut cursor = asked.await?;
         while cursor.advance().await? {
             documents.push(cursor.deserialize_current()?);
         }
         Ok(documents)
     }
 
+    /// As which stage's the questions of a stage are put.
+    fn form(&self, stage: Stage) -> Stage {
+        if stage == Stage::Replica { self.secondary_form } else { stage }
+    }
+
+    /// Waits until a secondary has what the stages before have made.
+    fn follow(&self) -> Result<Made, TargetError> {
+        if let Some(why) = secondary::lacking(&self.server.hello) {
+            return Ok(Made::Not { why });
+        }
+        let begun = Instant::now();
+        let level = self.runtime.block_on(self.server.within(secondary::catch_up(&self.server.database)));
+        level.map_err(|error| self.failed("a secondary can't be asked how far it has come", &error))?;
+        let seconds = Some(begun.elapsed().as_secs_f64());
+        Ok(Made::Objects { made: 0, there: 0, seconds: 0.0, refresh_seconds: seconds, bytes: None })
+    }
+
     /// Reads of a collection so far, and the microseconds that they took.
-    async fn reads(&self, collection: &str) -> Option<(i64, i64)> {
-        let asked = self.aggregate(collection, vec![doc! { "$collStats": { "latencyStats": {} } }]).await.ok()?;
+    async fn reads(&self, stage: Stage, collection: &str) -> Option<(i64, i64)> {
+        let stats = vec![doc! { "$collStats": { "latencyStats": {} } }];
+        let asked = self.aggregate_at(stage, collection, stats).await.ok()?;
         let reads = asked.first()?.get_document("latencyStats").ok()?.get_document("reads").ok()?;
         Some((reads.get_i64("ops").ok()?, reads.get_i64("latency").ok()?))
     }
@@ -100,12 +137,12 @@ impl MongoDb {
     }
 
     async fn run(&self, report: &Report, stage: Stage, asked: &Asked) -> Result<Answered, Error> {
-        let (collection, pipeline) = report.pipeline(stage, asked);
-        let (first, second) = (self.reads(collection).await, self.reads(collection).await);
+        let (collection, pipeline) = report.pipeline(self.form(stage), asked);
+        let (first, second) = (self.reads(stage, collection).await, self.reads(stage, collection).await);
         let begun = Instant::now();
-        let documents = self.server.while_there(self.aggregate(collection, pipeline)).await?;
+        let documents = self.server.while_there(self.aggregate_at(stage, collection, pipeline)).await?;
         let request_ms = begun.elapsed().as_secs_f64() * 1000.0;
-        let database_ms = Self::spent([first, second, self.reads(collection).await]);
+        let database_ms = Self::spent([first, second, self.reads(stage, collection).await]);
         let rows: Vec<Vec<Cell>> = documents.iter().map(|document| row(report.columns, document)).collect();
         Ok(Answered { rows, request_ms, database_ms })
     }
@@ -253,13 +290,13 @@ fn size(value: &Bson) -> Option<u64> {
     }
 }
 
-impl Database for MongoDb {
-    fn kind(&self) -> String {
-        format!("MongoDB {}", self.version)
-    }
-
+impl Engine for MongoDb {
     fn source(&self) -> Source {
         Source::Latency
+    }
+
+    fn by(&self, stage: Stage) -> Option<String> {
+        (stage == Stage::Replica).then(|| "a secondary".to_owned())
     }
 
     fn local_times(&mut self, asked: &[(String, i64)]) -> Result<Vec<String>, TargetError> {
@@ -277,12 +314,54 @@ impl Database for MongoDb {
         Ok((0..asked.len()).map(|place| said.get_str(format!("t{place}")).unwrap_or_default().to_owned()).collect())
     }
 
-    fn cpu_seconds(&mut self) -> Option<f64> {
+    fn cpu_seconds(&mut self, stage: Stage) -> Option<f64> {
+        // Which of the secondaries answers is not known.
+        (stage != Stage::Replica).then_some(())?;
         let asked = self.server.database.run_command(doc! { "serverStatus": 1 });
         let status = self.runtime.block_on(async { asked.await }).ok()?;
         let micros = status.get_document("extra_info").ok()?;
         let spent = |name: &str| micros.get_i64(name).ok();
         Some((spent("user_time_us")? + spent("system_time_us")?) as f64 / 1e6)
+    }
+
+    fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError> {
+        let answered = match stage {
+            Stage::Cache => self.runtime.block_on(self.cached(report, asked)),
+            _ => self.runtime.block_on(self.run(report, stage, asked)),
+        };
+        match answered {
+            Ok(answered) => Ok(Asking::Answered(answered)),
+            Err(error) if matches!(error.kind.as_ref(), ErrorKind::Command(_)) && !servers::mongodb::passes(&error) => {
+                Ok(Asking::Refused(said(&self.server.address, &error)))
+            }
+            Err(error) => Err(self.failed("a report can't be asked", &error)),
+        }
+    }
+
+    fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError> {
+        let (collection, pipeline) = report.pipeline(self.form(stage), asked);
+        let command = doc! {
+            "explain": { "aggregate": collection, "pipeline": pipeline, "cursor": {} }, "verbosity": "queryPlanner",
+        };
+        let said = self.runtime.block_on(async { self.server.database.run_command(command).await });
+        let said = said.map_err(|error| self.failed("a report can't be explained", &error))?;
+        let plan = serde_json::to_string_pretty(said.get("queryPlanner").or(said.get("stages")).unwrap_or(&Bson::Null));
+        let plan = plan.unwrap_or_default();
+        Ok(Explained { plan: plan.lines().map(str::to_owned).collect(), database_ms: None })
+    }
+
+    fn behind(&mut self, stage: Stage) -> Result<Option<Behind>, TargetError> {
+        if stage != Stage::Replica {
+            return Ok(None);
+        }
+        let behind = self.runtime.block_on(self.server.within(secondary::behind(&self.server.database)));
+        behind.map(Some).map_err(|error| self.failed("a secondary can't be asked how far it has come", &error))
+    }
+}
+
+impl Database for MongoDb {
+    fn kind(&self) -> String {
+        format!("MongoDB {}", self.version)
     }
 
     fn hold(&mut self) -> Result<(), TargetError> {
@@ -302,7 +381,12 @@ impl Database for MongoDb {
         let made = self.runtime.block_on(self.aggregate(RECORD, names));
         let made = made.map_err(|error| self.failed("its stages can't be asked", &error))?;
         let made: Vec<String> = made.iter().filter_map(|it| it.get_str("_id").ok().map(str::to_owned)).collect();
-        Ok(Stage::standing(&made))
+        let mut stages = Stage::standing(&made);
+        if secondary::lacking(&self.server.hello).is_none() {
+            self.secondary_form = stages.last().copied().unwrap_or(Stage::Plain);
+            stages.push(Stage::Replica);
+        }
+        Ok(stages)
     }
 
     fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError> {
@@ -310,6 +394,9 @@ impl Database for MongoDb {
         let begun = Instant::now();
         if stage == Stage::Partitions {
             return Ok(Made::Not { why: "a MongoDB has no partitions of a collection".to_owned() });
+        }
+        if stage == Stage::Replica {
+            return self.follow();
         }
         let objects = stage.collected(held);
         if stage == Stage::Plain {
@@ -328,31 +415,5 @@ impl Database for MongoDb {
         let is_refreshed = refreshed.map_err(|error| self.failed(&doing, &error))?;
         let refresh_seconds = is_refreshed.then(|| begun.elapsed().as_secs_f64());
         Ok(Made::Objects { made, there: objects.len() - made, seconds, refresh_seconds, bytes })
-    }
-
-    fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError> {
-        let answered = match stage {
-            Stage::Cache => self.runtime.block_on(self.cached(report, asked)),
-            _ => self.runtime.block_on(self.run(report, stage, asked)),
-        };
-        match answered {
-            Ok(answered) => Ok(Asking::Answered(answered)),
-            Err(error) if matches!(error.kind.as_ref(), ErrorKind::Command(_)) && !servers::mongodb::passes(&error) => {
-                Ok(Asking::Refused(said(&self.server.address, &error)))
-            }
-            Err(error) => Err(self.failed("a report can't be asked", &error)),
-        }
-    }
-
-    fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError> {
-        let (collection, pipeline) = report.pipeline(stage, asked);
-        let command = doc! {
-            "explain": { "aggregate": collection, "pipeline": pipeline, "cursor": {} }, "verbosity": "queryPlanner",
-        };
-        let said = self.runtime.block_on(async { self.server.database.run_command(command).await });
-        let said = said.map_err(|error| self.failed("a report can't be explained", &error))?;
-        let plan = serde_json::to_string_pretty(said.get("queryPlanner").or(said.get("stages")).unwrap_or(&Bson::Null));
-        let plan = plan.unwrap_or_default();
-        Ok(Explained { plan: plan.lines().map(str::to_owned).collect(), database_ms: None })
     }
 }
