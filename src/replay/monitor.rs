@@ -76,7 +76,7 @@ impl<'m> Monitor<'m> {
     /// What was seen, once nothing more comes.
     pub(super) fn finish(mut self) -> Seen {
         let second = self.collect();
-        if second.offered + second.ended > 0 {
+        if second.offered + second.ended + second.confirmed > 0 {
             self.seconds.push(second);
         }
         let warm_up = self.warm_up();

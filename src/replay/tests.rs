@@ -10,11 +10,13 @@ use super::database::{Amiss, Connection, Database};
 use super::error::ReplayError;
 use super::field::Field;
 use super::histograms::Records;
-use super::monitor::Seen;
+use super::monitor::{Monitor, Seen};
 use super::operations::{KINDS, Operation};
 use super::postgres::Statements;
+use super::queue::Times;
 use super::report::{Judged, Verdict};
 use super::runs::Runs;
+use super::scribe::{End, Scribe};
 use super::tasks::{Claim, Run};
 use super::writes::Encode;
 use super::{Kind, Options, Second, Watch, judge};
@@ -202,4 +204,18 @@ fn a_client_that_is_late_has_no_verdict() {
     let judged = played.judged();
     assert!(judged.response.bad > 100, "{judged:?}");
     assert_eq!((judged.without_client.bad, judged.verdict), (0, Verdict::NoVerdict), "{judged:?}");
+}
+
+#[test]
+fn an_event_that_is_confirmed_after_all_else_is_in_the_last_second() {
+    let clock = Clock::new(Instant::now(), 0, 1.0);
+    let runs = Runs::new(&[].into());
+    let field = Arc::new(Field::new(clock, [None; KINDS], Duration::from_secs(60), (0, 1_000_000), runs));
+    let (mut scribe, notes) = Scribe::new(&field);
+    let notes = [notes];
+    let monitor = Monitor::new(&field, &notes, &Nobody);
+    scribe.note(Kind::Event, Times { due: 0, released: 0, held_back: 0 }, End::Done, (Some(1), 2));
+    let seen = monitor.finish();
+    assert_eq!(seen.seconds.iter().map(|it| it.confirmed).sum::<u64>(), 1);
+    assert_eq!(seen.counted[Kind::Event as usize].ended, 1);
 }
