@@ -27,9 +27,13 @@ place   = [53.80, -1.55]
 country = "GB"
 
 [client.one]
-orders = 900
+orders    = 900
+customers = { count = 900 }
+products  = { count = 200 }
 [client.two]
-orders = 300
+orders    = 300
+customers = { count = 300 }
+products  = { count = 100 }
 "#;
 
 /// Rows of each table, words as plain text.
