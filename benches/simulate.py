@@ -21,7 +21,6 @@ import argparse
 import json
 import math
 import os
-import platform
 import random
 import statistics
 import subprocess
@@ -29,6 +28,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent / "peers"))
+from results import circumstances  # noqa: E402
 
 DIMENSIONS = {"clients", "warehouses", "products", "customers", "stock", "tasks"}
 # Shares of the job's scale at which these are made.
@@ -162,11 +164,6 @@ def measure(job, asked, found, keep):
     )
 
 
-def machine():
-    name = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    return f"{name}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
-
-
 def text(job, found, told):
     """What was found, for people."""
     lines = [
@@ -218,7 +215,7 @@ def main():
         read.error(f"{FEWEST} parts are drawn at least, all at most; what is written is among them")
     job = Job(asked.program, asked.profile, asked.scale, asked.changes, asked.parts, asked.chunk_orders)
     what = {key: getattr(asked, key) for key in ("profile", "changes", "scale", "parts", "chunk_orders", "seed")}
-    found = {"asked": what, "machine": machine(), "dimensions": [], "null": [], "parquet": []}
+    found = {"asked": what, "machine": circumstances()["machine"], "dimensions": [], "null": [], "parquet": []}
     if asked.record.exists():
         kept = json.loads(asked.record.read_text())
         if (kept["asked"], kept["machine"]) != (found["asked"], found["machine"]):

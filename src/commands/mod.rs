@@ -21,6 +21,8 @@ mod replay;
 mod report;
 mod schema;
 mod shards;
+#[cfg(any(feature = "postgres", feature = "mongodb"))]
+mod shell;
 mod show;
 #[cfg(feature = "stage")]
 mod stage;

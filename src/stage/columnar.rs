@@ -15,6 +15,7 @@ use crate::job::Holding;
 use crate::profile::Profile;
 use crate::run::{self, End, Loading, RunError};
 use crate::sinks::TargetError;
+use crate::sinks::postgres::literal;
 use crate::targets::Target;
 use crate::verify::Expected;
 
@@ -85,15 +86,15 @@ fn failed(error: RunError) -> TargetError {
 
 /// The statement that names some files as a table.
 pub(super) fn view(table: &str, patterns: &[String]) -> String {
-    let patterns: Vec<String> = patterns.iter().map(|pattern| text(pattern)).collect();
+    let patterns: Vec<String> = patterns.iter().map(|pattern| literal(pattern)).collect();
     format!("CREATE VIEW {table} AS FROM read_parquet([{}]);\n", patterns.join(", "))
 }
 
 /// The statements that set the parameters of reports.
 pub(super) fn variables(asked: &Asked) -> String {
-    let instant = |millis: i64| format!("TIMESTAMPTZ {}", text(&utc(millis)));
+    let instant = |millis: i64| format!("TIMESTAMPTZ {}", literal(&utc(millis)));
     let clients: Vec<String> = asked.paydays.iter().map(|(client, _)| client.to_string()).collect();
-    let dates: Vec<String> = asked.paydays.iter().map(|(_, day)| text(&date_of(*day).to_string())).collect();
+    let dates: Vec<String> = asked.paydays.iter().map(|(_, day)| literal(&date_of(*day).to_string())).collect();
     let mut statements = String::new();
     for (name, value) in [
         ("from", instant(asked.from)),
@@ -126,9 +127,4 @@ pub(super) fn in_numbers(report: &Report) -> String {
     };
     let values: Vec<String> = report.columns.iter().map(value).collect();
     format!("SELECT {} FROM ({}) AS answer;\n", values.join(", "), question(report))
-}
-
-/// A text in quotes. One in it stands twice.
-fn text(it: &str) -> String {
-    format!("'{}'", it.replace('\'', "''"))
 }

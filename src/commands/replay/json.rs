@@ -8,6 +8,8 @@ use ordermill::servers::redacted;
 use ordermill::targets::Target;
 use serde_json::{Value, json};
 
+use crate::commands::shell;
+
 /// What was found, for machines.
 pub(super) fn as_json(
     profile: &Profile,
@@ -55,31 +57,9 @@ pub(super) fn command() -> String {
             _ => word,
         };
         is_address = FLAGS.contains(&word.as_str());
-        quoted(&word)
+        shell::word(&word)
     };
     let words: Vec<String> =
         std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).map(word).collect();
     format!("ordermill {}", words.join(" "))
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let is_plain = |it: char| it.is_ascii_alphanumeric() || "-_./:=,+@%".contains(it);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_is_quoted_where_a_shell_would_read_more_into_it() {
-        assert_eq!(quoted("--speed=60"), "--speed=60");
-        assert_eq!(quoted("slo.lookup=\"99 % < 1 s\""), "'slo.lookup=\"99 % < 1 s\"'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
-    }
 }

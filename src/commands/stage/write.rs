@@ -6,7 +6,7 @@ use ordermill::profile::{self, Profile};
 use ordermill::stage::{self, Stage};
 
 use crate::commands::printer::Printer;
-use crate::commands::{Failure, ProfileArguments};
+use crate::commands::{Failure, ProfileArguments, shell};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::commands) struct Arguments {
@@ -104,8 +104,8 @@ struct Commands<'c> {
 impl Commands<'_> {
     /// The profile and what is changed of it, as a shell takes them from the folder of a stage.
     fn profile(&self) -> String {
-        let words = self.changes.iter().map(|word| format!(" {}", shell(word)));
-        [shell(&format!("../{}", self.file))].into_iter().chain(words).collect()
+        let words = self.changes.iter().map(|word| format!(" {}", shell::word(word)));
+        [shell::word(&format!("../{}", self.file))].into_iter().chain(words).collect()
     }
 
     /// How the stage is tried whose servers are the user's own.
@@ -195,12 +195,6 @@ fn readme(stage: Stage) -> String {
          mongosh \"$SHOP\" up.mongodb.js\nmongosh \"$SHOP\" reports/on_time.mongodb.js\nmongosh \"$SHOP\" down.mongodb.js\n```\n",
         capital(stage.change())
     )
-}
-
-/// In quotes, as shells have them, where it needs some.
-fn shell(word: &str) -> String {
-    let is_plain = word.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_./=".contains(letter));
-    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 /// With its first letter large.

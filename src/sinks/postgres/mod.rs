@@ -38,6 +38,8 @@ use crate::servers::postgres::{Address, Server};
 use crate::tables::Table;
 
 pub use ddl::Layout;
+#[cfg(feature = "stage")]
+pub(crate) use ddl::literal;
 pub(crate) use ddl::quoted;
 pub use encode::copy_bytes;
 pub use reader::PostgresReader;
