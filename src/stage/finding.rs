@@ -122,7 +122,8 @@ pub struct Asked {
     pub request: Option<Timing>,
     /// Of that in the server, as it says; none where it does not say.
     pub database: Option<Timing>,
-    /// How many times as long as at the stage before the request takes.
+    /// How many times as long as at the stage before the request takes; who is asked beside the targets is compared with the last
+    /// stage before `cache`.
     pub by_before: Option<Ratio>,
     /// How the server does it.
     pub plan: Vec<String>,

@@ -171,12 +171,7 @@ impl<'l> Ladder<'l> {
             zones::check(climber.database.as_mut(), &climber.target, &asked)?;
         }
         if let (Some(first), false) = (climbers.first_mut(), options.shards.is_empty()) {
-            let whole = (first.target.as_str(), &first.holdings[..]);
-            let mut shards = databases::shards(&options.shards, whole, &options.reach)?;
-            zones::check(&mut shards, "shards", &asked)?;
-            let bytes = Some(shards.bytes()?);
-            let made = Made::Objects { made: 0, there: 0, seconds: 0.0, refresh_seconds: None, bytes };
-            first.beside.push(Beside { stage: Stage::Shards, engine: Box::new(shards), made });
+            first.find_shards(options, &asked)?;
         }
         let of_target = |climber: &Climber| TargetFinding {
             target: climber.target.clone(),
@@ -304,7 +299,7 @@ impl<'l> Ladder<'l> {
                     let told = self.climbers[place].told(report, stage, &self.asked, runs)?;
                     climbed.reports.push(told);
                 }
-                self.compare(place, &mut climbed);
+                self.compare(stage, place, &mut climbed);
             }
             targets.push(climbed);
         }
@@ -324,16 +319,17 @@ impl<'l> Ladder<'l> {
     }
 
     /// Says how much faster the reports of a target are than on the stages before.
-    fn compare(&self, place: usize, climbed: &mut Climbed) {
-        let mut before =
-            self.finding.stages.iter().map(|stage| &stage.targets[place]).filter(|it| !it.reports.is_empty());
-        let Some(first) = before.next() else { return };
-        let last = before.next_back().unwrap_or(first);
-        for (asked, last) in climbed.reports.iter_mut().zip(&last.reports) {
-            asked.by_before =
-                asked.request.as_ref().zip(last.request.as_ref()).and_then(|(now, before)| now.by(before));
+    fn compare(&self, stage: Stage, place: usize, climbed: &mut Climbed) {
+        let all = self.finding.stages.iter().map(|before| (before.stage, &before.targets[place].reports));
+        let mut before = all.filter(|(_, reports)| !reports.is_empty());
+        if let Some((_, last)) = before.clone().rfind(|(before, _)| stage.is_compared_with(*before)) {
+            for (asked, last) in climbed.reports.iter_mut().zip(last) {
+                let both = asked.request.as_ref().zip(last.request.as_ref());
+                asked.by_before = both.and_then(|(now, before)| now.by(before));
+            }
         }
-        let both = climbed.reports.iter().zip(&first.reports);
+        let Some((_, first)) = before.next() else { return };
+        let both = climbed.reports.iter().zip(first);
         let medians =
             both.filter_map(|(now, first)| Some((now.request.as_ref()?.median_ms, first.request.as_ref()?.median_ms)));
         climbed.overall = overall(&medians.collect::<Vec<_>>());
@@ -347,6 +343,17 @@ impl Climber {
             Some(beside) => beside.engine.as_mut(),
             None => self.database.as_mut(),
         }
+    }
+
+    /// Connects to the shards of its rows.
+    fn find_shards(&mut self, options: &Options, asked: &Asked) -> Result<(), TargetError> {
+        let whole = (self.target.as_str(), &self.holdings[..]);
+        let mut shards = databases::shards(&options.shards, whole, &options.reach)?;
+        zones::check(&mut shards, "shards", asked)?;
+        let bytes = Some(shards.bytes()?);
+        let made = Made::Objects { made: 0, there: 0, seconds: 0.0, refresh_seconds: None, bytes };
+        self.beside.push(Beside { stage: Stage::Shards, engine: Box::new(shards), made });
+        Ok(())
     }
 
     /// The shards stand since before the climb.

@@ -39,11 +39,10 @@ pub fn files(profile: &Profile, stage: Stage) -> Vec<File> {
     let asked = Asked::new(profile, last - pipeline::WEEK, last, until);
     let file = |path: &str, text: String| File { path: path.to_owned(), text };
     let change = stage.change();
-    if stage == Stage::Columnar {
-        return of_columns(&held, &asked);
-    }
-    if stage == Stage::Shards {
-        return of_shards(&held, &asked);
+    match stage {
+        Stage::Columnar => return of_columns(&held, &asked),
+        Stage::Shards => return of_shards(&held, &asked),
+        _ => {}
     }
     let mut files = vec![
         file("up.sql", format!("-- {stage}: {change}\n{}", up(stage, &held, &asked))),

@@ -77,7 +77,7 @@ page.append(
     best ? box(`× ${best.overall.toFixed(2)}`, `all reports at ${best.stage}, ${name(best.place)}`) : null,
     box(`${F.truth_seconds.toFixed(1)} s`, "to fold the truth from the generated rows")),
   ...wrong(),
-  card("Times", "Medians of requests, below them what the server says it took. ▼ faster than at the stage before, ▲ slower: the interval of paired ratios leaves out 1 at 95 %. Overall: the geometric mean of ratios to the target's first stage, each time ten milliseconds longer.", heat()),
+  card("Times", "Medians of requests, below them what the server says it took. ▼ faster than at the stage before (columnar and shards: than at the last one before cache), ▲ slower: the interval of paired ratios leaves out 1 at 95 %. Overall: the geometric mean of ratios to the target's first stage, each time ten milliseconds longer.", heat()),
   card("Ladders", "Pale: the request. Full: the server's part of it, where it tells. Line: where the median lies, at 95 %.",
     make("p", {}, ...F.targets.map((it, place) => key(colour(place), `${it.target} (${it.kind})`))), make("div", { class: "ladders" }, ...F.reports.map(ladder))),
   card("Cost and gain", "What a stage makes, how long that took, and what it takes on the server.", costs()),

@@ -4,22 +4,22 @@ mod duckdb;
 mod followers;
 mod mongodb;
 mod postgres;
+mod shards;
 mod values;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::Serialize;
 
 pub(super) use self::duckdb::DuckDb;
 pub(super) use self::followers::followers;
-pub(super) use self::postgres::Shards;
+pub(super) use self::shards::shards;
 use super::answer::Cell;
 use super::asked::Asked;
 use super::objects::Held;
 use super::report::Report;
 use super::stages::Stage;
-use crate::job::{self, Holding, Job};
+use crate::job::Holding;
 use crate::sinks::TargetError;
 use crate::targets::{ReadOptions, Target};
 
@@ -185,50 +185,6 @@ pub(super) fn holdings(target: &Target, reach: &Reach) -> Result<Vec<Holding>, T
         return Err(TargetError::refused(target, reason, "`ordermill generate` with --resume brings it to its end"));
     }
     Ok(reader.holdings().to_vec())
-}
-
-/// Connects to servers that hold some of the clients each, and together the rows of a target.
-///
-/// # Errors
-/// When one is no Postgres, or clients lie on none of them, on several, or with other rows.
-pub(super) fn shards(
-    targets: &[Target],
-    (target, whole): (&str, &[Holding]),
-    reach: &Reach,
-) -> Result<Shards, TargetError> {
-    let wanted = clients(whole);
-    let (mut found, mut addresses) = (BTreeSet::new(), Vec::new());
-    for shard in targets {
-        let Target::Postgres(address) = shard else {
-            return Err(TargetError::refused(shard, "is no Postgres", "stage `shards` asks Postgres databases"));
-        };
-        addresses.push(address);
-        let its = holdings(shard, reach)?;
-        for client in clients(&its) {
-            let code = client.0.clone();
-            if !wanted.contains(&client) {
-                let reason = format!("holds other rows of `{code}` than {target}");
-                return Err(TargetError::refused(shard, reason, "load both with the same profile and the same flags"));
-            }
-            if !found.insert(client) {
-                let reason = format!("holds `{code}`, and so does another shard");
-                return Err(TargetError::refused(shard, reason, "load all shards by one layout"));
-            }
-        }
-    }
-    if let Some((code, ..)) = wanted.difference(&found).next() {
-        let reason = format!("holds `{code}`, which lies on none of the shards");
-        return Err(TargetError::refused(target, reason, "`ordermill generate` with --shards loads all of them"));
-    }
-    Shards::open(&addresses, reach)
-}
-
-/// The clients whose rows some jobs hold: code, identity, and the instant as of which they stand.
-fn clients(holdings: &[Holding]) -> BTreeSet<(String, String, i64)> {
-    let has_theirs = |job: &&Job| job.tables.iter().any(|table| job::is_of_clients(table));
-    let jobs = holdings.iter().map(|holding| &holding.job).filter(has_theirs);
-    jobs.flat_map(|job| job.clients.iter().map(|(code, identity)| (code.clone(), identity.clone(), job.as_of)))
-        .collect()
 }
 
 /// Connects to a database, and to what follows it.

@@ -103,6 +103,12 @@ impl Stage {
         matches!(self, Self::Columnar | Self::Shards)
     }
 
+    /// Whether its times are compared with those of an earlier stage. Who is asked beside the targets works out every answer, and
+    /// so is not compared with answers that are kept, nor with others beside.
+    pub(super) fn is_compared_with(self, earlier: Self) -> bool {
+        !self.is_beside() || earlier != Self::Cache && !earlier.is_beside()
+    }
+
     /// What it adds to a schema of a Postgres.
     pub(super) fn relations(self, held: &Held, schema: &str) -> Vec<Relation> {
         let tables = &held.tables;

@@ -315,8 +315,10 @@ impl Engine for MongoDb {
     }
 
     fn cpu_seconds(&mut self, stage: Stage) -> Option<f64> {
-        // Which of the secondaries answers is not known.
-        (stage != Stage::Replica).then_some(())?;
+        if stage == Stage::Replica {
+            // Which of the secondaries answers is not known.
+            return None;
+        }
         let asked = self.server.database.run_command(doc! { "serverStatus": 1 });
         let status = self.runtime.block_on(async { asked.await }).ok()?;
         let micros = status.get_document("extra_info").ok()?;
