@@ -1,53 +1,23 @@
 //! The ladder: stage after stage the same reports, put to all servers in turn, compared with the truth and timed.
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::answer::Answer;
 use super::asked::Asked;
-use super::databases::{self, Asking, Behind, Database, DuckDb, Engine, Explained, Made, Reach, Source};
-use super::finding::{self, Climbed, Finding, Price, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
+use super::climber::{Climber, Runs};
+use super::databases::{self, Behind, Made};
+use super::finding::{Climbed, Finding, Price, ReportFinding, StageFinding, TargetFinding, Unasked};
 use super::objects::Held;
+use super::options::Options;
 use super::report::Report;
 use super::stages::Stage;
-use super::statistics::{Timing, overall};
-use super::{columnar, pipeline, truth, zones};
+use super::statistics::overall;
+use super::{pipeline, truth, zones};
 use crate::calendar::utc;
 use crate::job::Holding;
 use crate::profile::Profile;
 use crate::sinks::TargetError;
 use crate::targets::Target;
-
-/// What is climbed.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The stages, in their order.
-    pub stages: Vec<Stage>,
-    /// The reports, by name; all, when there are none.
-    pub reports: Vec<String>,
-    /// Only this client's, by its number.
-    pub client: Option<i64>,
-    /// Runs of each report, after the first.
-    pub runs: u32,
-    /// The first instant; a week before the last when nothing is said. Milliseconds since 1970-01-01 UTC.
-    pub from: Option<i64>,
-    /// The instant after the last; as of which the target stands, when nothing is said.
-    pub until: Option<i64>,
-    /// The instant as of which is told what is late or open; as of which the target stands, when nothing is said.
-    pub at: Option<i64>,
-    /// Whether what stages have made stays.
-    pub keep: bool,
-    /// The program of DuckDB, which stage `columnar` asks.
-    pub duckdb: OsString,
-    /// Servers that follow targets.
-    pub replicas: Vec<Target>,
-    /// Databases that hold some of the clients each, and together what the targets hold.
-    pub shards: Vec<Target>,
-    /// How servers are reached.
-    pub reach: Reach,
-}
 
 /// Why there is no finding.
 #[derive(Debug, thiserror::Error)]
@@ -58,32 +28,6 @@ pub enum LadderError {
     /// It was asked to stop; what stages had made is gone.
     #[error("interrupted")]
     Interrupted,
-}
-
-/// A target that is climbed.
-struct Climber {
-    target: String,
-    database: Box<dyn Database>,
-    /// Who else has its rows, and is asked at a stage of its own.
-    beside: Vec<Beside>,
-    holdings: Vec<Holding>,
-    held: Held,
-    truth: BTreeMap<&'static str, Answer>,
-}
-
-/// Who is asked at a stage instead of a target.
-struct Beside {
-    stage: Stage,
-    engine: Box<dyn Engine>,
-    made: Made,
-}
-
-/// The runs of one report at one target.
-#[derive(Default)]
-struct Runs {
-    verdict: Option<Verdict>,
-    request: Vec<f64>,
-    database: Vec<Option<f64>>,
 }
 
 /// Climbs the stages of a ladder at some targets that hold the same rows of a profile, and says what it does as it goes.
@@ -241,7 +185,8 @@ impl<'l> Ladder<'l> {
                     Made::Not { why: "the rows are those of the first target".to_owned() }
                 }
                 Stage::Columnar => {
-                    climber.columnar(self.profile, self.options, &self.reports, &self.asked, self.stop)?
+                    let made = climber.columnar(self.profile, self.options, &self.reports, &self.asked, self.stop)?;
+                    made.ok_or(LadderError::Interrupted)?
                 }
                 Stage::Shards => climber.shards(),
                 _ => climber.database.make(stage, &climber.held, &self.asked)?,
@@ -276,7 +221,7 @@ impl<'l> Ladder<'l> {
                     }
                 }
             }
-            if run == 0 {
+            if run == 0 && made.iter().any(|made| matches!(made, Made::Objects { .. })) {
                 (self.say)(&format!("{stage}: answered, {} runs follow", self.options.runs));
             }
         }
@@ -333,111 +278,6 @@ impl<'l> Ladder<'l> {
         let medians =
             both.filter_map(|(now, first)| Some((now.request.as_ref()?.median_ms, first.request.as_ref()?.median_ms)));
         climbed.overall = overall(&medians.collect::<Vec<_>>());
-    }
-}
-
-impl Climber {
-    /// Whom the reports of a stage are put to.
-    fn engine(&mut self, stage: Stage) -> &mut dyn Engine {
-        match self.beside.iter_mut().find(|beside| beside.stage == stage) {
-            Some(beside) => beside.engine.as_mut(),
-            None => self.database.as_mut(),
-        }
-    }
-
-    /// Connects to the shards of its rows.
-    fn find_shards(&mut self, options: &Options, asked: &Asked) -> Result<(), TargetError> {
-        let whole = (self.target.as_str(), &self.holdings[..]);
-        let mut shards = databases::shards(&options.shards, whole, &options.reach)?;
-        zones::check(&mut shards, "shards", asked)?;
-        let bytes = Some(shards.bytes()?);
-        let made = Made::Objects { made: 0, there: 0, seconds: 0.0, refresh_seconds: None, bytes };
-        self.beside.push(Beside { stage: Stage::Shards, engine: Box::new(shards), made });
-        Ok(())
-    }
-
-    /// The shards stand since before the climb.
-    fn shards(&self) -> Made {
-        let why = "no shards are named: --shards names a layout".to_owned();
-        let beside = self.beside.iter().find(|beside| beside.stage == Stage::Shards);
-        beside.map_or(Made::Not { why }, |beside| beside.made.clone())
-    }
-
-    /// Writes what reports read as Parquet, and has DuckDB read it.
-    fn columnar(
-        &mut self,
-        profile: &Profile,
-        options: &Options,
-        reports: &[&'static Report],
-        asked: &Asked,
-        stop: &AtomicBool,
-    ) -> Result<Made, LadderError> {
-        let begun = Instant::now();
-        let folder = tempfile::Builder::new().prefix("ordermill-stage-").tempdir();
-        let folder = folder.map_err(|error| {
-            TargetError::refused(std::env::temp_dir().display(), error.to_string(), "TMPDIR names another folder")
-        })?;
-        let path = folder.path().to_owned();
-        let mut duckdb = match DuckDb::start(&options.duckdb, folder, options.reach.give_up) {
-            Ok(duckdb) => duckdb,
-            Err(why) => return Ok(Made::Not { why }),
-        };
-        let written = columnar::write(profile, &self.holdings, reports, &path, stop)?;
-        let written = written.ok_or(LadderError::Interrupted)?;
-        let reads = duckdb.read(&written, asked);
-        let knows = reads.and_then(|()| zones::check(&mut duckdb, "DuckDB", asked).map_err(|error| error.to_string()));
-        if let Err(why) = knows {
-            return Ok(Made::Not { why });
-        }
-        let (made, seconds, bytes) = (written.tables, begun.elapsed().as_secs_f64(), Some(written.bytes));
-        let made = Made::Objects { made, there: 0, seconds, refresh_seconds: None, bytes };
-        self.beside.push(Beside { stage: Stage::Columnar, engine: Box::new(duckdb), made: made.clone() });
-        Ok(made)
-    }
-
-    /// Puts a report to the server once, unless it has answered wrongly before.
-    fn run(&mut self, report: &Report, stage: Stage, asked: &Asked, runs: &mut Runs) -> Result<(), TargetError> {
-        if runs.verdict.as_ref().is_some_and(|verdict| *verdict != Verdict::Right) {
-            return Ok(());
-        }
-        runs.verdict = Some(match self.engine(stage).ask(report, stage, asked)? {
-            Asking::Refused(said) => Verdict::Refused(said),
-            Asking::Answered(answered) => {
-                runs.request.push(answered.request_ms);
-                runs.database.push(answered.database_ms);
-                let found = Answer::new(report.columns, answered.rows);
-                let differences = self.truth.get(report.name).map(|truth| found.differences(truth)).unwrap_or_default();
-                if differences.count == 0 { Verdict::Right } else { Verdict::Wrong(differences) }
-            }
-        });
-        Ok(())
-    }
-
-    /// What is told of the runs of a report.
-    fn told(
-        &mut self,
-        report: &Report,
-        stage: Stage,
-        asked: &Asked,
-        runs: Runs,
-    ) -> Result<finding::Asked, TargetError> {
-        let verdict = runs.verdict.unwrap_or(Verdict::Refused("it was not asked".to_owned()));
-        if verdict != Verdict::Right {
-            return Ok(finding::Asked { verdict, request: None, database: None, by_before: None, plan: Vec::new() });
-        }
-        let timing = |times: Vec<f64>| Timing::new(*times.first()?, times.get(1..)?.to_vec());
-        // An answer that is kept has no plan.
-        let explained = match stage {
-            Stage::Cache => Explained::default(),
-            _ => self.engine(stage).explain(report, stage, asked)?,
-        };
-        let spent: Option<Vec<f64>> = runs.database.into_iter().collect();
-        let database = match (self.engine(stage).source(), explained.database_ms) {
-            (Source::SecondRun, None) => None,
-            (Source::SecondRun, Some(time)) => Timing::new(time, vec![time]),
-            _ => spent.and_then(timing),
-        };
-        Ok(finding::Asked { verdict, request: timing(runs.request), database, by_before: None, plan: explained.plan })
     }
 }
 

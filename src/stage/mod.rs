@@ -7,12 +7,14 @@
 
 mod answer;
 mod asked;
+mod climber;
 mod columnar;
 mod databases;
 mod desk;
 mod finding;
 mod ladder;
 mod objects;
+mod options;
 mod pipeline;
 mod report;
 mod reports;
@@ -31,7 +33,8 @@ pub use asked::Asked;
 pub use databases::{Behind, Made, Reach, Source};
 pub use desk::{Desk, DeskError, Place, Question, Served};
 pub use finding::{Climbed, Finding, Price, ReportFinding, StageFinding, TargetFinding, Unasked, Verdict};
-pub use ladder::{LadderError, Options, climb};
+pub use ladder::{LadderError, climb};
+pub use options::Options;
 pub use pipeline::QUARTER;
 pub use report::Report;
 pub use reports::{ALL as REPORTS, by_name};
