@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::answer::Answer;
 use super::asked::Asked;
-use super::databases::{self, Asking, Behind, Database, Reach, Source};
+use super::databases::{self, Asking, Behind, Database, Reach, Source, millis};
 use super::objects::Held;
 use super::report::Report;
 use super::reports;
@@ -163,7 +163,7 @@ impl Desk {
         let asked = Asked { from, until, at, client, ..self.asked.clone() };
         let begun = Instant::now();
         let mut database = place.take()?;
-        let wait_ms = begun.elapsed().as_secs_f64() * 1000.0;
+        let wait_ms = millis(begun);
         let answered = database.behind(stage).and_then(|behind| Ok((behind, database.ask(report, stage, &asked)?)));
         place.give(answered.is_ok().then_some(database));
         let (behind, answered) = answered?;

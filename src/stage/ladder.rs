@@ -205,7 +205,7 @@ impl<'l> Ladder<'l> {
         let mut behind: Vec<Option<Behind>> = vec![None; self.climbers.len()];
         for run in 0..=self.options.runs {
             for ((climber, made), worst) in self.climbers.iter_mut().zip(&made).zip(&mut behind) {
-                if let Made::Objects { .. } = made
+                if made.is_had()
                     && let Some(now) = climber.engine(stage).behind(stage)?
                 {
                     *worst = Some(worst.map_or(now, |worst| worst.or_worse(now)));
@@ -216,12 +216,12 @@ impl<'l> Ladder<'l> {
                     if self.stop.load(Ordering::Relaxed) {
                         return Err(LadderError::Interrupted);
                     }
-                    if matches!(made, Made::Objects { .. }) {
+                    if made.is_had() {
                         climber.run(report, stage, &self.asked, &mut runs[place])?;
                     }
                 }
             }
-            if run == 0 && made.iter().any(|made| matches!(made, Made::Objects { .. })) {
+            if run == 0 && made.iter().any(Made::is_had) {
                 (self.say)(&format!("{stage}: answered, {} runs follow", self.options.runs));
             }
         }
@@ -236,7 +236,7 @@ impl<'l> Ladder<'l> {
             let (behind, by) = (behind[place], None);
             let mut climbed =
                 Climbed { reports: Vec::new(), overall: None, cpu_seconds: None, price: None, behind, by, made };
-            if matches!(climbed.made, Made::Objects { .. }) {
+            if climbed.made.is_had() {
                 climbed.by = self.climbers[place].engine(stage).by(stage);
                 climbed.cpu_seconds = spent[place];
                 climbed.price = self.price(&climbed);

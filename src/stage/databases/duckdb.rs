@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-use super::{Answered, Asking, Behind, Engine, Explained, Source};
+use super::{Answered, Asking, Behind, Engine, Explained, Source, millis};
 use crate::calendar::utc;
 use crate::sinks::TargetError;
 use crate::stage::answer::{Cell, Column};
@@ -107,7 +107,7 @@ impl DuckDb {
                 Err(RecvTimeoutError::Disconnected) => return Err("has ended".to_owned()),
             };
             if line == DONE {
-                return Ok(Told { text, seconds, request_ms: begun.elapsed().as_secs_f64() * 1000.0 });
+                return Ok(Told { text, seconds, request_ms: millis(begun) });
             }
             if let Some(times) = line.strip_prefix(TIMER) {
                 // real, user, sys.

@@ -7,7 +7,7 @@ mod postgres;
 mod shards;
 mod values;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -136,6 +136,11 @@ pub enum Made {
 }
 
 impl Made {
+    /// Whether the stage is there.
+    pub(super) fn is_had(&self) -> bool {
+        matches!(self, Self::Objects { .. })
+    }
+
     /// That a target can't stand without the indexes that the load has built: they are not ours to drop.
     fn with_indexes() -> Self {
         Self::Not { why: "the load has built its indexes: load with --indexes none to measure without".to_owned() }
@@ -207,4 +212,9 @@ pub(super) fn open(
             Err(TargetError::refused(target, "is no database", hint))
         }
     }
+}
+
+/// Milliseconds since an instant.
+pub(super) fn millis(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
 }

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use self::hold::Hold;
 use super::values::row;
-use super::{Answered, Asking, Behind, Database, Engine, Explained, Made, Reach, Source, in_use};
+use super::{Answered, Asking, Behind, Database, Engine, Explained, Made, Reach, Source, in_use, millis};
 use crate::servers;
 use crate::servers::mongodb::{Address, Server, explain, said};
 use crate::sinks::TargetError;
@@ -141,7 +141,7 @@ impl MongoDb {
         let (first, second) = (self.reads(stage, collection).await, self.reads(stage, collection).await);
         let begun = Instant::now();
         let documents = self.server.while_there(self.aggregate_at(stage, collection, pipeline)).await?;
-        let request_ms = begun.elapsed().as_secs_f64() * 1000.0;
+        let request_ms = millis(begun);
         let database_ms = Self::spent([first, second, self.reads(stage, collection).await]);
         let rows: Vec<Vec<Cell>> = documents.iter().map(|document| row(report.columns, document)).collect();
         Ok(Answered { rows, request_ms, database_ms })
@@ -235,13 +235,13 @@ impl MongoDb {
         let kept = answers.find_one(doc! { "_id": &key, "version": &version }).await?;
         let kept = kept.and_then(|kept| serde_json::from_str(kept.get_str("answer").ok()?).ok());
         if let Some(rows) = kept {
-            return Ok(Answered { rows, request_ms: begun.elapsed().as_secs_f64() * 1000.0, database_ms: None });
+            return Ok(Answered { rows, request_ms: millis(begun), database_ms: None });
         }
         let made = self.run(report, Stage::Cache, asked).await?;
         let answer = serde_json::to_string(&made.rows).unwrap_or_default();
         let keep = doc! { "_id": &key, "version": version, "answer": answer };
         answers.replace_one(doc! { "_id": &key }, keep).upsert(true).await?;
-        Ok(Answered { request_ms: begun.elapsed().as_secs_f64() * 1000.0, database_ms: None, ..made })
+        Ok(Answered { request_ms: millis(begun), database_ms: None, ..made })
     }
 
     async fn unbuild(&self) -> Result<usize, Error> {

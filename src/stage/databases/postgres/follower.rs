@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use tokio_postgres::Error;
 
-use super::session::{Session, millis};
+use super::session::Session;
 use crate::servers::ServerError;
 use crate::servers::postgres::{Address, Connection, Server, explain};
 use crate::sinks::TargetError;
-use crate::stage::databases::{Behind, Reach};
+use crate::stage::databases::{Behind, Reach, millis};
 use crate::stage::stages::Stage;
 
 /// How often it is asked how far it has come.

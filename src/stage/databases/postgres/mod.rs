@@ -13,9 +13,9 @@ use tokio_postgres::{Client, Error, Transaction};
 
 use self::follower::Follower;
 pub(super) use self::follower::Identity;
-use self::session::{Session, millis};
+use self::session::Session;
 pub(in crate::stage) use self::shards::Shards;
-use super::{Answered, Asking, Behind, Database, Engine, Explained, Made, Reach, Source, in_use};
+use super::{Answered, Asking, Behind, Database, Engine, Explained, Made, Reach, Source, in_use, millis};
 use crate::servers;
 use crate::servers::postgres::Address;
 use crate::sinks::TargetError;

@@ -22,8 +22,8 @@ impl Process {
         let id = u32::try_from(id).ok()?;
         let said = fs_err::read(file(id, "cmdline")).ok()?;
         let said = String::from_utf8_lossy(&said).into_owned();
-        (said.starts_with("postgres") && said.contains(title)).then_some(())?;
-        Some(Self { id: spent(id)?.parent })
+        let is_its = said.starts_with("postgres") && said.contains(title);
+        if is_its { Some(Self { id: spent(id)?.parent }) } else { None }
     }
 
     /// The seconds that all of them have spent so far.

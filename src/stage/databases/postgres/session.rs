@@ -12,7 +12,7 @@ use crate::sinks::TargetError;
 use crate::stage::answer::Cell;
 use crate::stage::asked::Asked;
 use crate::stage::databases::values::Raw;
-use crate::stage::databases::{Answered, Asking, Explained, Reach};
+use crate::stage::databases::{Answered, Asking, Explained, Reach, millis};
 use crate::stage::report::Report;
 use crate::stage::sql::{Bound, instant};
 use crate::stage::stages::{Stage, partitions};
@@ -166,8 +166,4 @@ pub(super) async fn plan(connection: &Connection, options: &str, bound: &Bound) 
     let sql = format!("EXPLAIN ({options}) {}", bound.text);
     let rows = connection.client.query(&sql, &bound.parameters()).await?;
     rows.iter().map(|row| row.try_get(0)).collect()
-}
-
-pub(super) fn millis(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
 }

@@ -5,13 +5,13 @@ use std::time::Instant;
 use futures_util::future::join_all;
 use tokio::runtime::Runtime;
 
-use super::session::{Session, millis};
+use super::session::Session;
 use crate::profile::short;
 use crate::servers;
 use crate::servers::postgres::Address;
 use crate::sinks::TargetError;
 use crate::stage::asked::Asked;
-use crate::stage::databases::{Answered, Asking, Behind, Engine, Explained, Reach, Source};
+use crate::stage::databases::{Answered, Asking, Behind, Engine, Explained, Reach, Source, millis};
 use crate::stage::report::Report;
 use crate::stage::shards;
 use crate::stage::sql::Bound;
