@@ -11,7 +11,7 @@ use std::error::Error;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use mongodb::bson::RawDocumentBuf;
+use mongodb::bson::{RawDocument, RawDocumentBuf};
 use mongodb::options::ClientOptions;
 use mongodb::{Client, Database};
 use ordermill::plan::{Chunk, Plan, Selection};
@@ -60,7 +60,7 @@ fn encoded(name: &str, orders: Option<u64>) -> Result<Vec<Vec<RawDocumentBuf>>, 
         let slices = world.rows(&chunk.content);
         let of_slice = |slice: Batches| {
             let (table, batch) = slice.iter().find(|(table, _)| table.name == "orders")?;
-            Some(documents(table, batch, &slice))
+            Some(documents(table, batch, &slice).iter().map(RawDocument::to_owned).collect::<Vec<_>>())
         };
         slices.filter_map(of_slice).flatten().collect()
     };
@@ -76,8 +76,8 @@ async fn insert(database: &Database, chunks: Vec<Vec<RawDocumentBuf>>, connectio
         tasks.spawn(async move {
             loop {
                 let Some(chunk) = todo.lock().expect("no panic").next() else { return Ok(()) };
-                for batch in Limits::default().cut(&chunk) {
-                    orders.insert_many(batch).ordered(false).await?;
+                for piece in Limits::default().cut(chunk.iter().map(|document| document.as_bytes().len())) {
+                    orders.insert_many(&chunk[piece]).ordered(false).await?;
                 }
             }
         });

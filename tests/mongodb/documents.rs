@@ -25,7 +25,7 @@ fn documents_hold_every_value_of_every_row_with_its_type() {
             let (_, batch) = slice.iter().find(|(table, _)| *table == collection).expect("its batch");
             let read: Vec<Document> = documents(collection, batch, &slice)
                 .iter()
-                .map(|raw| Document::try_from(raw.as_ref()).expect("it is BSON"))
+                .map(|raw| Document::try_from(raw).expect("it is BSON"))
                 .collect();
             assert_eq!(read.len(), batch.num_rows());
             flatten(collection, &read, &mut rows);

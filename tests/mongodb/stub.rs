@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use mongodb::bson::{Bson, DateTime, Document, doc};
+use mongodb::bson::{Bson, DateTime, Document, RawBsonRef, RawDocument, doc};
 
 const OP_MSG: i32 = 2013;
 /// Length, request, response to, and opcode.
@@ -46,6 +46,31 @@ pub(crate) struct Insert {
     pub(crate) largest: usize,
     /// Bytes of the whole message.
     pub(crate) message: usize,
+}
+
+impl Insert {
+    /// Reads a command, and counts the documents that it holds.
+    fn read(&mut self, command: &[u8]) -> Result<Document, mongodb::bson::error::Error> {
+        let mut rest = Document::new();
+        for field in RawDocument::from_bytes(command)? {
+            match field? {
+                (name, RawBsonRef::Array(documents)) if name == "documents" => {
+                    for document in documents {
+                        self.count(document?.as_document().map_or(0, |document| document.as_bytes().len()));
+                    }
+                }
+                (name, value) => {
+                    rest.insert(name.to_string(), Bson::try_from(value)?);
+                }
+            }
+        }
+        Ok(rest)
+    }
+
+    fn count(&mut self, length: usize) {
+        self.documents += 1;
+        self.largest = self.largest.max(length);
+    }
 }
 
 struct State {
@@ -110,14 +135,13 @@ impl State {
             let length = number(body, place + 1)? as usize;
             let section = body.get(place + 1..place + 1 + length).ok_or_else(|| wrong("a section"))?;
             if body[place] == 0 {
-                command = Some(Document::from_reader(section).map_err(io::Error::other)?);
+                command = Some(insert.read(section).map_err(io::Error::other)?);
             } else {
                 let name = section[4..].iter().position(|byte| *byte == 0).ok_or_else(|| wrong("a name"))?;
                 let mut next = 4 + name + 1;
                 while next < section.len() {
                     let length = number(section, next)? as usize;
-                    insert.documents += 1;
-                    insert.largest = insert.largest.max(length);
+                    insert.count(length);
                     next += length.max(1);
                 }
             }

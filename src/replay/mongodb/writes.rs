@@ -60,9 +60,9 @@ impl Encode for Commands {
         let mut pieces = Pieces::new();
         for steps in moved.steps().filter(|steps| steps.new.num_rows() > 0) {
             let table: &'static Table = steps.table;
-            for document in documents(table, &steps.new, &vec![(table, steps.new.clone())]) {
+            for document in documents(table, &steps.new, &vec![(table, steps.new.clone())]).iter() {
                 let wrong = |cause| TargetError::encode(table.name, cause);
-                let mut set = Document::try_from(document.as_ref()).map_err(wrong)?;
+                let mut set = Document::try_from(document).map_err(wrong)?;
                 let update = doc! { "q": { "_id": set.remove("_id") }, "u": { "$set": set }, "upsert": true };
                 pieces.push((table.name, "update", RawDocumentBuf::try_from(&update).map_err(wrong)?, true));
             }

@@ -8,4 +8,4 @@ pub use address::Address;
 pub(crate) use connect::Server;
 #[cfg(feature = "stage")]
 pub(crate) use trouble::said;
-pub(crate) use trouble::{DUPLICATE, IS_THERE, code, explain, passes};
+pub(crate) use trouble::{DUPLICATE, IS_THERE, NotTaken, code, explain, passes};

@@ -23,6 +23,15 @@ const FULL: [i32; 2] = [14_031, 28_604];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Silent(pub(super) Duration);
 
+/// That a server has taken a command but not all that it writes: what it says of the first fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NotTaken {
+    pub(crate) code: i32,
+    pub(crate) message: String,
+    /// Whether it says that the same may work a moment later.
+    pub(crate) passes: bool,
+}
+
 /// Whether the same may work a moment later.
 pub(crate) fn passes(error: &Error) -> bool {
     match error.kind.as_ref() {
@@ -33,6 +42,7 @@ pub(crate) fn passes(error: &Error) -> bool {
         _ => {
             error.contains_label("RetryableWriteError")
                 || error.contains_label("TransientTransactionError")
+                || error.get_custom::<NotTaken>().is_some_and(|it| it.passes)
                 || code(error).is_some_and(|code| PASSING.contains(&code))
         }
     }
@@ -62,11 +72,7 @@ pub(crate) fn code(error: &Error) -> Option<i32> {
         ErrorKind::Command(command) => Some(command.code),
         ErrorKind::Write(WriteFailure::WriteError(write)) => Some(write.code),
         ErrorKind::Write(WriteFailure::WriteConcernError(concern)) => Some(concern.code),
-        ErrorKind::InsertMany(many) => {
-            let first = many.write_errors.iter().flatten().find(|it| it.code != DUPLICATE).map(|it| it.code);
-            first.or(many.write_concern_error.as_ref().map(|concern| concern.code))
-        }
-        _ => None,
+        _ => error.get_custom::<NotTaken>().map(|it| it.code),
     }
 }
 
@@ -129,12 +135,10 @@ pub(crate) fn said(address: &Address, error: &Error) -> String {
     if let Some(Silent(time)) = error.get_custom() {
         return format!("the server has not answered for {time:?}");
     }
+    if let Some(NotTaken { message, .. }) = error.get_custom() {
+        return hide(address.url(), message);
+    }
     let text = match error.kind.as_ref() {
-        ErrorKind::InsertMany(many) => {
-            let first = many.write_errors.iter().flatten().find(|it| it.code != DUPLICATE);
-            let concern = many.write_concern_error.as_ref();
-            first.map(|it| it.message.clone()).or(concern.map(|it| it.message.clone())).unwrap_or_default()
-        }
         ErrorKind::Write(WriteFailure::WriteError(write)) => write.message.clone(),
         ErrorKind::Write(WriteFailure::WriteConcernError(concern)) => concern.message.clone(),
         ErrorKind::Io(cause) => cause.to_string(),

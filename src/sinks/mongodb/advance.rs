@@ -3,13 +3,15 @@
 //! there.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc, serialize_to_bson};
+use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
 use mongodb::error::Error;
-use mongodb::options::WriteConcern;
 
+use super::documents::Documents;
 use super::ledger::Record;
-use super::load::Route;
+use super::load::{Route, lengths};
+use super::write::{Command, DELETE, Done, UPDATE};
 use super::{encode, shape};
 use crate::generate::Moved;
 use crate::job::{Holding, Moving};
@@ -21,10 +23,10 @@ use crate::tables::{self, Batches, Orders, Rows, Table};
 pub(super) struct Steps {
     pub(super) table: &'static Table,
     /// As the command `update` takes them.
-    pub(super) changed: Vec<RawDocumentBuf>,
+    pub(super) changed: Documents,
     /// As the command `delete` takes them.
-    pub(super) gone: Vec<RawDocumentBuf>,
-    pub(super) new: Vec<RawDocumentBuf>,
+    pub(super) gone: Documents,
+    pub(super) new: Documents,
 }
 
 impl Steps {
@@ -33,32 +35,34 @@ impl Steps {
         let tables: Vec<&'static Table> = moved.after.iter().map(|(table, _)| *table).collect();
         for table in shape::collections(&tables).filter(|table| made.contains(table)) {
             let wrong = |cause: Wrong| TargetError::encode(table.name, cause);
-            let mut before: BTreeMap<Vec<u8>, RawDocumentBuf> = BTreeMap::new();
-            for document in documents(table, &moved.before) {
-                before.insert(id(&document).map_err(wrong)?, document);
+            let (was, is) = (documents(table, &moved.before), documents(table, &moved.after));
+            let mut before: BTreeMap<Vec<u8>, &RawDocument> = BTreeMap::new();
+            for document in was.iter() {
+                before.insert(id(document).map_err(wrong)?, document);
             }
             let place = all.iter().position(|it| it.table == table).unwrap_or_else(|| {
-                all.push(Self { table, changed: Vec::new(), gone: Vec::new(), new: Vec::new() });
+                let none = Documents::default;
+                all.push(Self { table, changed: none(), gone: none(), new: none() });
                 all.len() - 1
             });
             let steps = &mut all[place];
-            for document in documents(table, &moved.after) {
-                match before.remove(&id(&document).map_err(wrong)?) {
+            for document in is.iter() {
+                match before.remove(&id(document).map_err(wrong)?) {
                     None => steps.new.push(document),
                     Some(old) if old.as_bytes() == document.as_bytes() => {}
-                    Some(old) => steps.changed.extend(update(&old, &document).map_err(wrong)?),
+                    Some(old) => update(old, document).map_err(wrong)?.iter().for_each(|it| steps.changed.push(it)),
                 }
             }
             for old in before.into_values() {
-                steps.gone.push(deletion(&old).map_err(wrong)?);
+                steps.gone.push(&deletion(old).map_err(wrong)?);
             }
         }
         Ok(())
     }
 
     /// What goes to the server.
-    pub(super) fn documents(&self) -> impl Iterator<Item = &RawDocumentBuf> {
-        self.gone.iter().chain(&self.changed).chain(&self.new)
+    pub(super) fn documents(&self) -> impl Iterator<Item = &Documents> {
+        [&self.gone, &self.changed, &self.new].into_iter()
     }
 }
 
@@ -84,16 +88,17 @@ pub(crate) fn order_changes(
     let table = Orders::TABLE;
     let wrong = |cause: Wrong| TargetError::encode(table.name, cause);
     let number = |document: &RawDocument| document.get_i64("_id").unwrap_or_default();
-    let old: BTreeMap<i64, RawDocumentBuf> = documents(table, before).into_iter().map(|it| (number(&it), it)).collect();
+    let (was, is) = (documents(table, before), documents(table, after));
+    let old: BTreeMap<i64, &RawDocument> = was.iter().map(|it| (number(it), it)).collect();
     let mut all = Vec::new();
-    for document in documents(table, after) {
-        let order = number(&document);
+    for document in is.iter() {
+        let order = number(document);
         let old = old.get(&order);
         let is_new = old.is_none();
         let (command, changed) = match old {
-            _ if again => ("update", Some(replacement(&document).map_err(wrong)?)),
-            None => ("insert", Some(document)),
-            Some(old) => ("update", update(old, &document).map_err(wrong)?),
+            _ if again => ("update", Some(replacement(document).map_err(wrong)?)),
+            None => ("insert", Some(document.to_owned())),
+            Some(old) => ("update", update(old, document).map_err(wrong)?),
         };
         all.extend(changed.map(|document| OrderChange { order, command, document, is_new }));
     }
@@ -117,9 +122,9 @@ fn replacement(new: &RawDocument) -> Result<RawDocumentBuf, Wrong> {
 }
 
 /// The documents of a table; none where it has no rows.
-fn documents(table: &'static Table, rows: &Batches) -> Vec<RawDocumentBuf> {
+fn documents(table: &'static Table, rows: &Batches) -> Documents {
     let batch = rows.iter().find(|(it, _)| *it == table);
-    batch.map_or_else(Vec::new, |(_, batch)| encode::documents(table, batch, rows))
+    batch.map_or_else(Documents::default, |(_, batch)| encode::documents(table, batch, rows))
 }
 
 /// Why rows could not be made documents.
@@ -158,61 +163,43 @@ fn own((name, value): (&String, &Bson)) -> (String, Bson) {
 impl Route {
     /// Takes documents to where they stand now; new ones are inserted elsewhere.
     pub(super) async fn apply(&self, steps: &Steps) -> Result<(), TargetError> {
-        for (command, list, changes) in [("delete", "deletes", &steps.gone), ("update", "updates", &steps.changed)] {
-            for batch in self.limits.cut(changes) {
-                self.command(steps.table, (command, list), batch).await?;
+        for (command, changes) in [(DELETE, &steps.gone), (UPDATE, &steps.changed)] {
+            for piece in self.limits.cut(lengths(changes)) {
+                self.change(steps.table, command, changes, piece).await?;
             }
         }
         Ok(())
     }
 
-    /// Has a server run a command on some documents, until it says that it has.
-    async fn command(
+    /// Has the server run a command on some documents, until it says that it has.
+    async fn change(
         &self,
         table: &Table,
-        (command, list): (&str, &str),
-        batch: &[RawDocumentBuf],
+        command: Command,
+        changes: &Documents,
+        piece: Range<usize>,
     ) -> Result<(), TargetError> {
         let doing = format!("`{}` can't be moved on", table.name);
         let mut backoff = None;
         loop {
-            let done = self.server.within(self.run(table, (command, list), batch)).await;
-            let said = match done {
-                Ok(answer) => match (answer.get_array("writeErrors"), answer.get_document("writeConcernError")) {
-                    (Ok(errors), _) if !errors.is_empty() => errors[0].to_string(),
-                    (_, Ok(error)) => error.to_string(),
-                    _ => {
-                        let met = number(&answer, "n");
-                        // What is gone already has been deleted before.
-                        if command == "delete" || met == batch.len() as i64 {
-                            return Ok(());
-                        }
-                        format!("{met} of {} documents are there that the ledger says", batch.len())
-                    }
-                },
+            let Done { met, duplicates } = match self.run(table, command, changes, piece.clone()).await {
+                Ok(done) => done,
                 Err(error) => {
                     self.pause(&mut backoff, &doing, &error).await?;
                     continue;
                 }
             };
+            // What is gone already has been deleted before.
+            if command == DELETE || met == piece.len() {
+                return Ok(());
+            }
+            let said = match duplicates.len() {
+                0 => format!("{met} of {} documents are there that the ledger says", piece.len()),
+                others => format!("a unique index of yours keeps {others} of {} documents back", piece.len()),
+            };
             let hint = "`ordermill verify` says what differs; --replace begins anew";
             return Err(TargetError::server(&self.server.address, format!("{doing}: {said}"), hint));
         }
-    }
-
-    async fn run(
-        &self,
-        table: &Table,
-        (command, list): (&str, &str),
-        batch: &[RawDocumentBuf],
-    ) -> Result<Document, Error> {
-        let documents: Result<Vec<Bson>, _> =
-            batch.iter().map(|raw| Document::try_from(raw.as_ref()).map(Bson::from)).collect();
-        let mut text = doc! { command: table.name, list: documents.map_err(Error::custom)?, "ordered": false };
-        if self.concern != WriteConcern::default() {
-            text.insert("writeConcern", serialize_to_bson(&self.concern).map_err(Error::custom)?);
-        }
-        self.server.database.run_command(text).await
     }
 
     /// Ends an advance whose chunks are all there: the rest of the old job's chunks are the new one's.
@@ -240,8 +227,4 @@ impl Route {
         });
         settling.await.map_err(|error| failed(&error).into())
     }
-}
-
-fn number(answer: &Document, name: &str) -> i64 {
-    answer.get_i64(name).or_else(|_| answer.get_i32(name).map(i64::from)).unwrap_or(0)
 }

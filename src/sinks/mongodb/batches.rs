@@ -1,9 +1,12 @@
 //! Batches: what one insert holds.
 
-use mongodb::bson::{Document, RawDocumentBuf};
+use std::ops::Range;
 
-/// Of a message: what may go beside the documents.
+use mongodb::bson::Document;
+
+/// Bytes of a message that may go beside the documents, and beside each: its place among them.
 const BESIDE: usize = 4 << 10;
+const BESIDE_EACH: usize = 8;
 
 /// What one insert may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,29 +44,27 @@ impl Limits {
         }
     }
 
-    /// Cuts documents into pieces that one insert takes.
-    pub fn cut(self, documents: &[RawDocumentBuf]) -> impl Iterator<Item = &[RawDocumentBuf]> {
-        let mut rest = documents;
+    /// Cuts documents of these lengths into pieces that one insert takes.
+    pub fn cut(self, lengths: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<usize>> {
+        let mut lengths = lengths.peekable();
+        let mut first = 0;
         std::iter::from_fn(move || {
-            if rest.is_empty() {
-                return None;
+            let mut bytes = lengths.next()? + BESIDE_EACH;
+            let mut end = first + 1;
+            while let Some(length) =
+                lengths.next_if(|length| end - first < self.documents && bytes + length + BESIDE_EACH <= self.bytes)
+            {
+                bytes += length + BESIDE_EACH;
+                end += 1;
             }
-            let mut bytes = 0;
-            let fits = |document: &&RawDocumentBuf| {
-                bytes += document.as_bytes().len();
-                bytes <= self.bytes
-            };
-            let count = rest.iter().take(self.documents).take_while(fits).count().max(1);
-            let (batch, others) = rest.split_at(count);
-            rest = others;
-            Some(batch)
+            Some(std::mem::replace(&mut first, end)..end)
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use mongodb::bson::{doc, rawdoc};
+    use mongodb::bson::doc;
 
     use super::*;
 
@@ -78,16 +79,15 @@ mod tests {
 
     #[test]
     fn every_document_is_in_one_piece_and_no_piece_passes_the_limits() {
-        let documents: Vec<RawDocumentBuf> = (0..10).map(|id| rawdoc! { "_id": id }).collect();
-        let size = documents[0].as_bytes().len();
-        let cut = |documents_, bytes| -> Vec<usize> {
-            let limits = Limits { documents: documents_, bytes, ..Limits::default() };
-            assert_eq!(limits.cut(&documents).flatten().count(), 10);
-            limits.cut(&documents).map(<[_]>::len).collect()
+        let cut = |documents, bytes| -> Vec<usize> {
+            let limits = Limits { documents, bytes, ..Limits::default() };
+            let pieces: Vec<Range<usize>> = limits.cut(std::iter::repeat_n(100, 10)).collect();
+            assert!(pieces.iter().cloned().flatten().eq(0..10));
+            pieces.into_iter().map(|piece| piece.len()).collect()
         };
         assert_eq!(cut(4, 1 << 20), [4, 4, 2]);
-        assert_eq!(cut(100, 3 * size), [3, 3, 3, 1]);
+        assert_eq!(cut(100, 3 * (100 + BESIDE_EACH)), [3, 3, 3, 1]);
         assert_eq!(cut(100, 1), [1; 10]);
-        assert_eq!(Limits::default().cut(&[]).count(), 0);
+        assert_eq!(Limits::default().cut(std::iter::empty()).count(), 0);
     }
 }

@@ -1,12 +1,13 @@
 //! The write concern that documents are inserted with.
 
+use mongodb::bson::{RawDocumentBuf, serialize_to_raw_document_buf};
 use mongodb::options::{Acknowledgment, WriteConcern};
 
 use crate::servers::mongodb::Server;
 use crate::sinks::TargetError;
 
-/// The write concern: the one asked for, else the address's, else the server's.
-pub(super) fn write_concern(server: &Server, asked: Option<&str>) -> Result<WriteConcern, TargetError> {
+/// The write concern as a command takes it: the one asked for, else the address's; none when it is the server's to choose.
+pub(super) fn write_concern(server: &Server, asked: Option<&str>) -> Result<Option<RawDocumentBuf>, TargetError> {
     let mut concern = server.write_concern.clone().unwrap_or_default();
     if let Some(w) = asked {
         concern.w = Some(w.parse().map_or_else(|_| named(w), Acknowledgment::Nodes));
@@ -22,7 +23,9 @@ pub(super) fn write_concern(server: &Server, asked: Option<&str>) -> Result<Writ
     if server.is_mongos() {
         on_shards(server, &mut concern)?;
     }
-    Ok(concern)
+    let is_said = concern != WriteConcern::default();
+    let wrong = |cause| TargetError::encode("writeConcern", cause);
+    is_said.then(|| serialize_to_raw_document_buf(&concern).map_err(wrong)).transpose()
 }
 
 /// On one replica set, whatever came before the ledger's document is there to stay when that is; a cluster's shards know

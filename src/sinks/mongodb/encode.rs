@@ -7,8 +7,9 @@ use std::ops::Range;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
-use mongodb::bson::RawDocumentBuf;
+use mongodb::bson::{RawDocument, RawDocumentBuf};
 
+use super::documents::Documents;
 use super::shape;
 use crate::sinks::Batches;
 use crate::tables::{self, Table};
@@ -61,15 +62,39 @@ struct Inside<'a> {
 ///
 /// # Panics
 /// When a batch is not of its table's schema.
-pub fn documents(table: &'static Table, batch: &RecordBatch, others: &Batches) -> Vec<RawDocumentBuf> {
+pub fn documents(table: &'static Table, batch: &RecordBatch, others: &Batches) -> Documents {
+    let mut documents = Documents::default();
+    append(table, batch, others, &mut documents);
+    documents
+}
+
+/// Appends them to others.
+pub(super) fn append(table: &'static Table, batch: &RecordBatch, others: &Batches, into: &mut Documents) {
     let node = Node::of_collection(table, batch, others);
+    (0..batch.num_rows()).for_each(|row| into.write(|bytes| node.document(row, bytes)));
+}
+
+/// A command that takes documents in a field `list`, in any order.
+pub(super) fn command<'d>(
+    (command, list): (&str, &str),
+    collection: &str,
+    concern: Option<&RawDocument>,
+    documents: impl Iterator<Item = &'d RawDocument>,
+) -> RawDocumentBuf {
     let mut bytes = Vec::new();
-    let document = |row| {
-        bytes.clear();
-        node.document(row, &mut bytes);
-        RawDocumentBuf::from_bytes(bytes.clone()).expect("its length and its end are where they should be")
-    };
-    (0..batch.num_rows()).map(document).collect()
+    enclosed(&mut bytes, |into| {
+        into.extend_from_slice(&header(TEXT, command));
+        text(collection, into);
+        into.extend_from_slice(&header(BOOLEAN, "ordered"));
+        into.push(u8::from(false));
+        if let Some(concern) = concern {
+            into.extend_from_slice(&header(DOCUMENT, "writeConcern"));
+            into.extend_from_slice(concern.as_bytes());
+        }
+        into.extend_from_slice(&header(ARRAY, list));
+        array(into, documents, |document, into| into.extend_from_slice(document.as_bytes()));
+    });
+    RawDocumentBuf::from_bytes(bytes).expect("its length and its end are where they should be")
 }
 
 impl<'a> Node<'a> {
@@ -139,14 +164,7 @@ impl Inside<'_> {
             return;
         }
         into.extend_from_slice(&self.header);
-        enclosed(into, |into| {
-            for (place, row) in range.enumerate() {
-                into.push(DOCUMENT);
-                digits(place, into);
-                into.push(0);
-                self.rows.document(row, into);
-            }
-        });
+        array(into, range, |row, into| self.rows.document(row, into));
     }
 }
 
@@ -201,6 +219,18 @@ fn text(text: &str, into: &mut Vec<u8>) {
     into.extend_from_slice(&(text.len() as i32 + 1).to_le_bytes());
     into.extend_from_slice(text.as_bytes());
     into.push(0);
+}
+
+/// An array of documents.
+fn array<T>(into: &mut Vec<u8>, all: impl Iterator<Item = T>, write: impl Fn(T, &mut Vec<u8>)) {
+    enclosed(into, |into| {
+        for (place, one) in all.enumerate() {
+            into.push(DOCUMENT);
+            digits(place, into);
+            into.push(0);
+            write(one, into);
+        }
+    });
 }
 
 /// A document around what is written, with its length before it and its end after it.

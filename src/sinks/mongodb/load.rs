@@ -3,20 +3,21 @@
 //! `_id`s are the rows' own, so a document that is inserted again is not doubled: the server says that its key is there,
 //! and if it is the very document, that is as good. After the documents of a chunk comes its entry in the ledger.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mongodb::Collection;
 use mongodb::bson::{Bson, RawDocument, RawDocumentBuf, doc};
-use mongodb::error::{Error, ErrorKind};
-use mongodb::options::WriteConcern;
+use mongodb::error::Error;
 
 use super::advance::Steps;
 use super::batches::Limits;
+use super::documents::Documents;
 use super::ledger::Ledger;
+use super::write::{Done, INSERT};
 use crate::job::Entry;
 use crate::servers::Backoff;
-use crate::servers::mongodb::{DUPLICATE, Server, explain, passes};
+use crate::servers::mongodb::{Server, explain, passes};
 use crate::sinks::workers::Worker;
 use crate::sinks::{TargetError, Ticket};
 use crate::tables::Table;
@@ -24,7 +25,7 @@ use crate::tables::Table;
 /// A chunk on its way.
 pub(super) struct Delivery {
     pub(super) entry: Entry,
-    pub(super) collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
+    pub(super) collections: Vec<(&'static Table, Documents)>,
     /// What sets documents apart from those that are there, when they move on.
     pub(super) moved: Vec<Steps>,
     /// Held until the ledger knows the chunk.
@@ -34,7 +35,8 @@ pub(super) struct Delivery {
 /// Where and how chunks are loaded.
 pub(super) struct Route {
     pub(super) server: Server,
-    pub(super) concern: WriteConcern,
+    /// As commands take it; none when it is the server's to choose.
+    pub(super) concern: Option<RawDocumentBuf>,
     pub(super) limits: Limits,
     pub(super) ledger: Ledger,
     pub(super) job: String,
@@ -60,10 +62,9 @@ impl Route {
         }
         let moved = delivery.moved.iter().map(|steps| (steps.table, &steps.new));
         for (table, rows) in delivery.collections.iter().map(|(table, rows)| (*table, rows)).chain(moved) {
-            let collection = self.server.database.collection::<RawDocumentBuf>(table.name);
             self.refuse_large(table, rows)?;
-            for batch in self.limits.cut(rows) {
-                self.insert(&collection, batch).await?;
+            for piece in self.limits.cut(lengths(rows)) {
+                self.insert(table, rows, piece).await?;
             }
         }
         let mut backoff = None;
@@ -83,41 +84,36 @@ impl Route {
     }
 
     /// Inserts documents until all of them are there.
-    async fn insert(
-        &self,
-        collection: &Collection<RawDocumentBuf>,
-        batch: &[RawDocumentBuf],
-    ) -> Result<(), TargetError> {
-        let doing = format!("`{}` can't be loaded", collection.name());
+    async fn insert(&self, table: &Table, documents: &Documents, piece: Range<usize>) -> Result<(), TargetError> {
+        let doing = format!("`{}` can't be loaded", table.name);
         let mut backoff = None;
         loop {
-            let inserting = collection.insert_many(batch).ordered(false).write_concern(self.concern.clone());
-            let error = match self.server.within(inserting.into_future()).await {
-                Ok(done) if done.inserted_ids.len() == batch.len() => return Ok(()),
-                Ok(done) => {
-                    let said =
-                        format!("{doing}: {} of {} documents were inserted", done.inserted_ids.len(), batch.len());
+            let found = match self.run(table, INSERT, documents, piece.clone()).await {
+                Ok(done) if done.met == piece.len() => return Ok(()),
+                Ok(Done { met, duplicates }) if met + duplicates.len() < piece.len() => {
+                    let said = format!("{doing}: {met} of {} documents were inserted", piece.len());
                     return Err(TargetError::server(&self.server.address, said, "go on with --resume"));
                 }
-                Err(error) => error,
+                Ok(done) => {
+                    let ours = done.duplicates.iter().filter_map(|place| documents.get(piece.start + place)).collect();
+                    self.server.within(self.differing(table, ours)).await
+                }
+                Err(error) => Err(error),
             };
-            match duplicates(&error) {
-                Some(places) => match self.server.within(self.differing(collection, batch, &places)).await {
-                    Ok(None) => return Ok(()),
-                    Ok(Some(id)) => {
-                        let said = format!("{doing}: another document with _id {id} is there");
-                        let hint = "remove it, or load into another database; then go on with --resume";
-                        return Err(TargetError::server(&self.server.address, said, hint));
-                    }
-                    Err(error) => self.pause(&mut backoff, &doing, &error).await?,
-                },
-                None => self.pause(&mut backoff, &doing, &error).await?,
+            match found {
+                Ok(None) => return Ok(()),
+                Ok(Some(id)) => {
+                    let said = format!("{doing}: another document with _id {id} is there");
+                    let hint = "remove it, or load into another database; then go on with --resume";
+                    return Err(TargetError::server(&self.server.address, said, hint));
+                }
+                Err(error) => self.pause(&mut backoff, &doing, &error).await?,
             }
         }
     }
 
     /// A document that is larger than the server takes.
-    fn refuse_large(&self, table: &Table, rows: &[RawDocumentBuf]) -> Result<(), TargetError> {
+    fn refuse_large(&self, table: &Table, rows: &Documents) -> Result<(), TargetError> {
         let most = self.limits.document;
         let Some(large) = rows.iter().find(|row| row.as_bytes().len() > most) else { return Ok(()) };
         let id = id(large).unwrap_or(Bson::Null);
@@ -142,15 +138,10 @@ impl Route {
         Ok(())
     }
 
-    /// The `_id` of a document that is there already and is not the one that was to be inserted.
-    async fn differing(
-        &self,
-        collection: &Collection<RawDocumentBuf>,
-        batch: &[RawDocumentBuf],
-        places: &[usize],
-    ) -> Result<Option<Bson>, Error> {
-        for places in places.chunks(1_000) {
-            let ours: Vec<&RawDocumentBuf> = places.iter().filter_map(|place| batch.get(*place)).collect();
+    /// The `_id` of a document that is there already and is not ours.
+    async fn differing(&self, table: &Table, ours: Vec<&RawDocument>) -> Result<Option<Bson>, Error> {
+        let collection = self.server.database.collection::<RawDocumentBuf>(table.name);
+        for ours in ours.chunks(1_000) {
             let ids: Vec<Bson> = ours.iter().filter_map(|document| id(document)).collect();
             let mut found = collection.find(doc! { "_id": { "$in": ids } }).await?;
             let mut same = 0;
@@ -174,10 +165,7 @@ fn id(document: &RawDocument) -> Option<Bson> {
     document.get("_id").ok()??.try_into().ok()
 }
 
-/// The places of the documents that are there already, when that is all that went wrong.
-fn duplicates(error: &Error) -> Option<Vec<usize>> {
-    let ErrorKind::InsertMany(many) = error.kind.as_ref() else { return None };
-    let errors = many.write_errors.as_ref()?;
-    let only = many.write_concern_error.is_none() && errors.iter().all(|it| it.code == DUPLICATE);
-    only.then(|| errors.iter().map(|it| it.index).collect())
+/// How long each document is.
+pub(super) fn lengths(documents: &Documents) -> impl Iterator<Item = usize> {
+    documents.iter().map(|document| document.as_bytes().len())
 }

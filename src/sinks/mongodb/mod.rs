@@ -6,6 +6,7 @@
 mod advance;
 mod batches;
 mod concern;
+mod documents;
 mod encode;
 mod finish;
 mod flatten;
@@ -15,13 +16,14 @@ mod opening;
 mod reader;
 mod schema;
 mod shape;
+mod write;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ::mongodb::bson::{Bson, Document, RawDocumentBuf};
+use ::mongodb::bson::{Bson, Document};
 use tokio::runtime::Runtime;
 
 use self::advance::Steps;
@@ -38,6 +40,7 @@ use crate::tables::Table;
 
 pub(crate) use advance::{OrderChange, order_changes};
 pub use batches::Limits;
+pub use documents::Documents;
 pub use encode::documents;
 #[cfg(feature = "stage")]
 pub(crate) use finish::keys_of as index_keys;
@@ -112,7 +115,7 @@ pub struct MongoDb {
 struct EncodedDocuments<'s> {
     sink: &'s MongoDb,
     entry: Entry,
-    collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
+    collections: Vec<(&'static Table, Documents)>,
     moved: Vec<Steps>,
 }
 
@@ -122,7 +125,7 @@ struct ChunkDocuments<'s> {
     piece: Piece,
     /// Rows of all tables, nested ones too.
     rows: u64,
-    collections: Vec<(&'static Table, Vec<RawDocumentBuf>)>,
+    collections: Vec<(&'static Table, Documents)>,
     moved: Vec<Steps>,
 }
 
@@ -225,11 +228,11 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
         self.rows += made.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
         for table in shape::collections(&tables).filter(|table| self.sink.tables.contains(table)) {
             let Some((_, batch)) = rows.iter().find(|(it, _)| *it == table) else { continue };
-            let documents = encode::documents(table, batch, rows);
-            match self.collections.iter_mut().find(|(it, _)| *it == table) {
-                Some((_, all)) => all.extend(documents),
-                None => self.collections.push((table, documents)),
-            }
+            let place = self.collections.iter().position(|(it, _)| *it == table).unwrap_or_else(|| {
+                self.collections.push((table, Documents::default()));
+                self.collections.len() - 1
+            });
+            encode::append(table, batch, rows, &mut self.collections[place].1);
         }
         Ok(())
     }
@@ -243,10 +246,10 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let Self { sink, piece, rows, collections, moved } = *self;
         let (mut digest, mut bytes) = (blake3::Hasher::new(), 0);
-        let documents = collections.iter().flat_map(|(_, documents)| documents);
-        for document in documents.chain(moved.iter().flat_map(Steps::documents)) {
-            digest.update(document.as_bytes());
-            bytes += document.as_bytes().len() as u64;
+        let documents = collections.iter().map(|(_, documents)| documents);
+        for documents in documents.chain(moved.iter().flat_map(Steps::documents)) {
+            digest.update(documents.bytes());
+            bytes += documents.bytes().len() as u64;
         }
         let digest = digest.finalize().to_hex().to_string();
         let entry = Entry { piece, as_of: sink.job.as_of, changes_at: None, rows, bytes, digest };
@@ -258,10 +261,10 @@ impl Encoded for EncodedDocuments<'_> {
     fn bytes(&self) -> Tally {
         let mut bytes = Tally::default();
         for (table, documents) in &self.collections {
-            bytes.add(table, documents.iter().map(|document| document.as_bytes().len() as u64).sum());
+            bytes.add(table, documents.bytes().len() as u64);
         }
         for steps in &self.moved {
-            bytes.add(steps.table, steps.documents().map(|document| document.as_bytes().len() as u64).sum());
+            bytes.add(steps.table, steps.documents().map(|documents| documents.bytes().len() as u64).sum());
         }
         bytes
     }
