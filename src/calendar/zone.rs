@@ -38,13 +38,15 @@ impl Zone {
         self.rules.to_datetime(timestamp(instant))
     }
 
-    /// The offset from UTC at an instant, in milliseconds, and the first instant at which it may be another.
-    pub fn offset(&self, instant: i64) -> (i64, i64) {
-        let at = timestamp(instant);
-        let offset = i64::from(self.rules.to_offset(at).seconds()) * 1000;
-        let next =
-            self.rules.following(at).next().map_or(i64::MAX, |transition| transition.timestamp().as_millisecond());
-        (offset, next)
+    /// The offset from UTC at an instant, in milliseconds.
+    pub fn offset(&self, instant: i64) -> i64 {
+        i64::from(self.rules.to_offset(timestamp(instant)).seconds()) * 1000
+    }
+
+    /// The first instant after another at which the offset may be another.
+    pub fn change_after(&self, instant: i64) -> i64 {
+        let mut changes = self.rules.following(timestamp(instant));
+        changes.next().map_or(i64::MAX, |change| change.timestamp().as_millisecond())
     }
 
     /// The instant of a local date and time. A time that the clocks skip lies as long after the gap as it would have

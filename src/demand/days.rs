@@ -69,7 +69,7 @@ impl Days {
         for (day, level) in (first..).zip(levels) {
             let changed = next_change <= start;
             if changed {
-                next_change = minute_of(zone.offset(start * MILLIS_PER_MINUTE).1);
+                next_change = minute_of(zone.change_after(start * MILLIS_PER_MINUTE));
             }
             // Far from a change of the clocks a day is a day. One that begins with a change may lack its first hour.
             let (end, shape) = if !changed && start + MINUTES_PER_DAY < next_change {
@@ -98,13 +98,14 @@ impl Days {
         let mut hours: Vec<(i64, usize)> = Vec::new();
         let mut at = start;
         while at < end {
-            let (offset, change) = zone.offset(at * MILLIS_PER_MINUTE);
-            let local = at + minute_of(offset);
+            let instant = at * MILLIS_PER_MINUTE;
+            let (offset, change) = (minute_of(zone.offset(instant)), minute_of(zone.change_after(instant)));
+            let local = at + offset;
             let hour = local.div_euclid(MINUTES_PER_HOUR).rem_euclid(24) as usize;
             if hours.last().is_none_or(|&(_, last)| last != hour) {
                 hours.push((at - start, hour));
             }
-            at = (at + MINUTES_PER_HOUR - local.rem_euclid(MINUTES_PER_HOUR)).min(minute_of(change)).min(end);
+            at = (at + MINUTES_PER_HOUR - local.rem_euclid(MINUTES_PER_HOUR)).min(change).min(end);
         }
         let shape = LocalDay::new(&hours, end - start, &self.hours);
         self.shapes.iter().position(|known| *known == shape).unwrap_or_else(|| {

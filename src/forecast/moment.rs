@@ -32,7 +32,7 @@ pub(super) fn utc(minute: Minute) -> String {
 /// Local time to the minute, with its offset: `2026-03-06T09:00-05:00`.
 fn local(zone: &Zone, minute: Minute) -> String {
     let at = minute * MILLIS_PER_MINUTE;
-    let offset = zone.offset(at).0 / MILLIS_PER_MINUTE;
+    let offset = zone.offset(at) / MILLIS_PER_MINUTE;
     let sign = if offset < 0 { '-' } else { '+' };
     let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
     format!("{}{sign}{hours:02}:{minutes:02}", zone.local(at).strftime("%Y-%m-%dT%H:%M"))

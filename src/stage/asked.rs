@@ -78,15 +78,13 @@ impl Asked {
 /// fold stay two.
 pub(super) fn local_hour(zone: &Zone, instant: i64) -> i64 {
     const HOUR: i64 = 3_600_000;
-    let (offset, _) = zone.offset(instant);
-    instant - (instant + offset).rem_euclid(HOUR)
+    instant - (instant + zone.offset(instant)).rem_euclid(HOUR)
 }
 
 /// The local date of an instant, as days since 1970-01-01.
 pub(super) fn local_day(zone: &Zone, instant: i64) -> i64 {
     const DAY: i64 = 86_400_000;
-    let (offset, _) = zone.offset(instant);
-    (instant + offset).div_euclid(DAY)
+    (instant + zone.offset(instant)).div_euclid(DAY)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Generated rows as the truth reads them: columns by name, words as numbers that mean the same in every slice.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 
 use super::asked::Asked;
+use super::sums::Fast;
 use crate::tables::cells::{Column, Values};
 use crate::tables::{Batches, Table};
 
@@ -14,8 +14,8 @@ use crate::tables::{Batches, Table};
 pub(super) struct Slice<'b> {
     batches: &'b Batches,
     words: &'b Words,
-    orders: OnceCell<HashMap<i64, usize>>,
-    shipments: OnceCell<HashMap<i64, usize>>,
+    orders: OnceCell<Fast<i64, usize>>,
+    shipments: OnceCell<Fast<i64, usize>>,
 }
 
 /// The rows of one table.
@@ -62,7 +62,7 @@ impl<'b> Slice<'b> {
         self.shipments.get_or_init(|| self.places("shipments", "shipment_id")).get(&id).copied()
     }
 
-    fn places(&self, table: &str, key: &str) -> HashMap<i64, usize> {
+    fn places(&self, table: &str, key: &str) -> Fast<i64, usize> {
         let ids = self.rows(table).map_or(&[][..], |rows| rows.longs(key));
         ids.iter().enumerate().map(|(row, id)| (*id, row)).collect()
     }

@@ -51,6 +51,7 @@ pub fn answers(
             Content::Waves(_) => true,
         })
         .collect();
-    let sums = chunks.into_par_iter().map(|(job, content)| job.rows(content).fold(none(), fold)).reduce(none, merge);
+    let counted = chunks.into_par_iter().fold(none, |sums, (job, content)| job.rows(content).fold(sums, fold));
+    let sums = counted.reduce(none, merge);
     Ok(reports.iter().zip(sums).map(|(report, sums)| (report.name, report.answer(sums, &words))).collect())
 }

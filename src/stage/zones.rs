@@ -21,10 +21,10 @@ pub(super) fn check(engine: &mut dyn Engine, target: &str, asked: &Asked) -> Res
     for name in named {
         let Some(zone) = zones.iter().find(|zone| zone.name() == name) else { continue };
         let mut ats = BTreeSet::from([asked.from, asked.until]);
-        let (_, mut change) = zone.offset(asked.from);
+        let mut change = zone.change_after(asked.from);
         while change < asked.until {
             ats.extend([change - MINUTE, change]);
-            change = zone.offset(change).1;
+            change = zone.change_after(change);
         }
         instants.extend(ats.into_iter().map(|at| (name.to_owned(), at, zone.local(at))));
     }

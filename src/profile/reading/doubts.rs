@@ -122,7 +122,7 @@ fn check_zones(root: &Table, problems: &mut Problems) {
         let meant = FIXED_ZONES.iter().find(|(short, _)| name.eq_ignore_ascii_case(short)).map(|(_, city)| *city);
         let offset = name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("Etc/GMT")) && name.len() > 7;
         let (winter, summer) = (1_767_225_600_000, 1_782_864_000_000);
-        if (meant.is_some() || offset) && zone.offset(winter).0 == zone.offset(summer).0 {
+        if (meant.is_some() || offset) && zone.offset(winter) == zone.offset(summer) {
             problems
                 .warning(&node.origin, format!("`{name}` keeps no daylight saving time"))
                 .label(if offset {
