@@ -27,7 +27,7 @@ mod _native {
     /// The minute in which an order was placed, from its id: the instant at which it begins.
     #[pyfunction]
     fn placed_at(order_id: i64) -> i64 {
-        OrderId::decode(order_id, 0).minute * 60_000
+        OrderId::minute_of(order_id) * 60_000
     }
 
     #[pymodule_init]

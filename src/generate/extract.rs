@@ -122,13 +122,12 @@ impl Extract {
 
 /// The rows of some minutes: rows are in the order of time.
 fn within(table: &'static Table, all: &RecordBatch, minutes: &Range<Minute>) -> RecordBatch {
-    let first_id = |minute| OrderId { minute, client: 0, position: 0 }.encode(0);
     let [from, until] = [minutes.start, minutes.end].map(|minute| {
         if table == StockWaves::TABLE {
             let waves = all.column_by_name("wave_at").map(AsArray::as_primitive::<TimestampMillisecondType>);
             waves.map_or(0, |waves| waves.values().partition_point(|at| *at < minute * MILLIS_PER_MINUTE))
         } else {
-            longs(all, "order_id").partition_point(|id| *id < first_id(minute))
+            longs(all, "order_id").partition_point(|id| *id < OrderId::first_of(minute))
         }
     });
     all.slice(from, until - from)

@@ -2,8 +2,14 @@
 //!
 //! `order_id` is below 2⁵³: 25 bits of minutes since 2000-01-01 UTC, then 28 bits shared by the client's number and the
 //! place in the minute. It rises with time, needs no coordination and names the minute that made it.
+//!
+//! Clients' numbers *turn* from minute to minute: something that the minute says is added to them, modulo the number that they lie
+//! below. A Postgres folds a key of 64 bits to 32 before it looks for a bucket, one half XOR the other (`hashint8`), so that the minute
+//! in the upper half would undo the place in the lower one: ten orders of a day would have one hash, and joins by order take four times
+//! as long. Within a minute clients therefore come in turn, each time from another one on.
 
 use super::check_digit::check_digit;
+use crate::random::mix;
 
 /// 2000-01-01T00:00Z in minutes since the Unix epoch.
 const EPOCH_MINUTE: i64 = 946_684_800 / 60;
@@ -29,27 +35,52 @@ impl OrderId {
 
     /// The number.
     pub fn encode(self, position_bits: u32) -> i64 {
-        ((self.minute - EPOCH_MINUTE) << LOW_BITS)
-            | (i64::from(self.client) << position_bits)
-            | i64::from(self.position)
+        let turned = self.client.wrapping_add(turn(self.minute, position_bits)) & (most_clients(position_bits) - 1);
+        Self::first_of(self.minute) | (i64::from(turned) << position_bits) | i64::from(self.position)
     }
 
     /// The parts of a number.
     pub fn decode(id: i64, position_bits: u32) -> Self {
-        let low = id & ((1 << LOW_BITS) - 1);
+        let (minute, low) = (Self::minute_of(id), id & ((1 << LOW_BITS) - 1));
+        let turned = (low >> position_bits) as u32;
         Self {
-            minute: (id >> LOW_BITS) + EPOCH_MINUTE,
-            client: (low >> position_bits) as u32,
+            minute,
+            client: turned.wrapping_sub(turn(minute, position_bits)) & (most_clients(position_bits) - 1),
             position: (low & ((1 << position_bits) - 1)) as u32,
         }
     }
-}
 
-impl OrderId {
+    /// The minute of a number, whoever's it is.
+    pub fn minute_of(id: i64) -> i64 {
+        (id >> LOW_BITS) + EPOCH_MINUTE
+    }
+
+    /// The lowest number of a minute, whoever's it is.
+    pub fn first_of(minute: i64) -> i64 {
+        (minute - EPOCH_MINUTE) << LOW_BITS
+    }
+
+    /// The places of clients in the order of their ids of a minute; given are their own numbers, rising.
+    pub(crate) fn in_turn(minute: i64, position_bits: u32, numbers: &[u32]) -> impl Iterator<Item = usize> + use<> {
+        let around = most_clients(position_bits) - turn(minute, position_bits);
+        let first = numbers.partition_point(|number| *number < around);
+        (first..numbers.len()).chain(0..first)
+    }
+
     /// The lowest id that a shipment, carton, invoice or notification of an order, or of a later one, can have.
     pub fn first_child(order_id: i64) -> i64 {
         child_id(order_id, 0)
     }
+}
+
+/// What clients' numbers lie below.
+fn most_clients(position_bits: u32) -> u32 {
+    1 << (LOW_BITS - position_bits)
+}
+
+/// By how much clients' numbers turn in a minute.
+fn turn(minute: i64, position_bits: u32) -> u32 {
+    (mix((minute - EPOCH_MINUTE) as u64) >> (u64::BITS - LOW_BITS + position_bits)) as u32
 }
 
 /// `product_id` and `customer_id` carry the client's number above these bits.
@@ -148,6 +179,8 @@ pub(super) fn push_decimal(mut number: u64, into: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -157,15 +190,47 @@ mod tests {
             let parts =
                 OrderId { minute: EPOCH_MINUTE + (1 << 25) - 1, client: max_clients - 1, position: (1 << bits) - 1 };
             let id = parts.encode(bits);
-            assert_eq!(id, (1 << 53) - 1);
-            assert_eq!(OrderId::decode(id, bits), parts);
+            assert!(OrderId::first_of(parts.minute) <= id && id < 1 << 53);
+            assert_eq!((OrderId::decode(id, bits), OrderId::minute_of(id)), (parts, parts.minute));
         }
     }
 
     #[test]
-    fn ids_rise_with_the_minute_then_the_client_then_the_place() {
+    fn ids_rise_with_the_minute_then_the_client_in_turn_then_the_place() {
         let id = |minute, client, position| OrderId { minute, client, position }.encode(16);
-        assert!(id(EPOCH_MINUTE + 1, 1, 0) > id(EPOCH_MINUTE, 4095, 65_535));
-        assert!(id(EPOCH_MINUTE, 2, 0) > id(EPOCH_MINUTE, 1, 65_535));
+        let numbers = [3, 700, 1500, 4095];
+        let mut firsts = BTreeSet::new();
+        for minute in EPOCH_MINUTE..EPOCH_MINUTE + 100 {
+            let in_turn: Vec<usize> = OrderId::in_turn(minute, 16, &numbers).collect();
+            firsts.insert(in_turn[0]);
+            let ids: Vec<i64> = in_turn
+                .iter()
+                .flat_map(|it| [0, 1, 65_535].map(|position| id(minute, numbers[*it], position)))
+                .collect();
+            assert!(ids.is_sorted() && ids.len() == 12 && ids[11] < OrderId::first_of(minute + 1));
+        }
+        assert_eq!(firsts.len(), 4, "each of them comes first at times");
+    }
+
+    /// As Postgres does before it mixes: <https://www.postgresql.org/docs/current/hash-index.html>, `hashint8` in hashfunc.c.
+    fn folded(id: i64) -> u32 {
+        id as u32 ^ (id >> 32) as u32
+    }
+
+    #[test]
+    fn few_ids_of_a_day_fold_to_one_number() {
+        let day = 13_763_520 + EPOCH_MINUTE..13_764_960 + EPOCH_MINUTE;
+        for (clients, each) in [(1, 160), (30, 9), (300, 1)] {
+            let of_minute = |minute| {
+                let ids =
+                    (0..clients).flat_map(move |client| (0..each).map(move |position| (client * 13 + 7, position)));
+                ids.map(move |(client, position)| OrderId { minute, client, position }.encode(16))
+            };
+            let ids: Vec<i64> = day.clone().flat_map(of_minute).collect();
+            let distinct = |of: &dyn Fn(i64) -> u32| ids.iter().map(|id| of(*id)).collect::<BTreeSet<u32>>().len();
+            let orders = distinct(&folded) as f64 / ids.len() as f64;
+            let children = distinct(&|id| folded(child_id(id, 0))) as f64 / ids.len() as f64;
+            assert!(orders > 0.9 && children > 0.9, "{clients} clients: {orders} {children}");
+        }
     }
 }

@@ -213,7 +213,7 @@ mod tests {
         let waves = world.profile().waves();
         let orders = Content::Waves(waves.at(start)..waves.at(end));
         let orders: BTreeSet<i64> = ids(&world, &orders, "order_id").into_iter().collect();
-        let old = |it: &Track| it.at - OrderId::decode(it.order_id, OrderId::position_bits(4096)).minute * 60_000;
+        let old = |it: &Track| it.at - OrderId::minute_of(it.order_id) * 60_000;
         assert!(tracks.iter().all(|it| orders.contains(&it.order_id) && old(it) > 0));
         let (expected, of_status) = visits.expected(minutes.start, minutes.end);
         // Poisson: five standard deviations. The first hours have no orders to ask for.

@@ -21,6 +21,7 @@ pub(super) fn cut(profile: &Profile, clients: &[usize], demands: &[Demand], wave
     }
     let length = i64::from(profile.wave_minutes);
     let position_bits = OrderId::position_bits(profile.max_clients);
+    let numbers: Vec<u32> = clients.iter().map(|client| profile.clients[*client].number).collect();
     let mut counts = vec![Vec::new(); demands.len()];
     for wave in waves.clone() {
         let from = wave * length;
@@ -28,14 +29,10 @@ pub(super) fn cut(profile: &Profile, clients: &[usize], demands: &[Demand], wave
             demand.counts(from, from + length, counts);
         }
         for minute in 0..length {
-            for (client, counts) in clients.iter().zip(&counts) {
-                let count = u64::from(counts[minute as usize]);
+            for client in OrderId::in_turn(from + minute, position_bits, &numbers) {
+                let count = u64::from(counts[client][minute as usize]);
                 if count >= wanted {
-                    let last = OrderId {
-                        minute: from + minute,
-                        client: profile.clients[*client].number,
-                        position: wanted as u32 - 1,
-                    };
+                    let last = OrderId { minute: from + minute, client: numbers[client], position: wanted as u32 - 1 };
                     return Cut { end: wave + 1, last_order: Some(last.encode(position_bits)) };
                 }
                 wanted -= count;

@@ -25,7 +25,10 @@ pub use steps::Steps;
 pub use stream::Stream;
 
 /// The version of the data: it changes whenever any row changes for the same profile and seed.
-pub const GENERATOR_VERSION: u32 = 8;
+pub const GENERATOR_VERSION: u32 = 9;
+
+/// The version of what is drawn, a part of every address: it stays where rows change by how they are written down alone.
+const DRAWS: u64 = 8;
 
 /// 2⁶⁴ divided by the golden ratio, odd: the step between neighbouring addresses.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -37,7 +40,7 @@ pub struct Key(u64);
 impl Key {
     /// The address all others start from.
     pub fn root(seed: u64) -> Self {
-        Self(mix(seed ^ 0x6f72_6465_726d_696c)).at(u64::from(GENERATOR_VERSION))
+        Self(mix(seed ^ 0x6f72_6465_726d_696c)).at(DRAWS)
     }
 
     /// The part of this address named by a word. For set-up, not for rows: it hashes the word with BLAKE3.
@@ -91,8 +94,9 @@ pub const fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
+/// `SplitMix64`'s finaliser: a bijection whose every bit depends on all of the number.
 #[inline]
-const fn mix(mut z: u64) -> u64 {
+pub(crate) const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)

@@ -24,12 +24,11 @@ impl Places {
     /// The places of a table's rows.
     pub fn of(table: &'static Table) -> Self {
         let column = table.columns.iter().position(|column| column.name == table.key[0]).unwrap_or(0);
-        let first_order = |minute| OrderId { minute, client: 0, position: 0 }.encode(0);
         let first = |minute| match table.key[0] {
-            "order_id" | "subject_id" => first_order(minute),
+            "order_id" | "subject_id" => OrderId::first_of(minute),
             "wave_at" => minute * MINUTE_MS,
             // Children's ids extend the order's.
-            _ => OrderId::first_child(first_order(minute)),
+            _ => OrderId::first_child(OrderId::first_of(minute)),
         };
         let (origin, step) = match table.group {
             Group::Order => (first(0), first(1) - first(0)),

@@ -11,7 +11,7 @@ table! {
         indexes: [[client_id, placed_at], [placed_at], [customer_id]],
     }
 
-    /// 25 bits of minutes since 2000, then the client's number and the place in the minute.
+    /// 25 bits of minutes since 2000, then the client's number, turned by the minute, and the place in it.
     order_id: Id,
     /// The client it was placed with.
     client_id: Id,

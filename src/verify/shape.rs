@@ -125,7 +125,7 @@ fn minutes_of(expected: &Expected<'_>, buckets: &Buckets, client: usize) -> Vec<
 
 /// The hour of the last order, of those that only the first so many are made of: it is not whole.
 fn cut(job: &ExpectedJob) -> Option<i64> {
-    job.plan.last_order.map(|last| OrderId::decode(last, 0).minute.div_euclid(HOUR))
+    job.plan.last_order.map(|last| OrderId::minute_of(last).div_euclid(HOUR))
 }
 
 fn of_client(profile: &Profile, client: usize, curve: &Curve, hours: &BTreeMap<(i64, i64), u64>) -> ClientShape {

@@ -1,5 +1,5 @@
 //! What was decided about all clients' orders of some waves, as tables see it: in row order, that is by minute and within
-//! a minute by client, as life would have brought them, and what belongs to an order with its order.
+//! a minute by client in turn, as life would have brought them, and what belongs to an order with its order.
 //!
 //! A client's orders of one minute stand together, so row order is runs of rows. They are found once, from the orders; each
 //! table has its own rows of them ([`InOrder`]), and makes its columns one after the other, straight from what was decided.
@@ -8,6 +8,7 @@ use std::ops::{Deref, Range};
 
 use crate::calendar::{Minute, Wave};
 use crate::generate::decide::Decided;
+use crate::generate::ids::OrderId;
 use crate::generate::interleave::{self, Run};
 use crate::generate::starts::Starts;
 use crate::generate::world::{ClientWorld, Shared, World};
@@ -57,7 +58,10 @@ impl<'s> Slice<'s> {
         let clients = 0..decided.len();
         let waves = (0..waves as usize).flat_map(|wave| clients.clone().map(move |client| (client, wave..wave + 1)));
         let waves = waves.collect();
-        let mut orders = interleave::runs(decided.iter().map(|it| it.arrivals.minute.as_slice()), minutes.clone());
+        let numbers: Vec<u32> = of.clients().map(|client| client.number).collect();
+        let at: Vec<&[Minute]> = decided.iter().map(|it| it.arrivals.minute.as_slice()).collect();
+        let position_bits = OrderId::position_bits(world.profile.max_clients);
+        let mut orders = interleave::runs((&numbers, position_bits), &at, minutes.clone());
         if let Some(last) = of.last_order {
             for (client, rows) in &mut orders {
                 let ids = &decided[*client].headers.ids[rows.clone()];

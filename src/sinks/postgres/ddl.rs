@@ -242,14 +242,14 @@ mod tests {
             ["orders_2026_03", "orders_2026_04"]
         );
         let layout = Layout { schema: None, unlogged: true, by_month: true };
-        let first = OrderId { minute: 1_772_323_200 / 60, client: 0, position: 0 }.encode(0);
+        let first = OrderId::first_of(1_772_323_200 / 60);
         assert_eq!(
             layout.partition(Orders::TABLE, months[0]),
             format!(
                 "CREATE UNLOGGED TABLE IF NOT EXISTS orders_2026_03 PARTITION OF orders \
                  (CHECK (placed_at >= '2026-03-01T00:00:00Z' AND placed_at < '2026-04-01T00:00:00Z')) \
                  FOR VALUES FROM ({first}) TO ({})",
-                OrderId { minute: 1_775_001_600 / 60, client: 0, position: 0 }.encode(0)
+                OrderId::first_of(1_775_001_600 / 60)
             )
         );
         assert!(layout.partition(Shipments::TABLE, months[0]).contains(&format!("FROM ({})", first * 1024)));

@@ -31,8 +31,7 @@ JOIN warehouses w ON w.warehouse_id = s.warehouse_id
 WHERE k.packed_at >= :from AND k.packed_at < :until AND (:client::bigint IS NULL OR k.client_id = :client)
 GROUP BY 1, 2";
 
-/// By quarters of an hour: cartons by themselves, since each is counted once, and units without a group for each carton. Where a
-/// join by `carton_id` spills to disk, a Postgres 18 comes to no end with groups by `carton_id` behind it.
+/// By quarters of an hour: cartons by themselves, since each is counted once, and units without a group for each carton.
 const BY_QUARTER: &str = "\
 SELECT q.warehouse_id, date_trunc('hour', q.quarter, w.time_zone) AS hour, sum(q.cartons) AS cartons, sum(q.units) AS units
 FROM (SELECT s.warehouse_id, date_bin('15 minutes', k.packed_at, timestamptz 'epoch') AS quarter, count(*) AS cartons, 0 AS units

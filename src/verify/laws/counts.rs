@@ -16,9 +16,13 @@ const LOW_BITS: u32 = 28;
 impl Laws<'_> {
     /// The minute, the client's number and the place in the minute that an order's id names.
     pub(super) fn parts_of(&self, order_id: i64) -> (i64, i64, i64) {
-        let position_bits = LOW_BITS - self.profile.max_clients.trailing_zeros();
-        let low = order_id & ((1 << LOW_BITS) - 1);
-        ((order_id >> LOW_BITS) + EPOCH_MINUTE, low >> position_bits, low & ((1 << position_bits) - 1))
+        let client_bits = self.profile.max_clients.trailing_zeros();
+        let position_bits = LOW_BITS - client_bits;
+        let (minute, low) = (order_id >> LOW_BITS, order_id & ((1 << LOW_BITS) - 1));
+        // Clients' numbers turn with the minute: its mix, of which as many bits are taken from above.
+        let turn = (mix(minute as u64) >> (u64::BITS - client_bits)) as i64;
+        let number = ((low >> position_bits) - turn).rem_euclid(i64::from(self.profile.max_clients));
+        (minute + EPOCH_MINUTE, number, low & ((1 << position_bits) - 1))
     }
 
     /// Checks that some minutes hold the orders that the plan says, of some clients (indices into the profile's): `rows`
@@ -56,4 +60,11 @@ impl Laws<'_> {
             }
         }
     }
+}
+
+/// The finaliser of `SplitMix64` (<https://zimbry.blogspot.com/2011/09/better-bit-mixing-improving-on.html>, variant 13).
+fn mix(minute: u64) -> u64 {
+    let first = (minute ^ (minute >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let second = (first ^ (first >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    second ^ (second >> 31)
 }
