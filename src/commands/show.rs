@@ -66,7 +66,7 @@ fn order(profile: &Profile, order_id: i64) -> Result<Value, Failure> {
 fn customer(world: &World, order: &Value) -> Option<Value> {
     let id = order["customer_id"].as_i64()?;
     let portrait = world.portrait(id)?;
-    let row = (id & 0xffff_ffff) as u64 - 1;
+    let row = World::customer_row(id)?;
     let content = Content::Dimension { table: Customers::TABLE, rows: row..row + 1 };
     let (_, batch) = world.rows(&content).flatten().next()?;
     let mut customer = values(&batch).ok()?.pop()?;

@@ -86,6 +86,8 @@ fn turn(minute: i64, position_bits: u32) -> u32 {
 /// `product_id` and `customer_id` carry the client's number above these bits.
 const PRODUCT_BITS: u32 = 24;
 const CUSTOMER_BITS: u32 = 32;
+/// Bits of a client's first customer: of 32, so many that 4 × 10⁹ customers have room above it.
+const FIRST_CUSTOMER_BITS: u32 = 28;
 /// `task_id` carries its kind's number above these.
 const TASK_BITS: u32 = 32;
 
@@ -101,13 +103,19 @@ pub(super) fn product(id: i64) -> u32 {
 
 /// The id of a client's customer, counted from 0.
 pub(super) fn customer_id(client: u32, customer: u32) -> i64 {
-    (i64::from(client) << CUSTOMER_BITS) | (i64::from(customer) + 1)
+    (i64::from(client) << CUSTOMER_BITS) | (i64::from(before_customers(client)) + i64::from(customer) + 1)
+}
+
+/// What a client's customers are counted from: each client from elsewhere, or thirty clients would share their buckets as a Postgres
+/// folds ids.
+fn before_customers(client: u32) -> u32 {
+    (mix(u64::from(client)) >> (u64::BITS - FIRST_CUSTOMER_BITS)) as u32
 }
 
 /// The client's number and its customer, counted from 0, that an id of a customer names.
 pub(super) fn customer(id: i64) -> Option<(u32, u32)> {
     let number = u32::try_from(id >> CUSTOMER_BITS).ok()?;
-    Some((number, (id as u32).checked_sub(1)?))
+    Some((number, (id as u32).checked_sub(before_customers(number) + 1)?))
 }
 
 /// The id of a task of a kind, counted from 0: room for 2³² of each.
@@ -212,13 +220,21 @@ mod tests {
         assert_eq!(firsts.len(), 4, "each of them comes first at times");
     }
 
+    #[test]
+    fn a_customer_s_id_can_be_taken_apart_and_the_last_of_four_billion_is_its_client_s_still() {
+        for (client, number) in [(0, 0), (1, 7), (4095, 1_000_000), ((1 << 20) - 1, 3_999_999_999)] {
+            assert_eq!(customer(customer_id(client, number)), Some((client, number)));
+        }
+        assert_eq!(customer(customer_id(12, 0) - 1), None, "nobody comes before the first");
+    }
+
     /// As Postgres does before it mixes: <https://www.postgresql.org/docs/current/hash-index.html>, `hashint8` in hashfunc.c.
     fn folded(id: i64) -> u32 {
         id as u32 ^ (id >> 32) as u32
     }
 
     #[test]
-    fn few_ids_of_a_day_fold_to_one_number() {
+    fn few_ids_fold_to_one_number() {
         let day = 13_763_520 + EPOCH_MINUTE..13_764_960 + EPOCH_MINUTE;
         for (clients, each) in [(1, 160), (30, 9), (300, 1)] {
             let of_minute = |minute| {
@@ -232,5 +248,9 @@ mod tests {
             let children = distinct(&|id| folded(child_id(id, 0))) as f64 / ids.len() as f64;
             assert!(orders > 0.9 && children > 0.9, "{clients} clients: {orders} {children}");
         }
+        let customers: BTreeSet<u32> = (0..100)
+            .flat_map(|client| (0..2_000).map(move |customer| folded(customer_id(client * 13 + 7, customer))))
+            .collect();
+        assert!(customers.len() > 190_000, "{}", customers.len());
     }
 }

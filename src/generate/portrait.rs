@@ -24,6 +24,11 @@ pub struct Portrait {
 }
 
 impl World {
+    /// The row of a customer among those of its client, counted from 0; none when no id is like this.
+    pub fn customer_row(customer_id: i64) -> Option<u64> {
+        super::ids::customer(customer_id).map(|(_, customer)| customer.into())
+    }
+
     /// What a customer is like; none when the world has no such customer.
     pub fn portrait(&self, customer_id: i64) -> Option<Portrait> {
         let (number, customer) = super::ids::customer(customer_id)?;
