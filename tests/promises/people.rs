@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use arrow::array::RecordBatch;
+use ordermill::generate::World;
 use ordermill::profile::Profile;
 use ordermill::random::Key;
 
@@ -12,7 +13,8 @@ use super::support::{counts, instants, longs, profile, texts, whole, words};
 fn orders_of_each(orders: &RecordBatch, customers: usize) -> Vec<f64> {
     let mut each = vec![0.0; customers];
     for id in longs(orders, "customer_id") {
-        if let Some(count) = each.get_mut((id & 0xffff_ffff) as usize - 1) {
+        let row = World::customer_row(id).expect("a customer's id");
+        if let Some(count) = each.get_mut(row as usize) {
             *count += 1.0;
         }
     }
