@@ -5,8 +5,8 @@ use std::ops::Range;
 use mongodb::bson::Document;
 
 /// Bytes of a message that may go beside the documents, and beside each: its place among them.
-const BESIDE: usize = 4 << 10;
-const BESIDE_EACH: usize = 8;
+pub(super) const BESIDE: usize = 4 << 10;
+pub(super) const BESIDE_EACH: usize = 8;
 
 /// What one insert may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Documents of a collection, one after the other in one piece of memory: made without an allocation for each, and read by a digest
 //! as fast as it can.
 
+use std::ops::Range;
+
 use mongodb::bson::RawDocument;
 
 /// Documents in their order.
@@ -27,6 +29,16 @@ impl Documents {
         &self.bytes
     }
 
+    /// How many bytes those of some places have.
+    pub(super) fn length(&self, places: &Range<usize>) -> usize {
+        self.start(places.end) - self.start(places.start)
+    }
+
+    /// Takes no more memory than they have bytes.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+    }
+
     /// Document by document.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &RawDocument> {
         (0..self.len()).map(|place| self.document(place))
@@ -49,8 +61,12 @@ impl Documents {
     }
 
     fn document(&self, place: usize) -> &RawDocument {
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        RawDocument::from_bytes(&self.bytes[start..self.ends[place]])
+        RawDocument::from_bytes(&self.bytes[self.start(place)..self.ends[place]])
             .expect("its length and its end are where they should be")
+    }
+
+    /// Where the one at a place begins, or the last ends.
+    fn start(&self, place: usize) -> usize {
+        place.checked_sub(1).map_or(0, |before| self.ends[before])
     }
 }

@@ -9,6 +9,7 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
 use mongodb::bson::{RawDocument, RawDocumentBuf};
 
+use super::batches::{BESIDE, BESIDE_EACH};
 use super::documents::Documents;
 use super::shape;
 use crate::sinks::Batches;
@@ -74,14 +75,15 @@ pub(super) fn append(table: &'static Table, batch: &RecordBatch, others: &Batche
     (0..batch.num_rows()).for_each(|row| into.write(|bytes| node.document(row, bytes)));
 }
 
-/// A command that takes documents in a field `list`, in any order.
-pub(super) fn command<'d>(
+/// A command that takes the documents of some places in a field `list`, in any order.
+pub(super) fn command(
     (command, list): (&str, &str),
     collection: &str,
     concern: Option<&RawDocument>,
-    documents: impl Iterator<Item = &'d RawDocument>,
+    (documents, places): (&Documents, Range<usize>),
 ) -> RawDocumentBuf {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(documents.length(&places) + places.len() * BESIDE_EACH + BESIDE);
+    let documents = places.filter_map(|place| documents.get(place));
     enclosed(&mut bytes, |into| {
         into.extend_from_slice(&header(TEXT, command));
         text(collection, into);

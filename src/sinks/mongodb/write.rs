@@ -39,8 +39,7 @@ impl Route {
         documents: &Documents,
         piece: Range<usize>,
     ) -> Result<Done, Error> {
-        let documents = piece.filter_map(|place| documents.get(place));
-        let command = encode::command(command, table.name, self.concern.as_deref(), documents);
+        let command = encode::command(command, table.name, self.concern.as_deref(), (documents, piece));
         let running = self.server.database.run_raw_command(command);
         self.server.within(running.into_future()).await.and_then(|answer| Done::read(&answer))
     }
