@@ -245,7 +245,9 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
 
     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
         let Self { sink, piece, rows, mut collections, moved } = *self;
-        collections.iter_mut().for_each(|(_, documents)| documents.shrink());
+        for (_, documents) in &mut collections {
+            documents.shrink();
+        }
         let (mut digest, mut bytes) = (blake3::Hasher::new(), 0);
         let documents = collections.iter().map(|(_, documents)| documents);
         for documents in documents.chain(moved.iter().flat_map(Steps::documents)) {
