@@ -5,6 +5,7 @@ use mongodb::error::Error;
 
 use super::MongoDbConnection;
 use crate::replay::tasks::{Claim, Run};
+use crate::servers::mongodb::number;
 
 impl MongoDbConnection {
     /// The task that has waited longest; the server takes another when somebody else has it.
@@ -66,7 +67,7 @@ impl MongoDbConnection {
         let concern = rawdoc! { "w": "majority" };
         let command = rawdoc! { "update": "tasks", "updates": updates, "ordered": false, "writeConcern": concern };
         let answer = self.server.database.run_raw_command(command).await?;
-        let met = answer.get_i64("n").or_else(|_| answer.get_i32("n").map(i64::from)).unwrap_or(0);
+        let met = number(&answer, "n").unwrap_or_default();
         if met == runs.len() as i64 {
             return Ok(runs);
         }

@@ -13,7 +13,7 @@ use super::database::{Amiss, Connection, Database};
 use super::error::ReplayError;
 use super::tasks::{Claim, Run};
 use crate::generate::{Lookup, Track};
-use crate::servers::mongodb::{Address, Server, explain};
+use crate::servers::mongodb::{Address, NotTaken, Server, explain, number};
 use crate::servers::{self, ServerError};
 
 /// A MongoDB.
@@ -107,12 +107,10 @@ impl Connection for MongoDbConnection {
     async fn write(&mut self, commands: &Vec<Command>) -> Result<Amiss, Error> {
         for command in commands {
             let answer = self.server.database.run_raw_command(command.text.clone()).await?;
-            let met = answer.get_i64("n").or_else(|_| answer.get_i32("n").map(i64::from)).unwrap_or(0);
-            let error = answer.get_array("writeErrors").ok().and_then(|errors| errors.first()).map(ToString::to_string);
-            let error = error.or_else(|| answer.get_document("writeConcernError").ok().map(ToString::to_string));
-            if let Some(said) = error {
-                return Ok(Some(format!("a write failed: {said}")));
+            if let Some(NotTaken { message, .. }) = NotTaken::all(&answer).next() {
+                return Ok(Some(format!("a write failed: {message}")));
             }
+            let met = number(&answer, "n").unwrap_or_default();
             if let Some(wanted) = command.documents.filter(|wanted| *wanted != met) {
                 return Ok(Some(format!("{met} of {wanted} documents were there that a write changes")));
             }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use mongodb::error::{Error, ErrorKind, WriteFailure};
 
-use super::Address;
+use super::answer::RETRYABLE;
+use super::{Address, NotTaken};
 use crate::servers::Backoff;
 use crate::servers::{ServerError, hide};
 
@@ -23,15 +24,6 @@ const FULL: [i32; 2] = [14_031, 28_604];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Silent(pub(super) Duration);
 
-/// That a server has taken a command but not all that it writes: what it says of the first fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct NotTaken {
-    pub(crate) code: i32,
-    pub(crate) message: String,
-    /// Whether it says that the same may work a moment later.
-    pub(crate) passes: bool,
-}
-
 /// Whether the same may work a moment later.
 pub(crate) fn passes(error: &Error) -> bool {
     match error.kind.as_ref() {
@@ -40,7 +32,7 @@ pub(crate) fn passes(error: &Error) -> bool {
         | ErrorKind::ServerSelection { .. }
         | ErrorKind::DnsResolve { .. } => true,
         _ => {
-            error.contains_label("RetryableWriteError")
+            error.contains_label(RETRYABLE)
                 || error.contains_label("TransientTransactionError")
                 || error.get_custom::<NotTaken>().is_some_and(|it| it.passes)
                 || code(error).is_some_and(|code| PASSING.contains(&code))

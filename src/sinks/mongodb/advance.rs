@@ -10,7 +10,7 @@ use mongodb::error::Error;
 
 use super::documents::Documents;
 use super::ledger::Record;
-use super::load::{Route, lengths};
+use super::load::Route;
 use super::write::{Command, DELETE, Done, UPDATE};
 use super::{encode, shape};
 use crate::generate::Moved;
@@ -164,7 +164,7 @@ impl Route {
     /// Takes documents to where they stand now; new ones are inserted elsewhere.
     pub(super) async fn apply(&self, steps: &Steps) -> Result<(), TargetError> {
         for (command, changes) in [(DELETE, &steps.gone), (UPDATE, &steps.changed)] {
-            for piece in self.limits.cut(lengths(changes)) {
+            for piece in self.limits.cut(changes.lengths()) {
                 self.change(steps.table, command, changes, piece).await?;
             }
         }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use mongodb::bson::Document;
 
+use crate::servers::mongodb::number;
+
 /// Bytes of a message that may go beside the documents, and beside each: its place among them.
 pub(super) const BESIDE: usize = 4 << 10;
 pub(super) const BESIDE_EACH: usize = 8;
@@ -31,8 +33,7 @@ impl Limits {
     pub(super) fn of(hello: &Document) -> Self {
         let own = Self::default();
         let said = |name: &str| {
-            let number = hello.get_i64(name).ok().or_else(|| hello.get_i32(name).ok().map(i64::from));
-            number.and_then(|number| usize::try_from(number).ok()).filter(|number| *number > 0)
+            number(hello, name).and_then(|number| usize::try_from(number).ok()).filter(|number| *number > 0)
         };
         let least = |own: usize, of_server: Option<usize>| of_server.map_or(own, |it| it.min(own));
         let message = said("maxMessageSizeBytes").map(|bytes| bytes.saturating_sub(BESIDE));

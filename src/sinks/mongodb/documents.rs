@@ -34,6 +34,11 @@ impl Documents {
         self.start(places.end) - self.start(places.start)
     }
 
+    /// How many bytes each has.
+    pub(super) fn lengths(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).map(|place| self.length(&(place..place + 1)))
+    }
+
     /// Takes no more memory than they have bytes.
     pub(super) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();

@@ -63,7 +63,7 @@ impl Route {
         let moved = delivery.moved.iter().map(|steps| (steps.table, &steps.new));
         for (table, rows) in delivery.collections.iter().map(|(table, rows)| (*table, rows)).chain(moved) {
             self.refuse_large(table, rows)?;
-            for piece in self.limits.cut(lengths(rows)) {
+            for piece in self.limits.cut(rows.lengths()) {
                 self.insert(table, rows, piece).await?;
             }
         }
@@ -115,9 +115,8 @@ impl Route {
     /// A document that is larger than the server takes.
     fn refuse_large(&self, table: &Table, rows: &Documents) -> Result<(), TargetError> {
         let most = self.limits.document;
-        let Some(large) = rows.iter().find(|row| row.as_bytes().len() > most) else { return Ok(()) };
-        let id = id(large).unwrap_or(Bson::Null);
-        let bytes = large.as_bytes().len();
+        let Some((place, bytes)) = rows.lengths().enumerate().find(|(_, bytes)| *bytes > most) else { return Ok(()) };
+        let id = rows.get(place).and_then(id).unwrap_or(Bson::Null);
         let said =
             format!("`{}` can't be loaded: the document with _id {id} has {bytes} bytes, {most} are taken", table.name);
         let hint = "take a server that takes larger ones, or have fewer lines in an order (`lines` in the profile)";
@@ -163,9 +162,4 @@ impl Route {
 
 fn id(document: &RawDocument) -> Option<Bson> {
     document.get("_id").ok()??.try_into().ok()
-}
-
-/// How long each document is.
-pub(super) fn lengths(documents: &Documents) -> impl Iterator<Item = usize> {
-    documents.iter().map(|document| document.as_bytes().len())
 }

@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use mongodb::bson::{Bson, Document};
+use mongodb::bson::Document;
 use mongodb::error::Error;
 
 use super::documents::Documents;
 use super::encode;
 use super::load::Route;
-use crate::servers::mongodb::{DUPLICATE, NotTaken};
+use crate::servers::mongodb::{DUPLICATE, NotTaken, number};
 use crate::tables::Table;
 
 /// A command that takes documents, and the field that takes them.
@@ -31,7 +31,7 @@ impl Route {
     /// Has the server run a command on some documents, in any order.
     ///
     /// # Errors
-    /// When it fails, or takes one of them for another reason than its key not.
+    /// When it fails, or refuses a document for another reason than a key that is there already.
     pub(super) async fn run(
         &self,
         table: &Table,
@@ -47,27 +47,13 @@ impl Route {
 
 impl Done {
     fn read(answer: &Document) -> Result<Self, Error> {
-        let number = |said: &Document, name: &str| {
-            let said = said.get(name);
-            said.and_then(|number| number.as_i64().or_else(|| number.as_i32().map(i64::from))).unwrap_or_default()
-        };
-        let has_label = |label: &Bson| label.as_str() == Some("RetryableWriteError");
-        let passes = answer.get_array("errorLabels").is_ok_and(|labels| labels.iter().any(has_label));
-        let not_taken = |said: &Document| {
-            let message = said.get_str("errmsg").unwrap_or("it does not say why").to_owned();
-            Error::custom(NotTaken { code: number(said, "code") as i32, message, passes })
-        };
-        let errors = answer.get_array("writeErrors").map_or(&[][..], Vec::as_slice);
-        let mut duplicates = Vec::new();
-        for error in errors.iter().filter_map(Bson::as_document) {
-            if number(error, "code") != i64::from(DUPLICATE) {
-                return Err(not_taken(error));
-            }
-            duplicates.push(number(error, "index") as usize);
-        }
-        match answer.get_document("writeConcernError") {
-            Ok(error) => Err(not_taken(error)),
-            Err(_) => Ok(Self { met: number(answer, "n") as usize, duplicates }),
+        let (duplicates, others): (Vec<_>, Vec<_>) = NotTaken::all(answer).partition(|it| it.code == DUPLICATE);
+        match others.into_iter().next() {
+            Some(other) => Err(Error::custom(other)),
+            None => Ok(Self {
+                met: number(answer, "n").unwrap_or_default() as usize,
+                duplicates: duplicates.iter().filter_map(|it| it.place).collect(),
+            }),
         }
     }
 }
