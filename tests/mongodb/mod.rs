@@ -1,4 +1,4 @@
-//! A MongoDB as a target, on a real server over the wire. `scripts/test` starts one, or takes that of `ORDERMILL_MONGODB`.
+//! A MongoDB as a target, on a real server over the wire. `scripts/test` starts some, or takes those of `ORDERMILL_MONGODB`.
 //! What a server's answer decides is tested with a stub.
 
 mod breaking;

@@ -1,5 +1,6 @@
 //! A server, and databases of one's own on it.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use mongodb::bson::{Document, doc};
@@ -55,8 +56,42 @@ impl Drop for Place {
     }
 }
 
+/// A server that a test has for itself, where `ORDERMILL_MONGODB` names as many as tests run at once.
+struct Seat {
+    address: String,
+    place: usize,
+}
+
+/// How many tests each server has.
+static TAKEN: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
+thread_local! {
+    /// A test has a thread of its own.
+    static SEAT: Seat = Seat::take();
+}
+
+impl Seat {
+    /// One that the fewest have.
+    fn take() -> Self {
+        let all = std::env::var("ORDERMILL_MONGODB").expect(
+            "ORDERMILL_MONGODB names a MongoDB, such as mongodb://127.0.0.1:27017, or several with spaces between them; \
+             `scripts/test` starts some and runs the tests",
+        );
+        let all: Vec<&str> = all.split_whitespace().collect();
+        let mut taken = TAKEN.lock().expect("nobody panics with it");
+        taken.resize(all.len(), 0);
+        let place = (0..all.len()).min_by_key(|place| taken[*place]).expect("ORDERMILL_MONGODB names one");
+        taken[place] += 1;
+        Self { address: all[place].to_owned(), place }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        TAKEN.lock().expect("nobody panics with it")[self.place] -= 1;
+    }
+}
+
 fn server() -> String {
-    std::env::var("ORDERMILL_MONGODB").expect(
-        "ORDERMILL_MONGODB names a MongoDB, such as mongodb://127.0.0.1:27017; `scripts/test` starts one and runs the tests",
-    )
+    SEAT.with(|seat| seat.address.clone())
 }
