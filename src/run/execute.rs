@@ -73,7 +73,7 @@ pub enum RunError {
 }
 
 /// Some rows of a chunk, as they are made together.
-pub trait Slice {
+pub trait Slice: Send + Sync {
     /// The rows as they stand.
     fn rows(&self) -> &Batches;
 
@@ -142,7 +142,7 @@ struct Made<'c> {
 ///
 /// # Errors
 /// The first error of a target, or the first panic of the generator.
-pub fn execute<'c, I: Iterator<Item: Slice>>(
+pub fn execute<'c, I: Iterator<Item: Slice> + Send>(
     chunks: &'c [Chunk],
     make: impl Fn(&'c Chunk) -> I + Sync,
     sinks: &'c [Box<dyn Sink>],
@@ -172,11 +172,8 @@ pub fn execute<'c, I: Iterator<Item: Slice>>(
         // Whatever ends this closure, also a panic in a target, lets go the workers, for whom the scope waits.
         let _over = Over(&shared);
         let (sender, receiver) = sync_channel(threads.max(1) + SPARE_TICKETS);
-        for _ in 0..threads.max(1) {
-            let (shared, sender) = (&shared, sender.clone());
-            scope.spawn(move |_| shared.work(&sender));
-        }
-        drop(sender);
+        let workers = &shared;
+        scope.spawn_broadcast(move |_, _| workers.work(&sender));
         shared.write(&receiver, &mut outcome)
     })?;
 
@@ -187,7 +184,7 @@ pub fn execute<'c, I: Iterator<Item: Slice>>(
     Ok(outcome)
 }
 
-impl<'c, I: Iterator<Item: Slice>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '_, M> {
+impl<'c, I: Iterator<Item: Slice> + Send, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '_, M> {
     /// A worker's life.
     fn work(&self, to_writer: &SyncSender<Result<Made<'c>, RunError>>) {
         loop {
@@ -226,17 +223,19 @@ impl<'c, I: Iterator<Item: Slice>, M: Fn(&'c Chunk) -> I + Sync> Shared<'c, '_, 
             encoders.push(if sink.lacks(chunk) { Some(sink.encoder(chunk)?) } else { None });
         }
         let mut rows = Tally::default();
-        for slice in (self.make)(chunk) {
+        let mut slices = (self.make)(chunk);
+        let mut made = slices.next();
+        while let Some(slice) = made {
             for (table, batch) in slice.rows() {
                 rows.add(table, batch.num_rows() as u64);
                 self.progress.made(table, batch.num_rows() as u64);
             }
-            for encoder in encoders.iter_mut().flatten() {
-                slice.give(encoder.as_mut())?;
-            }
-            if self.ends() {
-                return Ok(None);
-            }
+            // Whoever has no chunk left takes one of the two, so that the last ones do not keep a single thread busy.
+            let encode = || encoders.iter_mut().flatten().try_for_each(|encoder| slice.give(encoder.as_mut()));
+            let (encoded, next) = rayon::join(encode, || (!self.ends()).then(|| slices.next()));
+            encoded?;
+            let Some(next) = next else { return Ok(None) };
+            made = next;
         }
         let mut encoded = Vec::with_capacity(encoders.len());
         for encoder in encoders {

@@ -166,7 +166,7 @@ pub enum Standing {
 }
 
 /// One chunk on its way to bytes, in the worker.
-pub trait Encoder<'s> {
+pub trait Encoder<'s>: Send {
     /// Takes the next rows.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use ordermill::job::Job;
 use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::run::{self, Outcome, Progress, RunError, Silent};
-use ordermill::sinks::{Batches, Sink};
+use ordermill::sinks::Sink;
 
 pub(crate) use super::files::read;
 
@@ -112,7 +112,7 @@ pub(crate) fn run_with(
     before: impl Fn(&Chunk) + Sync,
 ) -> Result<Outcome, RunError> {
     let world = plan.world();
-    let make = |chunk| -> Box<dyn Iterator<Item = Batches> + '_> {
+    let make = |chunk: &Chunk| {
         before(chunk);
         world.rows(&chunk.content)
     };
