@@ -22,7 +22,7 @@ pub struct Places {
 
 impl Places {
     /// The places of a table's rows.
-    pub fn of(table: &'static Table) -> Self {
+    pub fn new(table: &'static Table) -> Self {
         let column = table.columns.iter().position(|column| column.name == table.key[0]).unwrap_or(0);
         let first = |minute| match table.key[0] {
             "order_id" | "subject_id" => OrderId::first_of(minute),
@@ -43,22 +43,20 @@ impl Places {
         number(places.start)..number(places.end)
     }
 
-    /// The place of each row of a batch; a row without a number lies before all others.
-    pub fn of_rows(&self, batch: &RecordBatch) -> Vec<i64> {
+    /// The place of a number.
+    pub fn of(&self, number: i64) -> i64 {
+        number.wrapping_sub(self.origin).div_euclid(self.step)
+    }
+
+    /// The column's number in each row of a batch, if there is one.
+    pub fn numbers_of<'b>(&self, batch: &'b RecordBatch) -> impl Iterator<Item = Option<i64>> + 'b {
         let column = batch.column(self.column);
         let numbers = match column.as_primitive_opt::<Int64Type>() {
             Some(ids) => ids.values(),
             None => column.as_primitive::<TimestampMillisecondType>().values(),
         };
-        let place = |number: &i64| number.wrapping_sub(self.origin).div_euclid(self.step);
-        if column.null_count() == 0 {
-            return numbers.iter().map(place).collect();
-        }
-        numbers
-            .iter()
-            .enumerate()
-            .map(|(row, number)| if column.is_null(row) { i64::MIN } else { place(number) })
-            .collect()
+        let nulls = column.nulls();
+        numbers.iter().enumerate().map(move |(row, number)| nulls.is_none_or(|it| it.is_valid(row)).then_some(*number))
     }
 
     /// The column's place in the table.
@@ -76,7 +74,7 @@ mod tests {
     fn numbers_of_a_minute_are_those_of_its_rows() {
         let id = OrderId { minute: 29_000_000, client: 7, position: 3 }.encode(16);
         for (name, number) in [("orders", id), ("order_lines", id), ("cartons", OrderId::first_child(id) + 9)] {
-            let places = Places::of(tables::by_name(name).expect("a table"));
+            let places = Places::new(tables::by_name(name).expect("a table"));
             assert!(places.numbers(&(29_000_000..29_000_001)).contains(&number), "{name}");
             assert!(!places.numbers(&(29_000_001..29_000_002)).contains(&number), "{name}");
         }

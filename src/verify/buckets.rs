@@ -117,20 +117,25 @@ impl Buckets {
         Some(ranges)
     }
 
-    /// The bucket of each row.
-    pub(super) fn of_rows(&self, table: &'static Table, batch: &RecordBatch) -> Vec<i64> {
-        let places = Places::of(table).of_rows(batch);
-        let mut range = 0..0;
-        let mut bucket = 0;
-        let of_place = |place: i64| {
-            // Rows come in runs.
-            if !range.contains(&place) {
-                bucket = self.of_place(table, place);
-                range = self.places(table, bucket);
+    /// The rows of a batch, cut into runs that lie in one bucket each. A row without a number lies before all others.
+    pub(super) fn runs(&self, table: &'static Table, batch: &RecordBatch) -> Vec<(i64, Range<usize>)> {
+        let places = Places::new(table);
+        let mut runs: Vec<(i64, Range<usize>)> = Vec::new();
+        let mut inside = 0..0;
+        for (row, number) in places.numbers_of(batch).enumerate() {
+            match (runs.last_mut(), number) {
+                (Some((_, rows)), Some(number)) if inside.contains(&number) => rows.end += 1,
+                (last, number) => {
+                    let bucket = self.of_place(table, number.map_or(i64::MIN, |number| places.of(number)));
+                    match last {
+                        Some((of, rows)) if *of == bucket => rows.end += 1,
+                        _ => runs.push((bucket, row..row + 1)),
+                    }
+                    inside = places.numbers(&self.places(table, bucket));
+                }
             }
-            bucket
-        };
-        places.into_iter().map(of_place).collect()
+        }
+        runs
     }
 
     /// Whether a bucket is checked.

@@ -8,6 +8,7 @@ use std::iter::Sum;
 use std::ops::AddAssign;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMillisecondType};
 
 use crate::random::Key;
@@ -48,14 +49,8 @@ impl Digest {
 
 /// The hashes of each row.
 pub(super) fn row_hashes(batch: &RecordBatch) -> Vec<RowHash> {
-    let mut keys = vec![[Key::root(1), Key::root(2)]; batch.num_rows()];
-    for column in batch.columns() {
-        for (place, seed) in (1..=2).enumerate() {
-            for (row, value) in keys.iter_mut().zip(hashes(column, seed)) {
-                row[place] = row[place].at(value);
-            }
-        }
-    }
+    let mut keys = vec![SEEDS.map(Key::root); batch.num_rows()];
+    batch.columns().iter().for_each(|column| follow(&mut keys, column));
     keys.into_iter().map(|row| row.map(Key::bits)).collect()
 }
 
@@ -83,55 +78,78 @@ impl fmt::Display for Digest {
     }
 }
 
-/// What stands for a missing value.
-const NONE: u64 = 0x6e6f_6e65_6e6f_6e65;
+/// What sets the two hashes of a row apart.
+const SEEDS: [u64; 2] = [1, 2];
 
-/// One hash per value.
-fn hashes(column: &ArrayRef, seed: u64) -> Vec<u64> {
-    let or_none = |row: usize, value: u64| if column.is_null(row) { NONE } else { value };
-    let rows = 0..column.len();
+/// What stands for a missing value.
+const NONE: RowHash = [0x6e6f_6e65_6e6f_6e65; 2];
+
+/// Takes each row's keys on to its value in a column.
+fn follow(keys: &mut [[Key; 2]], column: &ArrayRef) {
+    let nulls = column.nulls();
     match column.data_type() {
         DataType::Int64 => {
-            let values = column.as_primitive::<Int64Type>();
-            rows.map(|row| or_none(row, values.value(row) as u64)).collect()
+            let values = column.as_primitive::<Int64Type>().values();
+            each(keys, nulls, |row| [values[row] as u64; 2]);
         }
         DataType::Int32 => {
-            let values = column.as_primitive::<Int32Type>();
-            rows.map(|row| or_none(row, i64::from(values.value(row)) as u64)).collect()
+            let values = column.as_primitive::<Int32Type>().values();
+            each(keys, nulls, |row| [i64::from(values[row]) as u64; 2]);
         }
         DataType::Timestamp(TimeUnit::Millisecond, _) => {
-            let values = column.as_primitive::<TimestampMillisecondType>();
-            rows.map(|row| or_none(row, values.value(row) as u64)).collect()
+            let values = column.as_primitive::<TimestampMillisecondType>().values();
+            each(keys, nulls, |row| [values[row] as u64; 2]);
         }
         DataType::Float64 => {
-            let values = column.as_primitive::<Float64Type>();
-            rows.map(|row| or_none(row, values.value(row).to_bits())).collect()
+            let values = column.as_primitive::<Float64Type>().values();
+            each(keys, nulls, |row| [values[row].to_bits(); 2]);
         }
         DataType::Boolean => {
             let values = column.as_boolean();
-            rows.map(|row| or_none(row, u64::from(values.value(row)))).collect()
+            each(keys, nulls, |row| [u64::from(values.value(row)); 2]);
         }
         DataType::Utf8 => {
             let values = column.as_string::<i32>();
-            rows.map(|row| or_none(row, text(values.value(row), seed))).collect()
+            each(keys, nulls, |row| text(values.value(row)));
         }
         DataType::Dictionary(_, _) => {
             let codes = column.as_dictionary::<Int32Type>();
-            let words = hashes(codes.values(), seed);
-            rows.map(|row| if codes.is_null(row) { NONE } else { words[codes.keys().value(row) as usize] }).collect()
+            let words = codes.values().as_string::<i32>();
+            let words: Vec<RowHash> = words.iter().map(|word| word.map_or(NONE, text)).collect();
+            let codes = codes.keys().values();
+            each(keys, nulls, |row| words[codes[row] as usize]);
         }
         other => unreachable!("no table has a column of type {other}"),
     }
 }
 
-fn text(text: &str, seed: u64) -> u64 {
-    let mut key = Key::root(seed).at(text.len() as u64);
-    for word in text.as_bytes().chunks(8) {
-        let mut bytes = [0; 8];
-        bytes[..word.len()].copy_from_slice(word);
-        key = key.at(u64::from_le_bytes(bytes));
+/// Takes each row's keys on to its value, or to what stands for none.
+#[inline]
+fn each(keys: &mut [[Key; 2]], nulls: Option<&NullBuffer>, value: impl Fn(usize) -> RowHash) {
+    for (row, keys) in keys.iter_mut().enumerate() {
+        let value = if nulls.is_some_and(|nulls| nulls.is_null(row)) { NONE } else { value(row) };
+        *keys = [keys[0].at(value[0]), keys[1].at(value[1])];
     }
-    key.bits()
+}
+
+/// The hashes of a text: of its length, then of eight bytes after eight, the last of them filled with zeros.
+#[inline]
+fn text(text: &str) -> RowHash {
+    let bytes = text.as_bytes();
+    let mut keys = SEEDS.map(|seed| Key::root(seed).at(bytes.len() as u64));
+    let mut follow = |word: u64| keys = keys.map(|key| key.at(word));
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        follow(u64::from_le_bytes(*word));
+    }
+    if !rest.is_empty() {
+        let last = match bytes.last_chunk::<8>() {
+            Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+            None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        follow(last);
+    }
+    keys.map(Key::bits)
 }
 
 #[cfg(test)]

@@ -265,19 +265,12 @@ impl Verification<'_> {
 
     /// The rows of wanted buckets.
     fn only(&self, found: Found, is_wanted: &impl Fn(&'static Table, i64) -> bool) -> Option<Found> {
-        let buckets = self.buckets.of_rows(found.table, &found.batch);
-        let mut last = (i64::MIN, false);
-        let wanted = |bucket: &i64| {
-            if last.0 != *bucket {
-                last = (*bucket, is_wanted(found.table, *bucket));
-            }
-            last.1
-        };
-        let keep: Vec<bool> = buckets.iter().map(wanted).collect();
-        if keep.iter().all(|keep| *keep) {
+        let runs = self.buckets.runs(found.table, &found.batch);
+        let wanted = runs.into_iter().filter(|(bucket, _)| is_wanted(found.table, *bucket));
+        let rows: Vec<u32> = wanted.flat_map(|(_, rows)| rows.start as u32..rows.end as u32).collect();
+        if rows.len() == found.batch.num_rows() {
             return Some(found);
         }
-        let rows: Vec<u32> = (0..keep.len() as u32).filter(|row| keep[*row as usize]).collect();
         if rows.is_empty() {
             return None;
         }

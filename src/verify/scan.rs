@@ -100,16 +100,11 @@ fn touches(expected: &Expected<'_>, within: Option<&[Range<i64>]>, waves: &Range
 /// Adds rows to the digests of their buckets.
 fn add(to: &mut BTreeMap<Place, Digest>, buckets: &Buckets, table: &'static Table, batch: &RecordBatch, odd: &[Odd]) {
     let hashes = found_hashes(batch, odd);
-    let of_rows = buckets.of_rows(table, batch);
-    let mut row = 0;
-    while row < of_rows.len() {
-        let bucket = of_rows[row];
-        let end = row + of_rows[row..].iter().take_while(|it| **it == bucket).count();
+    for (bucket, rows) in buckets.runs(table, batch) {
         if buckets.is_chosen(table, bucket) {
             let digest = to.entry((table.name, bucket)).or_default();
-            hashes[row..end].iter().for_each(|hash| digest.add(*hash));
+            hashes[rows].iter().for_each(|hash| digest.add(*hash));
         }
-        row = end;
     }
 }
 
@@ -145,11 +140,11 @@ impl Scan {
         let column = |name: &str| found.batch.column_by_name(name).expect("the table's columns");
         let clients = column("client_id").as_primitive::<Int64Type>().values();
         let instants = column("placed_at").as_primitive::<TimestampMillisecondType>().values();
-        let of_rows = buckets.of_rows(found.table, &found.batch);
-        for ((client, placed), bucket) in clients.iter().zip(instants).zip(of_rows) {
-            if buckets.is_chosen(found.table, bucket) {
-                *self.hours.entry((*client, placed.div_euclid(3_600_000))).or_default() += 1;
-            }
+        let runs = buckets.runs(found.table, &found.batch);
+        for row in
+            runs.into_iter().filter(|(bucket, _)| buckets.is_chosen(found.table, *bucket)).flat_map(|(_, rows)| rows)
+        {
+            *self.hours.entry((clients[row], instants[row].div_euclid(3_600_000))).or_default() += 1;
         }
     }
 }

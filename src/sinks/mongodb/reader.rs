@@ -143,7 +143,7 @@ async fn others(server: &Server, holdings: &[Holding], has_indexes: bool) -> Res
 
 /// Documents that lie at some places; what lies before all others may have no number at all.
 fn filter(collection: &'static Table, within: &[Range<i64>]) -> Document {
-    let places = Places::of(collection);
+    let places = Places::new(collection);
     let column = &collection.columns[places.column()];
     let name = if collection.key == [column.name] { "_id" } else { column.name };
     let (ty, is_date) = if column.ty == Type::Instant { ("date", true) } else { ("long", false) };

@@ -106,7 +106,7 @@ impl Layout<'_> {
         let bounds = month.minutes();
         let bound = |minute: i64| match table.key[0] {
             "wave_at" => literal(&instant(minute)),
-            _ => Places::of(table).numbers(&(minute..minute)).start.to_string(),
+            _ => Places::new(table).numbers(&(minute..minute)).start.to_string(),
         };
         let placed = if table.columns.iter().any(|column| column.name == "placed_at") {
             let (from, until) = (instant(bounds.start), instant(bounds.end));

@@ -177,7 +177,7 @@ impl Piece {
         let columns: Vec<_> = self.table.columns.iter().map(|column| quoted(column.name)).collect();
         let mut sql = format!("COPY (SELECT {} FROM {}", columns.join(", "), self.relation);
         if let Some(within) = within {
-            let places = Places::of(self.table);
+            let places = Places::new(self.table);
             let column = &self.table.columns[places.column()];
             let ranges: Vec<_> = within.iter().map(|range| condition(column, range, &places.numbers(range))).collect();
             sql.push_str(&format!(" WHERE {}", ranges.join(" OR ")));

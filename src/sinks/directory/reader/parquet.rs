@@ -31,7 +31,7 @@ pub(super) fn read(file: File, within: Option<&[Range<i64>]>, reading: &mut Read
 
 /// The row groups that may have rows at some places, as their statistics tell.
 fn groups_within(table: &'static Table, metadata: &ArrowReaderMetadata, within: Option<&[Range<i64>]>) -> Vec<usize> {
-    let places = Places::of(table);
+    let places = Places::new(table);
     let leaf = metadata.parquet_schema().columns().iter().position(|it| it.path().string() == table.key[0]);
     let metadata = metadata.metadata();
     let may_have = |group: &usize| {
