@@ -230,8 +230,10 @@ impl<'c, I: Iterator<Item: Slice> + Send, M: Fn(&'c Chunk) -> I + Sync> Shared<'
                 rows.add(table, batch.num_rows() as u64);
                 self.progress.made(table, batch.num_rows() as u64);
             }
+            let to = &mut encoders;
+            // Ends with the slice, so that the next one finds its memory free.
+            let encode = move || to.iter_mut().flatten().try_for_each(|encoder| slice.give(encoder.as_mut()));
             // Whoever has no chunk left takes one of the two, so that the last ones do not keep a single thread busy.
-            let encode = || encoders.iter_mut().flatten().try_for_each(|encoder| slice.give(encoder.as_mut()));
             let (encoded, next) = rayon::join(encode, || (!self.ends()).then(|| slices.next()));
             encoded?;
             let Some(next) = next else { return Ok(None) };
