@@ -76,7 +76,9 @@ async fn insert(database: &Database, chunks: Vec<Vec<RawDocumentBuf>>, connectio
         tasks.spawn(async move {
             loop {
                 let Some(chunk) = todo.lock().expect("no panic").next() else { return Ok(()) };
-                for piece in Limits::default().cut(chunk.iter().map(|document| document.as_bytes().len())) {
+                let lengths = chunk.iter().map(|document| document.as_bytes().len());
+                let pieces: Vec<_> = Limits::default().cut(lengths).collect();
+                for piece in pieces {
                     orders.insert_many(&chunk[piece]).ordered(false).await?;
                 }
             }
