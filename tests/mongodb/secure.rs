@@ -1,7 +1,5 @@
 //! TLS, users and passwords, on a server of one's own: what is wrong is told apart, and a password is nowhere to be seen.
 
-use std::sync::OnceLock;
-
 use mongodb::Client;
 use mongodb::bson::{Document, doc};
 use tokio::runtime::Runtime;
@@ -14,16 +12,15 @@ const PASSWORD: &str = "pa55-w0rd@/:?#";
 const ESCAPED: &str = "pa55-w0rd%40%2F%3A%3F%23";
 
 /// A server that asks `ann` for her password and shows a certificate for `localhost`.
-fn server() -> &'static Server {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| Server::safe("ann", PASSWORD))
+fn server() -> Server {
+    Server::safe("ann", PASSWORD)
 }
 
 /// Its address for a user and a password, if any, at a host's name, with TLS by one of the authorities.
-fn address(user: &str, host: &str, authority: Option<&str>, database: &str) -> String {
+fn address(server: &Server, user: &str, host: &str, authority: Option<&str>, database: &str) -> String {
     let tls = authority
-        .map_or(String::new(), |name| format!("&tls=true&tlsCAFile={}", server().folder.path().join(name).display()));
-    let port = server().port;
+        .map_or(String::new(), |name| format!("&tls=true&tlsCAFile={}", server.folder.path().join(name).display()));
+    let port = server.port;
     format!(
         "mongodb://{user}@{host}:{port}/{database}?authSource=admin&directConnection=true&serverSelectionTimeoutMS=6000{tls}"
     )
@@ -31,21 +28,26 @@ fn address(user: &str, host: &str, authority: Option<&str>, database: &str) -> S
 
 #[test]
 fn the_right_password_works_and_what_is_wrong_is_told_apart() {
+    let server = &server();
     let folder = tempfile::tempdir().expect("a folder");
     let profile = small(folder.path());
     let right = format!("ann:{ESCAPED}");
     let cases = [
-        (address(&right, "localhost", Some("ca.crt"), "right"), 0, ["", ""]),
-        (address("ann:wrong-hush", "localhost", Some("ca.crt"), "x"), 1, ["uthentication", "check user, password"]),
+        (address(server, &right, "localhost", Some("ca.crt"), "right"), 0, ["", ""]),
         (
-            address(&format!("bob:{ESCAPED}"), "localhost", Some("ca.crt"), "x"),
+            address(server, "ann:wrong-hush", "localhost", Some("ca.crt"), "x"),
             1,
             ["uthentication", "check user, password"],
         ),
-        (address(&right, "localhost", Some("other.crt"), "x"), 1, ["certificate", "tlsCAFile"]),
-        (address(&right, "127.0.0.1", Some("ca.crt"), "x"), 1, ["not valid for name", "host name"]),
-        (address(&right, "localhost", Some("none.crt"), "x"), 2, ["none.crt", "tlsCAFile"]),
-        (address(&right, "localhost", None, "x"), 1, ["", "tls=true"]),
+        (
+            address(server, &format!("bob:{ESCAPED}"), "localhost", Some("ca.crt"), "x"),
+            1,
+            ["uthentication", "check user, password"],
+        ),
+        (address(server, &right, "localhost", Some("other.crt"), "x"), 1, ["certificate", "tlsCAFile"]),
+        (address(server, &right, "127.0.0.1", Some("ca.crt"), "x"), 1, ["not valid for name", "host name"]),
+        (address(server, &right, "localhost", Some("none.crt"), "x"), 2, ["none.crt", "tlsCAFile"]),
+        (address(server, &right, "localhost", None, "x"), 1, ["", "tls=true"]),
     ];
     for (to, code, words) in cases {
         let output = generate(&profile, &to, &["--tables", "clients"]);
@@ -61,8 +63,9 @@ fn the_right_password_works_and_what_is_wrong_is_told_apart() {
 
 #[test]
 fn a_user_without_a_password_is_told_so() {
+    let server = &server();
     let folder = tempfile::tempdir().expect("a folder");
-    let to = address("", "localhost", Some("ca.crt"), "x").replace("mongodb://@", "mongodb://");
+    let to = address(server, "", "localhost", Some("ca.crt"), "x").replace("mongodb://@", "mongodb://");
     let output = generate(&small(folder.path()), &to, &["--tables", "clients"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(1) && said.contains("USER:PASSWORD@"), "{said}");
@@ -70,10 +73,11 @@ fn a_user_without_a_password_is_told_so() {
 
 #[test]
 fn a_password_is_nowhere_to_be_seen() {
+    let server = &server();
     let folder = tempfile::tempdir().expect("a folder");
     let profile = small(folder.path());
     let report = folder.path().join("report.json");
-    let to = address(&format!("ann:{ESCAPED}"), "localhost", Some("ca.crt"), "seen");
+    let to = address(server, &format!("ann:{ESCAPED}"), "localhost", Some("ca.crt"), "seen");
     let arguments = ["generate", &profile, "--to", &to, "--report", report.to_str().expect("text")];
     let output = ordermill(&arguments).env("RUST_LOG", "trace").output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
