@@ -173,6 +173,8 @@ pub fn execute<'c, I: Iterator<Item: Slice> + Send>(
         let _over = Over(&shared);
         let (sender, receiver) = sync_channel(threads.max(1) + SPARE_TICKETS);
         let workers = &shared;
+        // One on each thread. Spawned as tasks that any thread may take, one could begin inside another that waits for half of its
+        // slice, whose chunk would then be waited for by all.
         scope.spawn_broadcast(move |_, _| workers.work(&sender));
         shared.write(&receiver, &mut outcome)
     })?;

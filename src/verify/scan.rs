@@ -140,11 +140,12 @@ impl Scan {
         let column = |name: &str| found.batch.column_by_name(name).expect("the table's columns");
         let clients = column("client_id").as_primitive::<Int64Type>().values();
         let instants = column("placed_at").as_primitive::<TimestampMillisecondType>().values();
-        let runs = buckets.runs(found.table, &found.batch);
-        for row in
-            runs.into_iter().filter(|(bucket, _)| buckets.is_chosen(found.table, *bucket)).flat_map(|(_, rows)| rows)
-        {
-            *self.hours.entry((clients[row], instants[row].div_euclid(3_600_000))).or_default() += 1;
+        for (bucket, rows) in buckets.runs(found.table, &found.batch) {
+            if buckets.is_chosen(found.table, bucket) {
+                for row in rows {
+                    *self.hours.entry((clients[row], instants[row].div_euclid(3_600_000))).or_default() += 1;
+                }
+            }
         }
     }
 }
