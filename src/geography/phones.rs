@@ -3,7 +3,10 @@
 //! The ranges are far smaller than the number of customers, so every number has an extension, which makes nearly all of
 //! them different.
 
-use super::{Country, Phones, cities, country};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::{COUNTRIES, Country, Phones, cities};
 
 pub(super) const NONE: Phones = Phones { mobile: &[], of_area: "" };
 pub(super) const NANP: Phones = Phones { mobile: &[], of_area: "+1 {}-555-01##" };
@@ -37,22 +40,34 @@ impl Country {
     }
 }
 
+/// The patterns of each country that has numbers for fiction, in order; countries by their codes.
+static PATTERNS: LazyLock<Vec<(&'static str, Vec<String>)>> = LazyLock::new(|| {
+    let patterns = |country: &Country| {
+        let of_areas = cities(country.code).flat_map(|city| country.phones_of(city.areas));
+        let mobile = country.phones.mobile.iter().map(|pattern| (*pattern).to_owned());
+        let all: BTreeSet<String> = mobile.chain(of_areas).collect();
+        (country.code, all.into_iter().collect())
+    };
+    let mut all: Vec<_> = COUNTRIES.iter().filter(|country| country.phones != NONE).map(patterns).collect();
+    all.sort_by_key(|country| country.0);
+    all
+});
+
 /// Whether a phone number reaches nobody: it is one of those for fiction in this country, or none where there are none.
 pub fn is_fictional(phone: &str, code: &str) -> bool {
-    let Some(country) = country(code).filter(|country| country.phones != NONE) else { return phone.is_empty() };
-    let fits = |parts: [&str; 3]| {
-        let mut signs = phone.bytes();
-        let mut each = parts.into_iter().flat_map(str::bytes);
-        let begins = each.all(|place| signs.next().is_some_and(|sign| is(sign, place)));
-        let rest = signs.len();
-        begins
-            && (rest == 0
-                || rest == EXTENSION.len() && EXTENSION.bytes().zip(signs).all(|(place, sign)| is(sign, place)))
-    };
-    let (before, after) = country.phones.of_area.split_once("{}").unwrap_or_default();
-    let of_areas = || cities(code).flat_map(|city| city.areas.split(',')).filter(|area| !area.is_empty());
-    country.phones.mobile.iter().any(|pattern| fits([pattern, "", ""]))
-        || of_areas().any(|area| fits([before, area, after]))
+    let Ok(country) = PATTERNS.binary_search_by_key(&code, |country| country.0) else { return phone.is_empty() };
+    let patterns = &PATTERNS[country].1;
+    // `#` stands before all digits, and no block lies in another: a number's pattern is the last one that is not behind it.
+    let last = patterns.partition_point(|pattern| pattern.as_str() <= phone);
+    last.checked_sub(1).is_some_and(|pattern| fits(phone, &patterns[pattern]))
+}
+
+fn fits(phone: &str, pattern: &str) -> bool {
+    let mut signs = phone.bytes();
+    let begins = pattern.bytes().all(|place| signs.next().is_some_and(|sign| is(sign, place)));
+    let rest = signs.len();
+    begins
+        && (rest == 0 || rest == EXTENSION.len() && EXTENSION.bytes().zip(signs).all(|(place, sign)| is(sign, place)))
 }
 
 fn is(sign: u8, place: u8) -> bool {
@@ -62,7 +77,6 @@ fn is(sign: u8, place: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geography::COUNTRIES;
 
     #[test]
     fn numbers_for_fiction_are_told_from_others() {
@@ -79,6 +93,16 @@ mod tests {
             ("", "US", false),
         ] {
             assert_eq!(is_fictional(phone, code), harmless, "{phone}");
+        }
+    }
+
+    #[test]
+    fn no_block_of_numbers_lies_in_another() {
+        for (country, patterns) in PATTERNS.iter() {
+            for pair in patterns.windows(2) {
+                let block = pair[0].split('#').next().unwrap_or_default();
+                assert!(block.len() < pair[0].len() && !pair[1].starts_with(block), "{country}: {pair:?}");
+            }
         }
     }
 

@@ -61,12 +61,14 @@ impl<'p> Expected<'p> {
 
     /// The rows of the order tables of some minutes, slice by slice, in row order for each job.
     pub(super) fn orders(&self, minutes: &Range<i64>) -> impl Iterator<Item = Batches> {
-        let length = i64::from(self.profile.wave_minutes);
-        self.jobs.iter().filter(|job| job.has_orders()).flat_map(move |job| {
-            let waves =
-                (minutes.start / length).max(job.plan.waves.start)..(minutes.end / length).min(job.plan.waves.end);
-            job.rows(&Content::Waves(waves))
-        })
+        let jobs = self.jobs.iter().filter(|job| job.has_orders());
+        jobs.flat_map(move |job| job.orders(minutes, self.profile))
+    }
+
+    /// The job that all rows of order tables are of, if one is.
+    pub(super) fn only_orders(&self) -> Option<&ExpectedJob> {
+        let mut jobs = self.jobs.iter().filter(|job| job.has_orders());
+        jobs.next().filter(|_| jobs.next().is_none())
     }
 }
 
@@ -139,6 +141,14 @@ impl ExpectedJob {
     pub(super) fn minutes(&self, profile: &Profile) -> Range<i64> {
         let length = i64::from(profile.wave_minutes);
         self.plan.waves.start * length..self.plan.waves.end * length
+    }
+
+    /// The rows of the order tables of some minutes, slice by slice, in row order.
+    pub(super) fn orders(&self, minutes: &Range<i64>, profile: &Profile) -> Box<dyn Iterator<Item = Batches> + '_> {
+        let length = i64::from(profile.wave_minutes);
+        let waves =
+            (minutes.start / length).max(self.plan.waves.start)..(minutes.end / length).min(self.plan.waves.end);
+        self.rows(&Content::Waves(waves))
     }
 
     /// Rows, whatever chunks they came in.

@@ -1,8 +1,8 @@
 //! The laws on what a target holds.
 //!
-//! Rows whose digests agree are the rows that were made again, and are checked as such, in row order, without reading them
-//! twice; where a bucket differs, the rows that are there are read and checked. Either way the checkers see what the target
-//! holds, and know nothing of how it was made.
+//! Rows whose digests agree are the rows that were made again, and are checked as such, in row order: the scan does so as it makes
+//! them. Where a bucket differs, the rows that are there are read and checked. Either way the checkers see what the target holds, and
+//! know nothing of how it was made.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,62 +14,76 @@ use super::Verification;
 use super::compare::Sorted;
 use super::expected::ExpectedJob;
 use super::finding::{LawsFinding, SHOWN};
-use super::laws::Laws;
+use super::laws::{Checked, Laws};
 use super::scan::Place;
-use crate::plan::Content;
+use crate::plan::{Chunk, Content};
 use crate::sinks::TargetError;
 use crate::sinks::reader::Found;
-use crate::tables::{Batches, Clients, Customers, Group, Orders, Products, Rows, Stock, Table, Tasks};
+use crate::tables::{self, Batches, Clients, Customers, Group, Orders, Products, Rows, Stock, Table, Tasks};
 
 /// What the order tables refer to, and what stands alone.
 const LEARNT: [&Table; 4] = [Clients::TABLE, Products::TABLE, Customers::TABLE, Tasks::TABLE];
 
-/// Checks the laws.
-pub(super) fn check(verification: &Verification<'_>, differing: &BTreeSet<Place>) -> Result<LawsFinding, TargetError> {
-    let (expected, buckets) = (verification.expected, verification.buckets);
-    let profile = expected.profile;
-    let mut finding = LawsFinding::default();
-    let mut laws = Laws::begin(profile);
+/// What the orders of some minutes come to.
+#[derive(Debug, Default)]
+pub(super) struct CheckedOrders {
+    checked: Checked,
+    orders: u64,
+}
+
+/// The laws, and whom they know: those who are made, unless they are in a differing bucket.
+pub(super) fn learn<'v>(verification: &Verification<'v>, differing: &BTreeSet<Place>) -> Result<Laws<'v>, TargetError> {
+    let expected = verification.expected;
+    let mut laws = Laws::begin(expected.profile);
     if expected.jobs.iter().any(|job| job.job.fixture.is_some()) {
         laws = laws.with_gaps();
     }
     for table in LEARNT.into_iter().filter(|table| expected.tables().contains(table)) {
-        verification.dimension(table, differing, |batch| laws.learn(table, &batch))?;
+        let read = verification.dimension(table, differing, |batch| laws.read(table, &batch))?;
+        laws.learn(read);
     }
     laws.know();
+    Ok(laws)
+}
 
-    let ranges: Vec<Range<i64>> = buckets.of_orders().collect();
-    for wave in ranges.chunks(2 * rayon::current_num_threads()) {
-        let rows: Vec<_> = wave.par_iter().map(|range| verification.orders(range, differing)).collect();
-        for (range, rows) in wave.iter().zip(rows) {
-            let rows = rows?;
-            for slice in &rows {
-                let orders = slice.iter().filter(|(table, _)| *table == Orders::TABLE);
-                finding.orders += orders.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
-                laws.check(slice);
-            }
-            for job in expected.jobs.iter().filter(|job| job.has_table("orders") && !job.is_cut()) {
-                let minutes = job.minutes(profile);
-                let minutes = range.start.max(minutes.start)..range.end.min(minutes.end);
-                if !minutes.is_empty() {
-                    laws.check_counts(&rows, minutes, &job.plan.clients);
-                }
-            }
-        }
+/// What all rows come to: those that the scan `checked`, and the others, which are checked here.
+pub(super) fn check<'v>(
+    verification: &Verification<'v>,
+    mut laws: Laws<'v>,
+    mut checked: BTreeMap<i64, CheckedOrders>,
+    differing: &BTreeSet<Place>,
+) -> Result<LawsFinding, TargetError> {
+    let (expected, buckets) = (verification.expected, verification.buckets);
+    let mut finding = LawsFinding::default();
+    if differing.iter().any(|(name, _)| LEARNT.iter().any(|table| table.name == *name)) {
+        laws = learn(verification, differing)?;
+        checked.clear();
     }
+    let ranges: Vec<(Range<i64>, Option<CheckedOrders>)> =
+        buckets.of_orders().map(|range| (range.clone(), checked.remove(&range.start))).collect();
+    let of_range = |(range, checked): (Range<i64>, Option<CheckedOrders>)| {
+        let checked = checked.filter(|_| !verification.differs(&range, differing));
+        let check = |rows: Vec<Batches>| verification.obeys(&laws, &range, &rows);
+        checked.map_or_else(|| verification.orders(&range, differing).map(check), Ok)
+    };
+    // In the order of time; no thread holds the rows of more than a range.
+    let all =
+        ranges.into_par_iter().with_max_len(1).map(of_range).try_reduce(CheckedOrders::default, |earlier, later| {
+            Ok(CheckedOrders { checked: earlier.checked.plus(later.checked), orders: earlier.orders + later.orders })
+        })?;
+    finding.orders = all.orders;
+    let mut checked = laws.learnt().plus(all.checked);
     if let Some(why) = unsettled(verification) {
         finding.unchecked.push(format!("L5 of stock positions: {why}"));
     } else {
-        let mut stock = Batches::new();
-        verification.dimension(Stock::TABLE, differing, |batch| stock.push((Stock::TABLE, batch)))?;
-        laws.finish(&stock);
+        let stock = verification.dimension(Stock::TABLE, differing, |batch| (Stock::TABLE, batch))?;
+        checked = laws.finish(checked, &stock);
     }
     if expected.jobs.iter().any(ExpectedJob::is_cut) {
         finding.unchecked.push("L8, orders of each minute: only some orders were made".to_owned());
     }
-    let (breaches, counts) = laws.found();
-    finding.broken = counts.iter().map(|(law, count)| (law.to_string(), *count)).collect();
-    finding.first = breaches.iter().take(2 * SHOWN).map(ToString::to_string).collect();
+    finding.broken = checked.counts().iter().map(|(law, count)| (law.to_string(), *count)).collect();
+    finding.first = checked.breaches().iter().take(2 * SHOWN).map(ToString::to_string).collect();
     Ok(finding)
 }
 
@@ -92,43 +106,63 @@ fn unsettled(verification: &Verification<'_>) -> Option<&'static str> {
 }
 
 impl Verification<'_> {
-    /// Shows the rows of a dimension table that are there: made again where nothing differs.
-    fn dimension(
+    /// What is seen in the rows of a dimension table that are there: made again where nothing differs.
+    fn dimension<T: Send>(
         &self,
         table: &'static Table,
         differing: &BTreeSet<Place>,
-        mut show: impl FnMut(RecordBatch),
-    ) -> Result<(), TargetError> {
+        see: impl Fn(RecordBatch) -> T + Sync,
+    ) -> Result<Vec<T>, TargetError> {
         if differing.iter().any(|(name, _)| *name == table.name) {
             let whole = i64::MIN..i64::MAX;
             let rows = self.read(&[table], std::slice::from_ref(&whole), |_, _| true)?.remove(table.name);
-            show(Sorted::new(table, rows.unwrap_or_default()).into_batch());
-            return Ok(());
+            return Ok(vec![see(Sorted::new(table, rows.unwrap_or_default()).into_batch())]);
         }
         let is_here = |content: &Content| matches!(content, Content::Dimension { table: it, .. } if *it == table);
-        for job in &self.expected.jobs {
-            let chunks = job.plan.chunks.iter().filter(|chunk| is_here(&chunk.content));
-            let rows = chunks.flat_map(|chunk| job.rows(&chunk.content)).flatten();
-            rows.for_each(|(_, batch)| show(batch));
+        let of_job = |job: &'_ ExpectedJob| {
+            let chunks: Vec<_> = job.plan.chunks.iter().filter(|chunk| is_here(&chunk.content)).collect();
+            let seen = |chunk: &Chunk| job.rows(&chunk.content).flatten().map(|(_, batch)| see(batch)).collect();
+            chunks.into_par_iter().with_max_len(1).map(seen).collect::<Vec<Vec<T>>>()
+        };
+        Ok(self.expected.jobs.iter().flat_map(of_job).flatten().collect())
+    }
+
+    /// What all rows of the order tables of some minutes come to, whole orders a slice, in row order.
+    pub(super) fn obeys(&self, laws: &Laws<'_>, minutes: &Range<i64>, rows: &[Batches]) -> CheckedOrders {
+        let mut checked = rows.iter().map(|slice| laws.check(slice)).fold(Checked::default(), Checked::plus);
+        let orders = rows.iter().flatten().filter(|(table, _)| *table == Orders::TABLE);
+        let orders = orders.map(|(_, batch)| batch.num_rows() as u64).sum();
+        for job in self.expected.jobs.iter().filter(|job| job.has_table("orders") && !job.is_cut()) {
+            let planned = job.minutes(self.expected.profile);
+            let minutes = minutes.start.max(planned.start)..minutes.end.min(planned.end);
+            if !minutes.is_empty() {
+                checked = checked.plus(laws.check_counts(rows, minutes, &job.plan.clients));
+            }
         }
-        Ok(())
+        CheckedOrders { checked, orders }
+    }
+
+    /// Whether rows of the order tables of a bucket differ.
+    fn differs(&self, minutes: &Range<i64>, differing: &BTreeSet<Place>) -> bool {
+        let is_here = |(name, bucket): &Place| {
+            tables::by_name(name)
+                .is_some_and(|table| table.group == Group::Order && self.buckets.places(table, *bucket) == *minutes)
+        };
+        differing.iter().any(is_here)
     }
 
     /// The rows of the order tables that are there, of some minutes, whole orders a slice, in row order.
     fn orders(&self, minutes: &Range<i64>, differing: &BTreeSet<Place>) -> Result<Vec<Batches>, TargetError> {
         let tables: Vec<&'static Table> =
             self.expected.tables().into_iter().filter(|table| table.group == Group::Order).collect();
-        let is_here = |(name, bucket): &Place| {
-            tables.iter().any(|table| table.name == *name && self.buckets.places(table, *bucket) == *minutes)
-        };
         let whole = std::slice::from_ref(minutes);
-        if differing.iter().any(is_here) {
+        if self.differs(minutes, differing) {
             let inside = |table: &'static Table, bucket: i64| self.buckets.places(table, bucket) == *minutes;
             return Ok(vec![merged(&tables, self.read(&tables, whole, inside)?)]);
         }
         // One job's slices are in row order as they are made.
-        if self.expected.jobs.iter().filter(|job| job.has_orders()).count() == 1 {
-            return Ok(self.expected.orders(minutes).collect());
+        if let Some(job) = self.expected.only_orders() {
+            return Ok(job.orders(minutes, self.expected.profile).collect());
         }
         Ok(vec![merged(&tables, self.make(&tables, whole, |_, _| true))])
     }

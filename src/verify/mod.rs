@@ -35,7 +35,7 @@ pub use buckets::Window;
 pub use digest::Digest;
 pub(crate) use expected::Expected;
 pub use finding::{Change, ChangedValue, Changes, Finding, LawsFinding, Rows, TableFinding};
-pub use laws::{Breach, Law, Laws};
+pub use laws::{Breach, Checked, Law, Laws, Learnt};
 pub use shape::{ClientShape, PeakShape, Shape};
 
 /// Rows of differing buckets that are read again at once.
@@ -74,8 +74,9 @@ pub fn verify(
     }
     let expected = Expected::new(profile, target, reader.holdings())?;
     let buckets = Buckets::new(expected.bounds(), &options.window);
-    let scan = scan::scan(reader, &expected, &buckets, options.shape, progress)?;
     let verification = Verification { reader, expected: &expected, buckets: &buckets };
+    let laws = if options.laws { Some(lawful::learn(&verification, &BTreeSet::new())?) } else { None };
+    let mut scan = scan::scan(&verification, laws.as_ref(), options.shape, progress)?;
 
     let mut tables = verification.totals(&scan);
     let differing = verification.differing(&scan);
@@ -87,7 +88,8 @@ pub fn verify(
     let mut remarks = reader.remarks().clone();
     remarks.faults.extend(ledger::faults(&verification, &scan));
     remarks.faults.extend(ledger::instants(reader.holdings()));
-    let laws = if options.laws { Some(lawful::check(&verification, &differing)?) } else { None };
+    let checked = std::mem::take(&mut scan.checked);
+    let laws = laws.map(|laws| lawful::check(&verification, laws, checked, &differing)).transpose()?;
     let is_fixture = expected.jobs.iter().any(|job| job.job.fixture.is_some());
     let shape = (options.shape && !is_fixture).then(|| shape::shape(&expected, &buckets, &scan.hours));
     if options.shape && is_fixture {

@@ -1,18 +1,21 @@
 //! The scan: every share of a target and every row that ought to be there, side by side, into digests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use arrow::array::RecordBatch;
 use rayon::prelude::*;
 
+use super::Verification;
 use super::buckets::Buckets;
 use super::digest::{Digest, RowHash, row_hashes};
 use super::expected::Expected;
+use super::lawful::CheckedOrders;
+use super::laws::Laws;
 use crate::plan::Content;
 use crate::run::Progress;
 use crate::sinks::TargetError;
-use crate::sinks::reader::{Found, Odd, Reader, Remarks, Share};
+use crate::sinks::reader::{Found, Odd, Remarks, Share};
 use crate::tables::{Group, Orders, Rows, Table};
 
 /// A bucket of a table, by the table's name.
@@ -30,6 +33,8 @@ pub(super) struct Scan {
     pub(super) chunks: BTreeMap<(usize, (&'static str, i64)), TableRows>,
     /// Orders found, by client's number and hour since the Unix epoch.
     pub(super) hours: BTreeMap<(i64, i64), u64>,
+    /// What the orders of buckets come to that were checked as they were made, by a bucket's first minute.
+    pub(super) checked: BTreeMap<i64, CheckedOrders>,
     pub(super) remarks: Remarks,
 }
 
@@ -40,14 +45,15 @@ enum Task {
     Make(usize, Content),
 }
 
-/// Scans a target. `histogram` asks for orders by the hour.
+/// Scans a target. `laws` are checked on the orders that are made, where these are all of a bucket; `histogram` asks for orders by
+/// the hour.
 pub(super) fn scan(
-    reader: &dyn Reader,
-    expected: &Expected<'_>,
-    buckets: &Buckets,
+    verification: &Verification<'_>,
+    laws: Option<&Laws<'_>>,
     histogram: bool,
     progress: &dyn Progress,
 ) -> Result<Scan, TargetError> {
+    let Verification { reader, expected, buckets } = *verification;
     let within = buckets.within();
     let (of_orders, dimensions): (Vec<_>, Vec<_>) =
         expected.tables().into_iter().partition(|table| table.group == Group::Order);
@@ -63,6 +69,11 @@ pub(super) fn scan(
             }
         }
     }
+    let whole: BTreeSet<(i64, i64)> = match expected.only_orders() {
+        Some(_) => buckets.of_orders().map(|range| (range.start, range.end)).collect(),
+        None => BTreeSet::new(),
+    };
+    let length = i64::from(expected.profile.wave_minutes);
     let work = |task: Task| -> Result<Scan, TargetError> {
         let mut scan = Scan::default();
         match task {
@@ -78,16 +89,30 @@ pub(super) fn scan(
                 scan.remarks = remarks;
             }
             Task::Make(job, content) => {
-                let rows = scan.chunks.entry((job, content.name())).or_default();
-                for (table, batch) in expected.jobs[job].rows(&content).flatten() {
-                    *rows.entry(table.name).or_default() += batch.num_rows() as u64;
-                    add(&mut scan.expected, buckets, table, &batch, &[]);
+                let counts = scan.chunks.entry((job, content.name())).or_default();
+                let minutes = match content {
+                    Content::Waves(ref waves) => waves.start * length..waves.end * length,
+                    Content::Dimension { .. } => 0..0,
+                };
+                let laws = laws.filter(|_| whole.contains(&(minutes.start, minutes.end)));
+                let mut orders = Vec::new();
+                for rows in expected.jobs[job].rows(&content) {
+                    for (table, batch) in &rows {
+                        *counts.entry(table.name).or_default() += batch.num_rows() as u64;
+                        add(&mut scan.expected, buckets, table, batch, &[]);
+                    }
+                    if laws.is_some() {
+                        orders.push(rows);
+                    }
+                }
+                if let Some(laws) = laws {
+                    scan.checked.insert(minutes.start, verification.obeys(laws, &minutes, &orders));
                 }
             }
         }
         Ok(scan)
     };
-    tasks.into_par_iter().map(work).try_reduce(Scan::default, |left, right| Ok(left.plus(right)))
+    tasks.into_par_iter().with_max_len(1).map(work).try_reduce(Scan::default, |left, right| Ok(left.plus(right)))
 }
 
 /// Whether some waves have minutes that are checked: all are, or those within some ranges.
@@ -130,6 +155,7 @@ impl Scan {
         for (hour, orders) in other.hours {
             *self.hours.entry(hour).or_default() += orders;
         }
+        self.checked.extend(other.checked);
         self.remarks.append(other.remarks);
         self
     }

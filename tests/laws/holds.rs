@@ -17,7 +17,7 @@ fn assert_lawful(name: &str, profile: &Profile, selection: &Selection) {
     assert!(orders > 200, "{name}: {orders} orders");
     let found = check(profile, &rows);
     assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
-    let mut laws = Laws::new(profile, &rows.dimensions);
+    let laws = Laws::new(profile, &rows.dimensions);
     let length = i64::from(profile.wave_minutes);
     let minutes = rows.plan.waves.start * length..rows.plan.waves.end * length;
     let mut whole = ordermill::tables::Batches::new();
@@ -30,8 +30,8 @@ fn assert_lawful(name: &str, profile: &Profile, selection: &Selection) {
             None => whole.push((table, batch)),
         }
     }
-    laws.check_counts([&whole], minutes, &rows.plan.clients);
-    assert!(laws.found().0.is_empty(), "{name}: {:?}", laws.found());
+    let checked = laws.check_counts([&whole], minutes, &rows.plan.clients);
+    assert!(checked.breaches().is_empty(), "{name}: {checked:?}");
 }
 
 #[test]

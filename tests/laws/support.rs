@@ -3,7 +3,7 @@
 use ordermill::plan::{Content, Plan, Selection};
 use ordermill::profile::{self, Overrides, Profile};
 use ordermill::tables::{self, Batches, Group, Table};
-use ordermill::verify::Laws;
+use ordermill::verify::{Checked, Laws};
 
 /// Reads a profile that is right.
 pub(crate) fn read(text: &str) -> Profile {
@@ -42,12 +42,9 @@ pub(crate) fn rows(profile: &Profile, selection: &Selection) -> Rows {
 
 /// Checks everything; says what is broken.
 pub(crate) fn check(profile: &Profile, rows: &Rows) -> Vec<String> {
-    let mut laws = Laws::new(profile, &rows.dimensions);
-    for slice in &rows.slices {
-        laws.check(slice);
-    }
-    laws.finish(&rows.stock);
-    laws.found().0.iter().map(ToString::to_string).collect()
+    let laws = Laws::new(profile, &rows.dimensions);
+    let checked = rows.slices.iter().map(|slice| laws.check(slice)).fold(laws.learnt(), Checked::plus);
+    laws.finish(checked, &rows.stock).breaches().iter().map(ToString::to_string).collect()
 }
 
 /// The order tables.

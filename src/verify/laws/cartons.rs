@@ -1,10 +1,8 @@
 //! Cartons and what is in them.
 
-use super::columns::Columns;
-use super::shipments::ranges;
-use super::{Document, Law, Laws, check_digit_holds};
+use super::columns::{CartonItems, Cartons, OrderLines, Orders, Read, Shipments};
+use super::{Check, Document, Law, check_digit_holds, ranges};
 use crate::profile::HandlingClass;
-use crate::tables::{CartonItems, Cartons, OrderLines, Rows, Shipments};
 
 /// What the items of a carton add up to.
 #[derive(Default)]
@@ -16,14 +14,14 @@ struct Content {
     classes: Vec<(HandlingClass, i64)>,
 }
 
-impl Laws<'_> {
+impl Check<'_> {
     pub(super) fn cartons(&mut self, document: &Document<'_>) {
-        let (Some(cartons), Some(items)) = (document.cartons, document.items) else { return };
-        let ids = cartons.longs("carton_id");
-        let inside = self.children(CartonItems::TABLE, ids, Some(items), "carton_id");
+        let (Some(cartons), Some(items)) = (&document.cartons, &document.items) else { return };
+        let ids = cartons.carton_id;
+        let inside = self.children(CartonItems::TABLE, ids, items.carton_id, "carton_id");
         let mut last = (0, 0);
-        for row in 0..cartons.rows() {
-            let order = cartons.longs("order_id")[row];
+        for row in 0..ids.len() {
+            let order = cartons.order_id[row];
             last = if last.0 == order { (order, last.1 + 1) } else { (order, 0) };
             self.demand(Law::References, Cartons::TABLE, ids[row], ids[row] == (order << 10) + last.1, || {
                 format!("the order's next carton is {}", (order << 10) + last.1)
@@ -31,35 +29,36 @@ impl Laws<'_> {
             let content = self.content(cartons, row, items, inside[row].clone());
             self.carton(cartons, row, &content);
         }
-        if let Some(shipments) = document.shipments {
+        if let Some(shipments) = &document.shipments {
             self.shipments_hold_cartons(shipments, cartons);
         }
-        if let Some(lines) = document.lines {
-            self.lines_lie_in_cartons(document.orders, lines, items);
+        if let Some(lines) = &document.lines {
+            self.lines_lie_in_cartons(&document.orders, lines, items);
         }
     }
 
     fn content(
         &mut self,
-        cartons: Columns<'_>,
+        cartons: &Cartons<'_>,
         row: usize,
-        items: Columns<'_>,
+        items: &CartonItems<'_>,
         range: std::ops::Range<usize>,
     ) -> Content {
-        let id = cartons.longs("carton_id")[row];
+        let id = cartons.carton_id[row];
         let mut content = Content::default();
         let mut line = 0;
         for item in range {
-            let same = ["shipment_id", "order_id"].map(|it| cartons.longs(it)[row] == items.longs(it)[item]);
-            self.demand(Law::Cartons, CartonItems::TABLE, id, same == [true, true], || {
+            let same =
+                cartons.shipment_id[row] == items.shipment_id[item] && cartons.order_id[row] == items.order_id[item];
+            self.demand(Law::Cartons, CartonItems::TABLE, id, same, || {
                 "an item names another shipment or order than its carton".to_owned()
             });
-            let (number, units) = (items.counts("line_number")[item], i64::from(items.counts("quantity")[item]));
+            let (number, units) = (items.line_number[item], i64::from(items.quantity[item]));
             self.demand(Law::References, CartonItems::TABLE, id, number > line && units > 0, || {
                 format!("line {number} comes after line {line}, with {units} units")
             });
             line = number;
-            let Ok(product) = self.known.product(items.longs("product_id")[item]).copied() else { continue };
+            let Ok(product) = self.laws.known.product(items.product_id[item]) else { continue };
             content.volume += product.volume() * units;
             content.weight_g += product.weight_g * units;
             content.units += units;
@@ -71,14 +70,14 @@ impl Laws<'_> {
         content
     }
 
-    fn carton(&mut self, cartons: Columns<'_>, row: usize, content: &Content) {
-        let id = cartons.longs("carton_id")[row];
-        let words = cartons.words("sscc");
+    fn carton(&mut self, cartons: &Cartons<'_>, row: usize, content: &Content) {
+        let id = cartons.carton_id[row];
+        let words = cartons.sscc;
         let sscc = words.get(row);
         let right = sscc.len() == 18 && sscc.get(1..4) == Some("952") && check_digit_holds(sscc);
         self.demand(Law::Identifiers, Cartons::TABLE, id, right, || format!("sscc {sscc} is no SSCC under 952"));
-        let name = cartons.words("box");
-        let Some(kind) = self.profile.cartons.iter().find(|it| it.code == name.get(row)) else {
+        let name = cartons.r#box;
+        let Some(kind) = self.laws.profile.cartons.iter().find(|it| it.code == name.get(row)) else {
             let name = name.get(row).to_owned();
             self.say(Law::References, Cartons::TABLE, id, || format!("there is no box {name}"));
             return;
@@ -87,7 +86,7 @@ impl Laws<'_> {
             // Products were not shown.
             return;
         }
-        let sides = ["length_mm", "width_mm", "height_mm"].map(|side| cartons.counts(side)[row] as u32);
+        let sides = [cartons.length_mm, cartons.width_mm, cartons.height_mm].map(|side| side[row] as u32);
         let (volume, bears) = (kind.volume(), i64::from(kind.max_weight_g));
         let size_mm = kind.size_mm;
         self.demand(Law::Cartons, Cartons::TABLE, id, sides == size_mm, || {
@@ -100,11 +99,11 @@ impl Laws<'_> {
         self.demand(Law::Cartons, Cartons::TABLE, id, content.weight_g <= bears, || {
             format!("{} g are more than its box bears, {bears}", content.weight_g)
         });
-        let said = i64::from(cartons.counts("weight_g")[row]);
+        let said = i64::from(cartons.weight_g[row]);
         self.demand(Law::Cartons, Cartons::TABLE, id, said == content.weight_g, || {
             format!("weight_g {said} should be {}", content.weight_g)
         });
-        let fill = i64::from(cartons.counts("fill_permille")[row]);
+        let fill = i64::from(cartons.fill_permille[row]);
         let filled = content.volume.saturating_mul(1000) / volume;
         self.demand(Law::Cartons, Cartons::TABLE, id, fill == filled, || {
             format!("fill_permille {fill} should be {filled}")
@@ -119,22 +118,22 @@ impl Laws<'_> {
         });
     }
 
-    fn shipments_hold_cartons(&mut self, shipments: Columns<'_>, cartons: Columns<'_>) {
-        let ids = shipments.longs("shipment_id");
-        let ranges = self.children(Cartons::TABLE, ids, Some(cartons), "shipment_id");
-        let (weights, packed) = (cartons.counts("weight_g"), cartons.instants("packed_at"));
+    fn shipments_hold_cartons(&mut self, shipments: &Shipments<'_>, cartons: &Cartons<'_>) {
+        let ids = shipments.shipment_id;
+        let ranges = self.children(Cartons::TABLE, ids, cartons.shipment_id, "shipment_id");
+        let (weights, packed) = (cartons.weight_g, cartons.packed_at);
         for (row, range) in ranges.into_iter().enumerate() {
-            let count = shipments.counts("carton_count")[row];
+            let count = shipments.carton_count[row];
             self.demand(Law::Cartons, Shipments::TABLE, ids[row], count as usize == range.len() && count > 0, || {
                 format!("carton_count {count} should be {}", range.len())
             });
             let weight: i64 = weights[range.clone()].iter().map(|weight| i64::from(*weight)).sum();
-            let said = i64::from(shipments.counts("weight_g")[row]);
+            let said = i64::from(shipments.weight_g[row]);
             self.demand(Law::Cartons, Shipments::TABLE, ids[row], said == weight, || {
                 format!("weight_g {said} should be {weight}")
             });
             let last = range.clone().map(|carton| packed.get(carton)).max().flatten();
-            let whole = shipments.instants_at("packed_at", row);
+            let whole = shipments.packed_at.get(row);
             let right = last == whole && range.clone().all(|it| packed.get(it).is_some() == whole.is_some());
             self.demand(Law::Times, Shipments::TABLE, ids[row], right, || {
                 "packed_at is not when its last carton was closed".to_owned()
@@ -143,17 +142,17 @@ impl Laws<'_> {
     }
 
     /// The cartons of an order hold what its lines say is allocated.
-    fn lines_lie_in_cartons(&mut self, orders: Columns<'_>, lines: Columns<'_>, items: Columns<'_>) {
-        let ids = orders.longs("order_id");
-        let of_lines = ranges(ids, lines.longs("order_id"));
-        let of_items = ranges(ids, items.longs("order_id"));
-        let (numbers, units) = (items.counts("line_number"), items.counts("quantity"));
+    fn lines_lie_in_cartons(&mut self, orders: &Orders<'_>, lines: &OrderLines<'_>, items: &CartonItems<'_>) {
+        let ids = orders.order_id;
+        let of_lines = ranges(ids, lines.order_id);
+        let of_items = ranges(ids, items.order_id);
+        let (numbers, units) = (items.line_number, items.quantity);
         for ((order, lines_of), items_of) in ids.iter().zip(of_lines).zip(of_items) {
             let mut packed = vec![0i64; lines_of.len()];
             for item in items_of {
                 let place = (i64::from(numbers[item]) - 1) as usize;
                 let same = lines_of.clone().nth(place);
-                let right = same.is_some_and(|row| lines.longs("product_id")[row] == items.longs("product_id")[item]);
+                let right = same.is_some_and(|row| lines.product_id[row] == items.product_id[item]);
                 self.demand(Law::References, CartonItems::TABLE, *order, right, || {
                     format!("line {} has another product, or does not exist", numbers[item])
                 });
@@ -162,7 +161,7 @@ impl Laws<'_> {
                 }
             }
             for (row, packed) in lines_of.zip(packed) {
-                let allocated = i64::from(lines.counts("allocated_quantity")[row]);
+                let allocated = i64::from(lines.allocated_quantity[row]);
                 self.demand(Law::Quantities, OrderLines::TABLE, *order, allocated == packed, || {
                     format!("{allocated} units are allocated, {packed} lie in cartons")
                 });

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Law, Laws};
+use super::columns::{Orders, Read};
+use super::{Checked, Law, Laws};
 use crate::calendar::utc;
 use crate::demand::Demand;
-use crate::tables::{Batches, Orders, Rows};
+use crate::tables::Batches;
 
 /// 2000-01-01T00:00Z in minutes since the Unix epoch.
 const EPOCH_MINUTE: i64 = 946_684_800 / 60;
@@ -28,16 +29,15 @@ impl Laws<'_> {
     /// Checks that some minutes hold the orders that the plan says, of some clients (indices into the profile's): `rows`
     /// are all the rows of these minutes.
     pub fn check_counts<'b>(
-        &mut self,
+        &self,
         rows: impl IntoIterator<Item = &'b Batches>,
         minutes: Range<i64>,
         clients: &[usize],
-    ) {
-        let batches = rows.into_iter().flatten().filter(|(table, _)| *table == Orders::TABLE);
+    ) -> Checked {
         let length = (minutes.end - minutes.start) as usize;
         let mut seen: BTreeMap<i64, Vec<u32>> =
             clients.iter().map(|&it| (i64::from(self.profile.clients[it].number), vec![0; length])).collect();
-        for id in batches.flat_map(|(_, batch)| super::Columns(batch).longs("order_id")) {
+        for id in rows.into_iter().filter_map(Orders::among).flat_map(|orders| orders.order_id) {
             let (minute, of, _) = self.parts_of(*id);
             if minutes.contains(&minute)
                 && let Some(seen) = seen.get_mut(&of)
@@ -45,20 +45,21 @@ impl Laws<'_> {
                 seen[(minute - minutes.start) as usize] += 1;
             }
         }
-        let mut planned = Vec::new();
+        let (mut planned, mut checked) = (Vec::new(), Checked::default());
         for &client in clients {
             let number = i64::from(self.profile.clients[client].number);
-            let demand = self.demands.entry(client).or_insert_with(|| Demand::new(self.profile, client));
+            let demand = self.demands[client].get_or_init(|| Demand::new(self.profile, client));
             demand.counts(minutes.start, minutes.end, &mut planned);
             let wrong =
                 minutes.clone().zip(seen[&number].iter().zip(&planned)).filter(|(_, (seen, planned))| seen != planned);
             for (minute, (seen, planned)) in wrong {
-                self.say(Law::Counts, Orders::TABLE, minute, || {
+                checked.say(Law::Counts, Orders::TABLE, minute, || {
                     let at = utc(minute * 60_000);
                     format!("{seen} orders of client {number} in minute {at}, planned are {planned}")
                 });
             }
         }
+        checked
     }
 }
 

@@ -2,28 +2,30 @@
 
 use arrow::array::RecordBatch;
 
-use super::columns::Columns;
-use super::{Law, Laws, check_digit_holds};
+use super::columns::{Clients, Customers, Products, Read, Tasks};
+use super::numbered::Numbered;
+use super::{Checked, Law, Laws, check_digit_holds};
 use crate::calendar::utc;
 use crate::geography::is_fictional;
 use crate::profile::HandlingClass;
-use crate::tables::{Clients, Customers, Products, Rows, Table};
+use crate::tables::Table;
 
 /// Domains that nobody can own (RFC 2606).
 const DOMAINS: [&str; 3] = ["@example.com", "@example.net", "@example.org"];
 
-/// What is known; sorted by id. A table that was not shown is empty.
+/// What is known. A table that was not shown is empty.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    clients: Vec<(i64, i64)>,
-    products: Vec<Product>,
-    customers: Vec<(i64, i64)>,
+    /// When they were created.
+    clients: Numbered<i64>,
+    products: Numbered<Product>,
+    /// When they were created.
+    customers: Numbered<i64>,
 }
 
 /// A product.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Product {
-    pub(super) id: i64,
     pub(super) client: i64,
     pub(super) class: HandlingClass,
     pub(super) size_mm: [u32; 3],
@@ -37,26 +39,23 @@ impl Product {
     }
 }
 
-impl Known {
-    /// When a client was created; none when clients are not known.
-    pub(super) fn client(&self, id: i64) -> Result<i64, bool> {
-        find(&self.clients, |it| it.0, id).map(|it| it.1)
-    }
-
-    /// A product; whether it ought to be known otherwise.
-    pub(super) fn product(&self, id: i64) -> Result<&Product, bool> {
-        find(&self.products, |it| it.id, id)
-    }
-
-    /// When a customer was created.
-    pub(super) fn customer(&self, id: i64) -> Result<i64, bool> {
-        find(&self.customers, |it| it.0, id).map(|it| it.1)
-    }
+/// What a batch of a dimension table tells, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Learnt {
+    known: Known,
+    checked: Checked,
 }
 
-/// The one with this id, or whether there are any.
-fn find<T>(sorted: &[T], id_of: impl Fn(&T) -> i64, id: i64) -> Result<&T, bool> {
-    sorted.binary_search_by_key(&id, id_of).map(|place| &sorted[place]).map_err(|_| !sorted.is_empty())
+impl Known {
+    /// A product; whether it ought to be known otherwise.
+    pub(super) fn product(&self, id: i64) -> Result<Product, bool> {
+        self.products.find(id)
+    }
+
+    /// When a customer was created; whether it ought to be known otherwise.
+    pub(super) fn customer(&self, id: i64) -> Result<i64, bool> {
+        self.customers.find(id)
+    }
 }
 
 /// Whether an e-mail address reaches nobody.
@@ -65,94 +64,106 @@ pub(super) fn is_example(email: &str) -> bool {
 }
 
 impl Laws<'_> {
-    /// Learns of clients, products or customers; clients come first. Nothing refers to tasks, which are checked at once.
-    pub fn learn(&mut self, table: &'static Table, batch: &RecordBatch) {
-        let rows = Columns(batch);
+    /// Reads clients, products or customers; clients must have been learnt before. Nothing refers to tasks, which are checked here.
+    pub fn read(&self, table: &'static Table, batch: &RecordBatch) -> Learnt {
         match table.name {
-            "clients" => {
-                let created = (0..rows.rows()).filter_map(|row| rows.instants_at("created_at", row));
-                self.known.clients.extend(rows.longs("client_id").iter().copied().zip(created));
-                self.known.clients.sort_unstable();
-            }
-            "products" => self.products(rows),
-            "customers" => self.customers(rows),
-            "tasks" => self.tasks(rows),
-            _ => {}
+            "clients" => clients(&Clients::of(batch)),
+            "products" => self.products(&Products::of(batch)),
+            "customers" => self.customers(&Customers::of(batch)),
+            "tasks" => Learnt { checked: self.tasks(&Tasks::of(batch)), ..Learnt::default() },
+            _ => Learnt::default(),
         }
+    }
+
+    /// Adds what was read.
+    pub fn learn(&mut self, read: impl IntoIterator<Item = Learnt>) {
+        for Learnt { known, checked } in read {
+            self.known.clients.append(known.clients);
+            self.known.products.append(known.products);
+            self.known.customers.append(known.customers);
+            self.learnt = std::mem::take(&mut self.learnt).plus(checked);
+        }
+        // Products and customers ask for clients.
+        self.known.clients.sort();
     }
 
     /// Ends learning: nobody is known twice.
     pub fn know(&mut self) {
-        self.known.clients.sort_unstable();
-        self.known.products.sort_unstable_by_key(|it| it.id);
-        self.known.customers.sort_unstable();
-        let twice = |ids: &mut dyn Iterator<Item = i64>| {
-            let ids: Vec<i64> = ids.collect();
-            ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect::<Vec<_>>()
-        };
-        let all: [(&'static Table, Vec<i64>); 3] = [
-            (Clients::TABLE, twice(&mut self.known.clients.iter().map(|it| it.0))),
-            (Products::TABLE, twice(&mut self.known.products.iter().map(|it| it.id))),
-            (Customers::TABLE, twice(&mut self.known.customers.iter().map(|it| it.0))),
+        let Known { clients, products, customers } = &mut self.known;
+        let all = [
+            (Clients::TABLE, clients.sort()),
+            (Products::TABLE, products.sort()),
+            (Customers::TABLE, customers.sort()),
         ];
-        for (table, ids) in all {
-            for id in ids {
-                self.say(Law::References, table, id, || "it is there twice".to_owned());
+        for (table, twice) in all {
+            for id in twice {
+                self.learnt.say(Law::References, table, id, || "it is there twice".to_owned());
             }
         }
     }
 
-    fn products(&mut self, rows: Columns<'_>) {
-        let (ids, clients, created) = (rows.longs("product_id"), rows.longs("client_id"), rows.instants("created_at"));
-        let (classes, gtins) = (rows.words("handling_class"), rows.words("gtin"));
-        let sides = ["length_mm", "width_mm", "height_mm"].map(|side| rows.counts(side));
-        let weights = rows.counts("weight_g");
-        for row in 0..rows.rows() {
+    fn products(&self, rows: &Products<'_>) -> Learnt {
+        let mut learnt = Learnt::default();
+        let (ids, clients, created) = (rows.product_id, rows.client_id, rows.created_at);
+        let (classes, gtins) = (rows.handling_class, rows.gtin);
+        let sides = [rows.length_mm, rows.width_mm, rows.height_mm];
+        let weights = rows.weight_g;
+        for row in 0..ids.len() {
             let class = HandlingClass::ALL.into_iter().find(|class| class.word() == classes.get(row));
             let product = Product {
-                id: ids[row],
                 client: clients[row],
                 class: class.unwrap_or(HandlingClass::Ordinary),
                 size_mm: sides.map(|side| side[row] as u32),
                 weight_g: i64::from(weights[row]),
                 created_at: created.get(row).unwrap_or_default(),
             };
-            self.belongs(Products::TABLE, product.id, product.client, product.created_at);
+            self.belongs(&mut learnt.checked, Products::TABLE, ids[row], product.client, product.created_at);
             let gtin = gtins.get(row);
             let right = gtin.len() == 13 && gtin.starts_with("952") && check_digit_holds(gtin);
-            self.demand(Law::Identifiers, Products::TABLE, product.id, right, || {
+            learnt.checked.demand(Law::Identifiers, Products::TABLE, ids[row], right, || {
                 format!("gtin {gtin} is no GTIN-13 under 952")
             });
-            self.known.products.push(product);
+            learnt.known.products.push(ids[row], product);
         }
+        learnt
     }
 
-    fn customers(&mut self, rows: Columns<'_>) {
-        let (ids, clients, created) = (rows.longs("customer_id"), rows.longs("client_id"), rows.instants("created_at"));
-        let (emails, phones, countries) = (rows.words("email"), rows.words("phone"), rows.words("country"));
-        for row in 0..rows.rows() {
+    fn customers(&self, rows: &Customers<'_>) -> Learnt {
+        let mut learnt = Learnt::default();
+        let (ids, clients, created) = (rows.customer_id, rows.client_id, rows.created_at);
+        let (emails, phones, countries) = (rows.email, rows.phone, rows.country);
+        for row in 0..ids.len() {
             let created_at = created.get(row).unwrap_or_default();
-            self.belongs(Customers::TABLE, ids[row], clients[row], created_at);
-            self.demand(Law::Identifiers, Customers::TABLE, ids[row], is_example(emails.get(row)), || {
+            self.belongs(&mut learnt.checked, Customers::TABLE, ids[row], clients[row], created_at);
+            learnt.checked.demand(Law::Identifiers, Customers::TABLE, ids[row], is_example(emails.get(row)), || {
                 format!("email {} could belong to someone", emails.get(row))
             });
             let fictional = is_fictional(phones.get(row), countries.get(row));
-            self.demand(Law::Identifiers, Customers::TABLE, ids[row], fictional, || {
+            learnt.checked.demand(Law::Identifiers, Customers::TABLE, ids[row], fictional, || {
                 format!("phone {} could belong to someone in {}", phones.get(row), countries.get(row))
             });
-            self.known.customers.push((ids[row], created_at));
+            learnt.known.customers.push(ids[row], created_at);
         }
+        learnt
     }
 
     /// A product or customer has a client, who came first.
-    fn belongs(&mut self, table: &'static Table, id: i64, client: i64, created_at: i64) {
-        match self.known.client(client) {
-            Ok(since) => self.demand(Law::References, table, id, since <= created_at, || {
+    fn belongs(&self, checked: &mut Checked, table: &'static Table, id: i64, client: i64, created_at: i64) {
+        match self.known.clients.find(client) {
+            Ok(since) => checked.demand(Law::References, table, id, since <= created_at, || {
                 format!("created_at {} precedes its client's, {}", utc(created_at), utc(since))
             }),
-            Err(known) => self.demand(Law::References, table, id, !known, || {
+            Err(known) => checked.demand(Law::References, table, id, !known, || {
                 format!("client {client} is not in {}", Clients::TABLE.name)
             }),
         }
     }
+}
+
+fn clients(rows: &Clients<'_>) -> Learnt {
+    let mut learnt = Learnt::default();
+    for (row, client) in rows.client_id.iter().enumerate() {
+        learnt.known.clients.push(*client, rows.created_at.get(row).unwrap_or_default());
+    }
+    learnt
 }

@@ -1,13 +1,15 @@
 //! The laws that every row obeys, whatever made it: checkers that read rows and know the profile, and nothing of how
 //! rows are generated.
 //!
-//! [`Laws::new`] learns who and what there is, [`Laws::check`] takes whole orders with all that belongs to them, as often
-//! as there are any, in row order, and [`Laws::finish`] settles what no single order can tell.
+//! [`Laws::new`] learns who and what there is, [`Laws::check`] takes whole orders with all that belongs to them, on any number of
+//! threads; what it came to is added up in row order, and [`Laws::finish`] settles what no single order can tell.
 
 mod cartons;
+mod checked;
 mod columns;
 mod counts;
 mod known;
+mod numbered;
 mod orders;
 mod papers;
 mod picks;
@@ -16,24 +18,23 @@ mod shipments;
 mod stock;
 mod tasks;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-
-use arrow::array::RecordBatch;
+use std::sync::OnceLock;
 
 use crate::calendar::WorkingTime;
 use crate::demand::Demand;
 use crate::profile::Profile;
-use crate::tables::{
-    Batches, CartonItems, Cartons, Invoices, Notifications, OrderLines, Orders, Picks, Returns, Rows, Shipments,
-    StockWaves, Table,
+use crate::tables::{Batches, Table};
+use columns::{
+    CartonItems, Cartons, Invoices, Notifications, OrderLines, Orders, Picks, Read, Returns, Shipments, StockWaves,
+    keys,
 };
-use columns::Columns;
 use known::Known;
 
-/// Breaches that are kept; all are counted.
-const KEPT: usize = 50;
+pub use checked::{Breach, Checked};
+pub use known::Learnt;
+
 const DAY: i64 = 86_400_000;
 
 /// A law.
@@ -59,51 +60,38 @@ pub enum Law {
     Identifiers,
 }
 
-/// A row that breaks a law.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
-    /// The law.
-    pub law: Law,
-    /// The table.
-    pub table: &'static str,
-    /// The row's key.
-    pub key: i64,
-    /// What is wrong, and what would be right.
-    pub what: String,
-}
-
-/// The laws of one profile's rows, while they are checked.
+/// The laws of one profile's rows, and who and what there is.
 #[derive(Debug)]
 pub struct Laws<'p> {
     profile: &'p Profile,
     known: Known,
+    /// What is wrong with whom there is.
+    learnt: Checked,
     times: Vec<WorkingTime>,
-    /// When the clients' orders come, by their places in the profile.
-    demands: BTreeMap<usize, Demand>,
-    breaches: Vec<Breach>,
-    counts: BTreeMap<Law, u64>,
-    /// The last key of each table.
-    last: BTreeMap<&'static str, i64>,
-    /// Units in shipments that have not left, by client, warehouse and product.
-    open: BTreeMap<(i64, i64, i64), i64>,
-    /// Where products lie.
-    bins: BTreeMap<i64, String>,
+    /// When the clients' orders come, by their places in the profile; made when somebody asks.
+    demands: Vec<OnceLock<Demand>>,
     /// Whether orders may be missing between others.
     has_gaps: bool,
 }
 
+/// Rows that are being checked.
+struct Check<'l> {
+    laws: &'l Laws<'l>,
+    checked: Checked,
+}
+
 /// Whole orders with all that belongs to them; a table that was not made is missing.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Document<'a> {
-    orders: Columns<'a>,
-    lines: Option<Columns<'a>>,
-    shipments: Option<Columns<'a>>,
-    cartons: Option<Columns<'a>>,
-    items: Option<Columns<'a>>,
-    invoices: Option<Columns<'a>>,
-    notifications: Option<Columns<'a>>,
-    picks: Option<Columns<'a>>,
-    returns: Option<Columns<'a>>,
+    orders: Orders<'a>,
+    lines: Option<OrderLines<'a>>,
+    shipments: Option<Shipments<'a>>,
+    cartons: Option<Cartons<'a>>,
+    items: Option<CartonItems<'a>>,
+    invoices: Option<Invoices<'a>>,
+    notifications: Option<Notifications<'a>>,
+    picks: Option<Picks<'a>>,
+    returns: Option<Returns<'a>>,
 }
 
 impl Law {
@@ -119,19 +107,13 @@ impl fmt::Display for Law {
     }
 }
 
-impl fmt::Display for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}: {}", self.law, self.table, self.key, self.what)
-    }
-}
-
 impl<'p> Laws<'p> {
     /// The laws of a profile, and the dimension tables that its order tables refer to: `clients`, `products`,
     /// `customers`, in any number of batches. References to a table that is not among them are not checked.
     pub fn new(profile: &'p Profile, dimensions: &Batches) -> Self {
         let mut laws = Self::begin(profile);
         for (table, batch) in dimensions {
-            laws.learn(table, batch);
+            laws.learn([laws.read(table, batch)]);
         }
         laws.know();
         laws
@@ -146,13 +128,9 @@ impl<'p> Laws<'p> {
         Self {
             profile,
             known: Known::default(),
+            learnt: Checked::default(),
             times: profile.warehouses.iter().map(time).collect(),
-            demands: BTreeMap::new(),
-            breaches: Vec::new(),
-            counts: BTreeMap::new(),
-            last: BTreeMap::new(),
-            open: BTreeMap::new(),
-            bins: BTreeMap::new(),
+            demands: profile.clients.iter().map(|_| OnceLock::new()).collect(),
             has_gaps: false,
         }
     }
@@ -162,26 +140,51 @@ impl<'p> Laws<'p> {
         Self { has_gaps: true, ..self }
     }
 
+    /// What learning came to; what orders come to is added to it.
+    pub fn learnt(&self) -> Checked {
+        self.learnt.clone()
+    }
+
     /// Checks whole orders, in row order.
-    pub fn check(&mut self, rows: &Batches) {
-        let table = |wanted: &Table| rows.iter().find(|(table, _)| *table == wanted).map(|(_, batch)| Columns(batch));
+    pub fn check(&self, rows: &Batches) -> Checked {
+        let mut check = Check { laws: self, checked: Checked::default() };
+        check.rows(rows);
+        check.checked
+    }
+
+    /// Place of a client in the profile, by its number.
+    fn client(&self, number: i64) -> Option<usize> {
+        self.profile.clients.iter().position(|client| i64::from(client.number) == number)
+    }
+
+    /// Place of a warehouse in the profile, by its number.
+    fn warehouse(&self, number: i64) -> Option<usize> {
+        self.profile.warehouses.iter().position(|warehouse| i64::from(warehouse.number) == number)
+    }
+}
+
+impl Check<'_> {
+    fn rows(&mut self, rows: &Batches) {
         for (table, batch) in rows {
-            self.keys_rise(table, batch);
+            if let [key] = table.key {
+                self.checked.keys_rise(table, keys(batch, key));
+            }
         }
-        if let Some(waves) = table(StockWaves::TABLE) {
+        let waves = StockWaves::among(rows);
+        if let Some(waves) = &waves {
             self.stock_waves(waves);
         }
-        let Some(orders) = table(Orders::TABLE) else { return };
+        let Some(orders) = Orders::among(rows) else { return };
         let document = Document {
             orders,
-            lines: table(OrderLines::TABLE),
-            shipments: table(Shipments::TABLE),
-            cartons: table(Cartons::TABLE),
-            items: table(CartonItems::TABLE),
-            invoices: table(Invoices::TABLE),
-            notifications: table(Notifications::TABLE),
-            picks: table(Picks::TABLE),
-            returns: table(Returns::TABLE),
+            lines: OrderLines::among(rows),
+            shipments: Shipments::among(rows),
+            cartons: Cartons::among(rows),
+            items: CartonItems::among(rows),
+            invoices: Invoices::among(rows),
+            notifications: Notifications::among(rows),
+            picks: Picks::among(rows),
+            returns: Returns::among(rows),
         };
         self.orders(&document);
         self.clients_agree(&document);
@@ -192,83 +195,55 @@ impl<'p> Laws<'p> {
         self.picks(&document);
         self.returns(&document);
         self.open_shipments(&document);
-        if let Some(waves) = table(StockWaves::TABLE) {
+        if let Some(waves) = &waves {
             self.waves_gave(&document, waves);
         }
     }
 
     /// What belongs to an order names the order's client, and an invoice its currency.
     fn clients_agree(&mut self, document: &Document<'_>) {
-        let orders = document.orders;
-        let (ids, clients, currencies) =
-            (orders.longs("order_id"), orders.longs("client_id"), orders.words("currency"));
+        let Document { orders, lines, shipments, cartons, invoices, notifications, .. } = document;
         let children = [
-            (OrderLines::TABLE, document.lines),
-            (Shipments::TABLE, document.shipments),
-            (Cartons::TABLE, document.cartons),
-            (Invoices::TABLE, document.invoices),
-            (Notifications::TABLE, document.notifications),
+            lines.as_ref().map(|it| (OrderLines::TABLE, it.order_id, it.client_id)),
+            shipments.as_ref().map(|it| (Shipments::TABLE, it.order_id, it.client_id)),
+            cartons.as_ref().map(|it| (Cartons::TABLE, it.order_id, it.client_id)),
+            invoices.as_ref().map(|it| (Invoices::TABLE, it.order_id, it.client_id)),
+            notifications.as_ref().map(|it| (Notifications::TABLE, it.order_id, it.client_id)),
         ];
-        for (table, rows) in children {
-            let Some(rows) = rows else { continue };
-            for (of, client) in rows.longs("order_id").iter().zip(rows.longs("client_id")) {
-                let Ok(order) = ids.binary_search(of) else { continue };
-                self.demand(Law::References, table, *of, *client == clients[order], || {
-                    format!("client {client} is not its order's, {}", clients[order])
-                });
+        for (table, of_orders, clients) in children.into_iter().flatten() {
+            for (order, range) in ranges(orders.order_id, of_orders).into_iter().enumerate() {
+                let (of, right) = (orders.order_id[order], orders.client_id[order]);
+                for client in &clients[range] {
+                    self.demand(Law::References, table, of, *client == right, || {
+                        format!("client {client} is not its order's, {right}")
+                    });
+                }
             }
         }
-        if let Some(invoices) = document.invoices {
-            let words = invoices.words("currency");
-            for (row, of) in invoices.longs("order_id").iter().enumerate() {
-                let Ok(order) = ids.binary_search(of) else { continue };
-                self.demand(Law::Amounts, Invoices::TABLE, *of, words.get(row) == currencies.get(order), || {
-                    format!("currency {} is not its order's, {}", words.get(row), currencies.get(order))
-                });
+        if let Some(invoices) = invoices {
+            for (order, range) in ranges(orders.order_id, invoices.order_id).into_iter().enumerate() {
+                let (of, right) = (orders.order_id[order], orders.currency.get(order));
+                for row in range {
+                    let currency = invoices.currency.get(row);
+                    self.demand(Law::Amounts, Invoices::TABLE, of, currency == right, || {
+                        format!("currency {currency} is not its order's, {right}")
+                    });
+                }
             }
         }
-    }
-
-    /// The breaches found so far: the first ones, and how many of each law.
-    pub fn found(&self) -> (&[Breach], &BTreeMap<Law, u64>) {
-        (&self.breaches, &self.counts)
     }
 
     fn say(&mut self, law: Law, table: &'static Table, key: i64, what: impl FnOnce() -> String) {
-        *self.counts.entry(law).or_default() += 1;
-        if self.breaches.len() < KEPT {
-            self.breaches.push(Breach { law, table: table.name, key, what: what() });
-        }
+        self.checked.say(law, table, key, what);
     }
 
-    /// Says so unless it holds.
+    #[inline]
     fn demand(&mut self, law: Law, table: &'static Table, key: i64, holds: bool, what: impl FnOnce() -> String) {
-        if !holds {
-            self.say(law, table, key, what);
-        }
+        self.checked.demand(law, table, key, holds, what);
     }
 
-    /// Keys of one number rise, so none comes twice.
-    fn keys_rise(&mut self, table: &'static Table, batch: &RecordBatch) {
-        let [key] = table.key else { return };
-        for id in Columns(batch).longs(key) {
-            let last = self.last.insert(table.name, *id);
-            self.demand(Law::References, table, *id, last.is_none_or(|last| last < *id), || {
-                format!("{key} comes after {}: keys rise, and none comes twice", last.unwrap_or_default())
-            });
-        }
-    }
-
-    /// The children of each parent, both in the order of their ids; what belongs to no parent is a breach.
-    fn children(
-        &mut self,
-        table: &'static Table,
-        parents: &[i64],
-        children: Option<Columns<'_>>,
-        reference: &str,
-    ) -> Vec<Range<usize>> {
-        let Some(children) = children else { return vec![0..0; parents.len()] };
-        let ids = children.longs(reference);
+    /// The children of each parent, by what they name as it, both in the order of ids; what belongs to no parent is a breach.
+    fn children(&mut self, table: &'static Table, parents: &[i64], ids: &[i64], reference: &str) -> Vec<Range<usize>> {
         let mut row = 0;
         let mut ranges = Vec::with_capacity(parents.len());
         for parent in parents {
@@ -287,16 +262,21 @@ impl<'p> Laws<'p> {
         }
         ranges
     }
+}
 
-    /// Place of a client in the profile, by its number.
-    fn client(&self, number: i64) -> Option<usize> {
-        self.profile.clients.iter().position(|client| i64::from(client.number) == number)
-    }
-
-    /// Place of a warehouse in the profile, by its number.
-    fn warehouse(&self, number: i64) -> Option<usize> {
-        self.profile.warehouses.iter().position(|warehouse| i64::from(warehouse.number) == number)
-    }
+/// The rows of each parent, both in the order of their ids, without a word about those that have none.
+fn ranges(parents: &[i64], children: &[i64]) -> Vec<Range<usize>> {
+    let mut next = 0;
+    let of = |parent: &i64| {
+        // Nearly always its rows begin where the last one's end.
+        if next > 0 && children[next - 1] >= *parent || children.get(next).is_some_and(|child| child < parent) {
+            next = children.partition_point(|child| child < parent);
+        }
+        let first = next;
+        next += children[first..].iter().take_while(|child| *child == parent).count();
+        first..next
+    };
+    parents.iter().map(of).collect()
 }
 
 /// The check digit of a GS1 number is right: all digits, weighed 3 and 1 from the right but one, end in 0.

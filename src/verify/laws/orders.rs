@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::columns::Columns;
-use super::{Document, Law, Laws};
+use super::columns::{Customers, Instants, OrderLines, Orders, Products, Read, Shipments};
+use super::{Check, Document, Law};
 use crate::calendar::utc;
 use crate::profile::Client;
-use crate::tables::{Customers, OrderLines, Orders, Products, Rows, Shipments};
 
 /// Millionths of an amount, half a minor unit up.
 fn millionths(amount: i64, ppm: i64) -> i64 {
@@ -32,23 +31,25 @@ pub(super) fn cancelled_part(client: &Client, goods: i64, subtotal: i64, discoun
     net + millionths(net, client.tax_ppm)
 }
 
-impl Laws<'_> {
+impl Check<'_> {
     pub(super) fn orders(&mut self, document: &Document<'_>) {
-        let orders = document.orders;
-        let ids = orders.longs("order_id");
-        let lines = self.children(OrderLines::TABLE, ids, document.lines, "order_id");
-        let shipments = self.children(Shipments::TABLE, ids, document.shipments, "order_id");
+        let orders = &document.orders;
+        let ids = orders.order_id;
+        let of_lines = document.lines.as_ref().map_or(&[][..], |it| it.order_id);
+        let of_shipments = document.shipments.as_ref().map_or(&[][..], |it| it.order_id);
+        let lines = self.children(OrderLines::TABLE, ids, of_lines, "order_id");
+        let shipments = self.children(Shipments::TABLE, ids, of_shipments, "order_id");
         let mut last = (i64::MIN, 0, -1);
-        for row in 0..orders.rows() {
+        for row in 0..ids.len() {
             last = self.id_of(orders, row, last);
-            let Some(client) = self.client(orders.longs("client_id")[row]) else {
+            let Some(client) = self.laws.client(orders.client_id[row]) else {
                 self.say(Law::References, Orders::TABLE, ids[row], || "its client is not in the profile".to_owned());
                 continue;
             };
-            let profile = self.profile;
+            let profile = self.laws.profile;
             let client = &profile.clients[client];
             self.header(orders, row, client);
-            if let Some(columns) = document.lines {
+            if let Some(columns) = &document.lines {
                 let sums = self.lines(orders, row, columns, lines[row].clone());
                 self.amounts(orders, row, client, &sums);
             }
@@ -57,29 +58,29 @@ impl Laws<'_> {
     }
 
     /// Ids name the minute and the client, and count on within it.
-    fn id_of(&mut self, orders: Columns<'_>, row: usize, last: (i64, i64, i64)) -> (i64, i64, i64) {
-        let id = orders.longs("order_id")[row];
-        let parts = self.parts_of(id);
-        let placed = orders.instants_at("placed_at", row).unwrap_or_default();
+    fn id_of(&mut self, orders: &Orders<'_>, row: usize, last: (i64, i64, i64)) -> (i64, i64, i64) {
+        let id = orders.order_id[row];
+        let parts = self.laws.parts_of(id);
+        let placed = orders.placed_at.get(row).unwrap_or_default();
         self.demand(Law::Counts, Orders::TABLE, id, parts.0 == placed.div_euclid(60_000), || {
             format!("placed_at {} is not in the minute {} that its id names", utc(placed), utc(parts.0 * 60_000))
         });
-        self.demand(Law::Counts, Orders::TABLE, id, parts.1 == orders.longs("client_id")[row], || {
+        self.demand(Law::Counts, Orders::TABLE, id, parts.1 == orders.client_id[row], || {
             format!("its id names client {}", parts.1)
         });
         let next = if (parts.0, parts.1) == (last.0, last.1) { last.2 + 1 } else { 0 };
-        let is_next = parts.2 == next || last.0 == i64::MIN || self.has_gaps && parts.2 > next;
+        let is_next = parts.2 == next || last.0 == i64::MIN || self.laws.has_gaps && parts.2 > next;
         self.demand(Law::Counts, Orders::TABLE, id, is_next, || {
             format!("its id names place {} in its minute, the next is {next}", parts.2)
         });
         parts
     }
 
-    fn header(&mut self, orders: Columns<'_>, row: usize, client: &Client) {
-        let id = orders.longs("order_id")[row];
-        let placed = orders.instants_at("placed_at", row).unwrap_or_default();
-        let customer = orders.longs("customer_id")[row];
-        let (since, known) = match self.known.customer(customer) {
+    fn header(&mut self, orders: &Orders<'_>, row: usize, client: &Client) {
+        let id = orders.order_id[row];
+        let placed = orders.placed_at.get(row).unwrap_or_default();
+        let customer = orders.customer_id[row];
+        let (since, known) = match self.laws.known.customer(customer) {
             Ok(since) => (Some(since), true),
             Err(known) => (None, !known),
         };
@@ -92,34 +93,34 @@ impl Laws<'_> {
         self.demand(Law::References, Orders::TABLE, id, since.is_none_or(|since| since <= placed), || {
             format!("placed_at {} precedes its customer's created_at, {}", utc(placed), utc(since.unwrap_or_default()))
         });
-        let currency = orders.words("currency");
+        let currency = orders.currency;
         self.demand(Law::Amounts, Orders::TABLE, id, currency.get(row) == client.currency.code, || {
             format!("currency {} is not its client's, {}", currency.get(row), client.currency.code)
         });
-        let inside = (self.profile.start..self.profile.end).contains(&placed);
+        let inside = (self.laws.profile.start..self.laws.profile.end).contains(&placed);
         self.demand(Law::Times, Orders::TABLE, id, inside, || {
             format!("placed_at {} is outside the period", utc(placed))
         });
     }
 
-    fn lines(&mut self, orders: Columns<'_>, row: usize, lines: Columns<'_>, range: Range<usize>) -> Sums {
-        let id = orders.longs("order_id")[row];
-        let placed = orders.instants_at("placed_at", row).unwrap_or_default();
-        let (numbers, products) = (lines.counts("line_number"), lines.longs("product_id"));
-        let (units, prices) = (lines.counts("quantity"), lines.longs("unit_price_minor"));
-        let (discounts, totals) = (lines.longs("discount_minor"), lines.longs("line_total_minor"));
-        let parts = ["allocated_quantity", "backordered_quantity", "cancelled_quantity"].map(|part| lines.counts(part));
+    fn lines(&mut self, orders: &Orders<'_>, row: usize, lines: &OrderLines<'_>, range: Range<usize>) -> Sums {
+        let id = orders.order_id[row];
+        let placed = orders.placed_at.get(row).unwrap_or_default();
+        let (numbers, products) = (lines.line_number, lines.product_id);
+        let (units, prices) = (lines.quantity, lines.unit_price_minor);
+        let (discounts, totals) = (lines.discount_minor, lines.line_total_minor);
+        let parts = [lines.allocated_quantity, lines.backordered_quantity, lines.cancelled_quantity];
         let mut sums = Sums::default();
         for (line, expected) in range.clone().zip(1..) {
             let number = numbers[line];
             self.demand(Law::References, OrderLines::TABLE, id, number == expected, || {
                 format!("line_number {number}, the next is {expected}")
             });
-            match self.known.product(products[line]).copied() {
+            match self.laws.known.product(products[line]) {
                 Ok(it) => {
-                    let fits = it.client == orders.longs("client_id")[row] && it.created_at <= placed;
+                    let fits = it.client == orders.client_id[row] && it.created_at <= placed;
                     self.demand(Law::References, OrderLines::TABLE, id, fits, || {
-                        format!("product {} in line {number} is another client's, or did not exist yet", it.id)
+                        format!("product {} in line {number} is another client's, or did not exist yet", products[line])
                     });
                 }
                 Err(known) => self.demand(Law::References, OrderLines::TABLE, id, !known, || {
@@ -151,34 +152,34 @@ impl Laws<'_> {
         sums
     }
 
-    fn amounts(&mut self, orders: Columns<'_>, row: usize, client: &Client, sums: &Sums) {
-        let id = orders.longs("order_id")[row];
-        let money = |name| orders.longs(name)[row];
-        let count = |name| i64::from(orders.counts(name)[row]);
-        let goods = money("subtotal_minor").wrapping_sub(money("discount_minor"));
-        let sum = goods.wrapping_add(money("shipping_minor"));
+    fn amounts(&mut self, orders: &Orders<'_>, row: usize, client: &Client, sums: &Sums) {
+        let id = orders.order_id[row];
+        let money = |column: &[i64]| column[row];
+        let count = |column: &[i32]| i64::from(column[row]);
+        let goods = money(orders.subtotal_minor).wrapping_sub(money(orders.discount_minor));
+        let sum = goods.wrapping_add(money(orders.shipping_minor));
         let tax = millionths(sum, client.tax_ppm);
         let cancelled = if sums.cancelled_lines == sums.lines {
-            money("total_minor")
+            money(orders.total_minor)
         } else {
-            cancelled_part(client, sums.cancelled_total, money("subtotal_minor"), money("discount_minor"))
+            cancelled_part(client, sums.cancelled_total, money(orders.subtotal_minor), money(orders.discount_minor))
         };
         let equal = [
-            ("line_count", count("line_count"), sums.lines),
-            ("unit_count", count("unit_count"), sums.units),
-            ("subtotal_minor", money("subtotal_minor"), sums.subtotal),
-            ("tax_minor", money("tax_minor"), tax),
-            ("total_minor", money("total_minor"), sum.wrapping_add(money("tax_minor"))),
-            ("cancelled_minor", money("cancelled_minor"), cancelled),
+            ("line_count", count(orders.line_count), sums.lines),
+            ("unit_count", count(orders.unit_count), sums.units),
+            ("subtotal_minor", money(orders.subtotal_minor), sums.subtotal),
+            ("tax_minor", money(orders.tax_minor), tax),
+            ("total_minor", money(orders.total_minor), sum.wrapping_add(money(orders.tax_minor))),
+            ("cancelled_minor", money(orders.cancelled_minor), cancelled),
         ];
         for (name, seen, right) in equal {
             self.demand(Law::Amounts, Orders::TABLE, id, seen == right, || format!("{name} {seen} should be {right}"));
         }
-        let waiting = count("backordered_units");
+        let waiting = count(orders.backordered_units);
         self.demand(Law::Quantities, Orders::TABLE, id, waiting == sums.waiting, || {
             format!("backordered_units {waiting} should be {}", sums.waiting)
         });
-        let cancelled_at = orders.instants_at("cancelled_at", row);
+        let cancelled_at = orders.cancelled_at.get(row);
         let gone = sums.cancelled_lines == sums.lines;
         self.demand(Law::Quantities, Orders::TABLE, id, cancelled_at.is_some() == gone, || {
             format!("cancelled_at is set: {}, all its lines are cancelled: {gone}", cancelled_at.is_some())
@@ -186,13 +187,13 @@ impl Laws<'_> {
     }
 
     fn order_times(&mut self, document: &Document<'_>, row: usize, client: &Client, shipments: Range<usize>) {
-        let orders = document.orders;
-        let id = orders.longs("order_id")[row];
-        let instant = |name| orders.instants_at(name, row);
-        let (placed, cancelled) = (instant("placed_at").unwrap_or_default(), instant("cancelled_at"));
-        let wave = i64::from(self.profile.wave_minutes) * 60_000;
+        let orders = &document.orders;
+        let id = orders.order_id[row];
+        let instant = |column: Instants<'_>| column.get(row);
+        let (placed, cancelled) = (instant(orders.placed_at).unwrap_or_default(), instant(orders.cancelled_at));
+        let wave = i64::from(self.laws.profile.wave_minutes) * 60_000;
         let close = (placed.div_euclid(wave) + 1) * wave;
-        let allocated = instant("allocated_at");
+        let allocated = instant(orders.allocated_at);
         let early = cancelled.is_some_and(|cancelled| cancelled < close);
         let right = if early { None } else { Some(close) };
         self.demand(Law::Times, Orders::TABLE, id, allocated == right, || {
@@ -202,16 +203,16 @@ impl Laws<'_> {
                 right.map_or("missing".to_owned(), utc)
             )
         });
-        let promised = instant("promised_at").unwrap_or_default();
-        let time = &self.times[client.warehouses[0]];
+        let promised = instant(orders.promised_at).unwrap_or_default();
+        let time = &self.laws.times[client.warehouses[0]];
         let right = time.deliver_by(placed, client.promise.deliver_days);
         self.demand(Law::Services, Orders::TABLE, id, promised == right, || {
             format!("promised_at {} should be {}", utc(promised), utc(right))
         });
-        let status = orders.words("status").get(row).to_owned();
-        let waiting = orders.counts("backordered_units")[row] > 0;
-        let Some(columns) = document.shipments else { return };
-        let stages = ["picked_at", "packed_at", "shipped_at", "delivered_at"].map(|stage| columns.instants(stage));
+        let status = orders.status.get(row).to_owned();
+        let waiting = orders.backordered_units[row] > 0;
+        let Some(columns) = &document.shipments else { return };
+        let stages = [columns.picked_at, columns.packed_at, columns.shipped_at, columns.delivered_at];
         let reached = |row: usize| stages.iter().take_while(|stage| stage.get(row).is_some()).count();
         let least = shipments.clone().map(reached).min();
         let right = match least {
@@ -222,27 +223,27 @@ impl Laws<'_> {
         };
         self.demand(Law::Times, Orders::TABLE, id, status == right, || format!("status {status} should be {right}"));
         let shipped = shipments.len() as i32;
-        let count = orders.counts("shipment_count")[row];
+        let count = orders.shipment_count[row];
         self.demand(Law::Amounts, Orders::TABLE, id, count == shipped, || {
             format!("shipment_count {count} should be {shipped}")
         });
         self.demand(Law::Quantities, Orders::TABLE, id, cancelled.is_none() || shipped == 0, || {
             "it is cancelled, but has a shipment".to_owned()
         });
-        let estimated = columns.instants("estimated_delivery_at");
+        let estimated = columns.estimated_delivery_at;
         let missed = shipments.clone().any(|row| estimated.get(row).is_some_and(|at| at > promised));
-        let said = orders.flags("promise_missed").value(row);
+        let said = orders.promise_missed.value(row);
         self.demand(Law::Services, Orders::TABLE, id, said == missed, || {
             format!("promise_missed {said} should be {missed}")
         });
-        let updated = instant("updated_at").unwrap_or_default();
-        let events = columns.instants("updated_at");
+        let updated = instant(orders.updated_at).unwrap_or_default();
+        let events = columns.updated_at;
         let events = shipments.filter_map(|row| events.get(row));
         let newest = events.chain([placed]).chain(allocated).chain(cancelled).max();
         // When lines were cancelled for good is written nowhere but here.
-        let some_lines = orders.longs("cancelled_minor")[row] > 0 && cancelled.is_none();
+        let some_lines = orders.cancelled_minor[row] > 0 && cancelled.is_none();
         let right = Some(updated) == newest || (some_lines && Some(updated) > newest);
-        self.demand(Law::Times, Orders::TABLE, id, right && updated <= self.profile.as_of, || {
+        self.demand(Law::Times, Orders::TABLE, id, right && updated <= self.laws.profile.as_of, || {
             format!("updated_at {} should be {}", utc(updated), utc(newest.unwrap_or_default()))
         });
     }

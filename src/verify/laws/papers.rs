@@ -1,24 +1,24 @@
 //! Invoices and messages.
 
+use super::columns::{Instants, Invoices, Notifications, Read};
 use super::known::is_example;
-use super::shipments::ranges;
-use super::{DAY, Document, Law, Laws};
+use super::{Check, DAY, Document, Law, ranges};
 use crate::calendar::utc;
 use crate::geography::is_fictional;
+use crate::tables::List;
 use crate::tables::words::PaymentMethod;
-use crate::tables::{Invoices, List, Notifications, Rows};
 
 /// Times that a card is charged.
 const MOST_ATTEMPTS: i32 = 3;
 
-impl Laws<'_> {
+impl Check<'_> {
     pub(super) fn invoices(&mut self, document: &Document<'_>) {
-        let (Some(invoices), Some(shipments)) = (document.invoices, document.shipments) else { return };
-        let orders = document.orders;
-        let ids = orders.longs("order_id");
-        let of_orders = self.children(Invoices::TABLE, ids, Some(invoices), "order_id");
-        let shipped = shipments.instants("shipped_at");
-        let of_shipments = ranges(ids, shipments.longs("order_id"));
+        let (Some(invoices), Some(shipments)) = (&document.invoices, &document.shipments) else { return };
+        let orders = &document.orders;
+        let ids = orders.order_id;
+        let of_orders = self.children(Invoices::TABLE, ids, invoices.order_id, "order_id");
+        let shipped = shipments.shipped_at;
+        let of_shipments = ranges(ids, shipments.order_id);
         for (order, (range, parcels)) in of_orders.into_iter().zip(of_shipments).enumerate() {
             let first = parcels.filter_map(|row| shipped.get(row)).min();
             self.demand(
@@ -29,20 +29,21 @@ impl Laws<'_> {
                 || format!("{} invoices, shipped: {}", range.len(), first.is_some()),
             );
             let (Some(row), Some(first)) = (range.clone().next(), first) else { continue };
-            let Some(client) = self.client(orders.longs("client_id")[order]) else { continue };
-            let client = &self.profile.clients[client];
-            let instant = |name| invoices.instants_at(name, row);
-            let (issued, due, paid) = (instant("issued_at"), instant("due_at"), instant("paid_at"));
-            let (tried, attempts) = (instant("attempted_at"), invoices.counts("attempts")[row]);
-            let method = invoices.words("payment_method").get(row).to_owned();
-            let id = invoices.longs("invoice_id")[row];
-            let as_of = self.profile.as_of;
+            let Some(client) = self.laws.client(orders.client_id[order]) else { continue };
+            let client = &self.laws.profile.clients[client];
+            let instant = |column: Instants<'_>| column.get(row);
+            let (issued, due, paid) =
+                (instant(invoices.issued_at), instant(invoices.due_at), instant(invoices.paid_at));
+            let (tried, attempts) = (instant(invoices.attempted_at), invoices.attempts[row]);
+            let method = invoices.payment_method.get(row).to_owned();
+            let id = invoices.invoice_id[row];
+            let as_of = self.laws.profile.as_of;
             let terms = i64::from(client.terms_days) * DAY;
-            let total = invoices.longs("total_minor")[row];
-            let whole = orders.longs("total_minor")[order];
-            let gone = orders.longs("cancelled_minor")[order];
+            let total = invoices.total_minor[row];
+            let whole = orders.total_minor[order];
+            let gone = orders.cancelled_minor[order];
             let known = self.cancelled_by(document, order, client, first);
-            let status = invoices.words("status").get(row).to_owned();
+            let status = invoices.status.get(row).to_owned();
             let right = match paid {
                 Some(_) => "paid",
                 None if first + terms <= as_of => "overdue",
@@ -60,7 +61,7 @@ impl Laws<'_> {
             let in_time =
                 tried.is_none_or(|tried| (first..=as_of).contains(&tried)) && (paid.is_none() || paid == tried);
             let overdue = (right == "overdue").then_some(first + terms);
-            let updated = [Some(first), tried, overdue].into_iter().flatten().max() == instant("updated_at");
+            let updated = [Some(first), tried, overdue].into_iter().flatten().max() == instant(invoices.updated_at);
             self.demand(Law::Times, Invoices::TABLE, id, in_time && updated, || {
                 "attempted_at is before it was issued or after as_of, paid_at is another, or updated_at is not its last event"
                     .to_owned()
@@ -102,16 +103,16 @@ impl Laws<'_> {
         client: &crate::profile::Client,
         instant: i64,
     ) -> Option<i64> {
-        let orders = document.orders;
-        let gone = orders.longs("cancelled_minor")[order];
+        let orders = &document.orders;
+        let gone = orders.cancelled_minor[order];
         if gone == 0 {
             return Some(0);
         }
         // Backorders are given up after so many working days; before the first of these nothing was cancelled.
-        let allocated = orders.instants_at("allocated_at", order)?;
+        let allocated = orders.allocated_at.get(order)?;
         let patience = client.backorder.cancel_after_days as usize;
         let given_up = |warehouse: &usize| {
-            let time = &self.times[*warehouse];
+            let time = &self.laws.times[*warehouse];
             let day = time.day(time.day_at(allocated) + patience);
             day.map_or(time.end(), |day| day.opens).max(allocated)
         };
@@ -125,25 +126,25 @@ impl Laws<'_> {
     }
 
     pub(super) fn notifications(&mut self, document: &Document<'_>) {
-        let Some(notifications) = document.notifications else { return };
-        let orders = document.orders;
-        let ids = orders.longs("order_id");
-        let of_orders = self.children(Notifications::TABLE, ids, Some(notifications), "order_id");
-        let (kinds, channels) = (notifications.words("kind"), notifications.words("channel"));
-        let (recipients, statuses) = (notifications.words("recipient"), notifications.words("status"));
+        let Some(notifications) = &document.notifications else { return };
+        let orders = &document.orders;
+        let ids = orders.order_id;
+        let of_orders = self.children(Notifications::TABLE, ids, notifications.order_id, "order_id");
+        let (kinds, channels) = (notifications.kind, notifications.channel);
+        let (recipients, statuses) = (notifications.recipient, notifications.status);
         // A gift goes elsewhere; what is told goes to the customer, who lives somewhere the client ships to.
         let homes = |order: usize| {
-            let number = orders.longs("client_id")[order];
-            let clients = &self.profile.clients;
+            let number = orders.client_id[order];
+            let clients = &self.laws.profile.clients;
             let at = clients.binary_search_by_key(&number, |client| i64::from(client.number));
             at.map_or(&[][..], |at| clients[at].ships_to.as_slice())
         };
-        let (queued, sent) = (notifications.instants("queued_at"), notifications.instants("sent_at"));
+        let (queued, sent) = (notifications.queued_at, notifications.sent_at);
         for (order, range) in of_orders.into_iter().enumerate() {
             let mut processed = false;
             let mut shipped = 0;
             for row in range {
-                let id = notifications.longs("notification_id")[row];
+                let id = notifications.notification_id[row];
                 processed |= kinds.get(row) == "order processed";
                 shipped += i32::from(kinds.get(row) == "shipped");
                 self.demand(Law::References, Notifications::TABLE, id, id >> 10 == ids[order], || {
@@ -163,7 +164,7 @@ impl Laws<'_> {
                 self.demand(Law::Identifiers, Notifications::TABLE, id, harmless, || {
                     format!("recipient {recipient} could be someone")
                 });
-                let as_of = self.profile.as_of;
+                let as_of = self.laws.profile.as_of;
                 let times = queued.get(row).is_some_and(|queued| {
                     queued <= as_of && sent.get(row).is_none_or(|sent| (queued..=as_of).contains(&sent))
                 });
@@ -172,13 +173,13 @@ impl Laws<'_> {
                     format!("status {}, with its times, should be {status}", statuses.get(row))
                 });
             }
-            let released = orders.instants_at("allocated_at", order).is_some();
+            let released = orders.allocated_at.get(order).is_some();
             self.demand(Law::Quantities, Notifications::TABLE, ids[order], processed == released, || {
                 format!("it is told to be processed: {processed}, it was released: {released}")
             });
-            if let Some(shipments) = document.shipments {
-                let of_order = ranges(&ids[order..=order], shipments.longs("order_id"))[0].clone();
-                let left = of_order.filter(|row| shipments.instants_at("shipped_at", *row).is_some()).count() as i32;
+            if let Some(shipments) = &document.shipments {
+                let of_order = ranges(&ids[order..=order], shipments.order_id)[0].clone();
+                let left = of_order.filter(|row| shipments.shipped_at.get(*row).is_some()).count() as i32;
                 self.demand(Law::Quantities, Notifications::TABLE, ids[order], shipped == left, || {
                     format!("{shipped} shipments are told of, {left} have left")
                 });

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::Columns;
-use super::shipments::ranges;
-use super::{Document, Law, Laws};
+use super::columns::{Picks, Read, Shipments};
+use super::{Check, Document, Law, ranges};
 use crate::calendar::utc;
 use crate::profile::HandlingClass;
-use crate::tables::{Picks, Rows};
 
 /// Where a picker comes by on the way through a zone: the zone, the aisle from 1, the place along the way, the shelf.
 type Stop = (u8, u32, i64, u8);
@@ -24,24 +22,24 @@ fn stop(bin: &str) -> Option<Stop> {
     right.then_some((zone, aisle, if aisle.is_multiple_of(2) { -place } else { place }, *shelf))
 }
 
-impl Laws<'_> {
+impl Check<'_> {
     pub(super) fn picks(&mut self, document: &Document<'_>) {
-        let (Some(picks), Some(shipments)) = (document.picks, document.shipments) else { return };
-        let ids = shipments.longs("shipment_id");
-        let of_shipments = self.children(Picks::TABLE, ids, Some(picks), "shipment_id");
-        let numbers = picks.counts("line_number");
+        let (Some(picks), Some(shipments)) = (&document.picks, &document.shipments) else { return };
+        let ids = shipments.shipment_id;
+        let of_shipments = self.children(Picks::TABLE, ids, picks.shipment_id, "shipment_id");
+        let numbers = picks.line_number;
         for (row, range) in of_shipments.into_iter().enumerate() {
             self.keys_of_picks(shipments, row, picks, &numbers[range.clone()], range.start);
-            let warehouse = self.warehouse(shipments.longs("warehouse_id")[row]);
-            let released = shipments.instants_at("allocated_at", row).unwrap_or_default();
-            let whole = shipments.instants_at("picked_at", row);
+            let warehouse = self.laws.warehouse(shipments.warehouse_id[row]);
+            let released = shipments.allocated_at.get(row).unwrap_or_default();
+            let whole = shipments.picked_at.get(row);
             for pick in range {
-                let picked = picks.instants_at("picked_at", pick);
-                let open = picked.is_none_or(|at| warehouse.is_none_or(|it| self.times[it].is_open(at)));
+                let picked = picks.picked_at.get(pick);
+                let open = picked.is_none_or(|at| warehouse.is_none_or(|it| self.laws.times[it].is_open(at)));
                 let between = match (picked, whole) {
-                    (Some(picked), whole) => {
-                        (released..=whole.unwrap_or(self.profile.as_of).min(self.profile.as_of)).contains(&picked)
-                    }
+                    (Some(picked), whole) => (released
+                        ..=whole.unwrap_or(self.laws.profile.as_of).min(self.laws.profile.as_of))
+                        .contains(&picked),
                     (None, whole) => whole.is_none(),
                 };
                 self.demand(Law::Times, Picks::TABLE, ids[row], open && between, || {
@@ -57,37 +55,43 @@ impl Laws<'_> {
         self.tours(shipments, picks);
     }
 
-    fn keys_of_picks(&mut self, shipments: Columns<'_>, row: usize, picks: Columns<'_>, numbers: &[i32], first: usize) {
-        let id = shipments.longs("shipment_id")[row];
+    fn keys_of_picks(
+        &mut self,
+        shipments: &Shipments<'_>,
+        row: usize,
+        picks: &Picks<'_>,
+        numbers: &[i32],
+        first: usize,
+    ) {
+        let id = shipments.shipment_id[row];
         let rising = numbers.is_sorted_by(|a, b| a < b) && numbers.first().is_some_and(|number| *number > 0);
         self.demand(Law::References, Picks::TABLE, id, rising, || {
             format!("its lines {numbers:?} are not each picked once, or none is")
         });
         for pick in first..first + numbers.len() {
-            let same = ["order_id", "client_id", "warehouse_id"].map(|it| {
-                let of = shipments.longs(it)[row];
-                of == picks.longs(it)[pick]
-            });
-            self.demand(Law::References, Picks::TABLE, id, same == [true; 3], || {
+            let same = shipments.order_id[row] == picks.order_id[pick]
+                && shipments.client_id[row] == picks.client_id[pick]
+                && shipments.warehouse_id[row] == picks.warehouse_id[pick];
+            self.demand(Law::References, Picks::TABLE, id, same, || {
                 "a pick names another order, client or warehouse than its shipment".to_owned()
             });
         }
     }
 
     /// What is picked is what lies in the shipment's cartons.
-    fn lines_are_picked(&mut self, document: &Document<'_>, shipments: Columns<'_>, picks: Columns<'_>) {
-        let Some(items) = document.items else { return };
-        let of_picks = ranges(shipments.longs("shipment_id"), picks.longs("shipment_id"));
+    fn lines_are_picked(&mut self, document: &Document<'_>, shipments: &Shipments<'_>, picks: &Picks<'_>) {
+        let Some(items) = &document.items else { return };
+        let of_picks = ranges(shipments.shipment_id, picks.shipment_id);
         let mut packed: BTreeMap<(i64, i32), (i64, i64)> = BTreeMap::new();
-        for item in 0..items.rows() {
-            let key = (items.longs("shipment_id")[item], items.counts("line_number")[item]);
-            let entry = packed.entry(key).or_insert((items.longs("product_id")[item], 0));
-            entry.1 += i64::from(items.counts("quantity")[item]);
+        for item in 0..items.line_number.len() {
+            let key = (items.shipment_id[item], items.line_number[item]);
+            let entry = packed.entry(key).or_insert((items.product_id[item], 0));
+            entry.1 += i64::from(items.quantity[item]);
         }
-        for (range, shipment) in of_picks.into_iter().zip(shipments.longs("shipment_id")) {
+        for (range, shipment) in of_picks.into_iter().zip(shipments.shipment_id) {
             for pick in range {
-                let found = packed.remove(&(*shipment, picks.counts("line_number")[pick]));
-                let said = (picks.longs("product_id")[pick], i64::from(picks.counts("quantity")[pick]));
+                let found = packed.remove(&(*shipment, picks.line_number[pick]));
+                let said = (picks.product_id[pick], i64::from(picks.quantity[pick]));
                 self.demand(Law::Quantities, Picks::TABLE, *shipment, found == Some(said), || {
                     format!("{} units of product {} are picked, {found:?} lie in its cartons", said.1, said.0)
                 });
@@ -99,29 +103,29 @@ impl Laws<'_> {
     }
 
     /// A tour is of one warehouse, client and time, and visits bins in the order of the aisles, no later one earlier.
-    fn tours(&mut self, shipments: Columns<'_>, picks: Columns<'_>) {
-        let ids = shipments.longs("shipment_id");
-        let (tours, products) = (picks.longs("tour_id"), picks.longs("product_id"));
-        let (sequences, bins) = (picks.counts("sequence"), picks.words("bin"));
+    fn tours(&mut self, shipments: &Shipments<'_>, picks: &Picks<'_>) {
+        let ids = shipments.shipment_id;
+        let (tours, products) = (picks.tour_id, picks.product_id);
+        let (sequences, bins) = (picks.sequence, picks.bin);
         let mut by_tour: BTreeMap<i64, Vec<(i32, usize)>> = BTreeMap::new();
-        for pick in 0..picks.rows() {
-            let class = self.known.product(products[pick]).map(|it| it.class);
+        for pick in 0..tours.len() {
+            let class = self.laws.known.product(products[pick]).map(|it| it.class);
             let zone = class.map(|class| HandlingClass::ALL.iter().position(|other| *other == class));
             let stop = stop(bins.get(pick));
             let right = stop
                 .is_some_and(|(letter, ..)| zone.is_err() || zone == Ok(Some(usize::from(letter.wrapping_sub(b'A')))));
-            let bin = bins.get(pick).to_owned();
-            let lies = self.bins.entry(products[pick]).or_insert_with(|| bin.clone()).clone();
-            self.demand(Law::References, Picks::TABLE, picks.longs("shipment_id")[pick], right && lies == bin, || {
-                format!("product {} is not in bin {bin}: it lies in {lies}, in its class's zone", products[pick])
+            let (bin, shipment) = (bins.get(pick), picks.shipment_id[pick]);
+            self.demand(Law::References, Picks::TABLE, shipment, right, || {
+                format!("product {} is not in bin {bin}: it lies in its class's zone", products[pick])
             });
+            self.checked.lies_in(products[pick], bin, shipment);
             by_tour.entry(tours[pick]).or_default().push((sequences[pick], pick));
         }
         for (tour, mut of) in by_tour {
             of.sort_unstable();
             let rising = of.is_sorted_by(|a, b| a.0 < b.0) && of[0].0 > 0;
             let along = of.windows(2).all(|pair| stop(bins.get(pair[0].1)) <= stop(bins.get(pair[1].1)));
-            let times: Vec<Option<i64>> = of.iter().map(|(_, pick)| picks.instants_at("picked_at", *pick)).collect();
+            let times: Vec<Option<i64>> = of.iter().map(|(_, pick)| picks.picked_at.get(*pick)).collect();
             let in_time = times.windows(2).all(|pair| match (pair[0], pair[1]) {
                 (Some(first), Some(second)) => first <= second,
                 (None, Some(_)) => false,
@@ -130,20 +134,20 @@ impl Laws<'_> {
             self.demand(Law::Times, Picks::TABLE, tour, rising && along && in_time, || {
                 "its picks do not follow each other, up one aisle and down the next".to_owned()
             });
-            let of_shipment = |pick: usize| ids.binary_search(&picks.longs("shipment_id")[pick]).ok();
+            let of_shipment = |pick: usize| ids.binary_search(&picks.shipment_id[pick]).ok();
             let what = |pick: usize| {
                 let row = of_shipment(pick)?;
-                let allocated = shipments.instants_at("allocated_at", row);
-                Some((shipments.longs("client_id")[row], shipments.longs("warehouse_id")[row], allocated))
+                let allocated = shipments.allocated_at.get(row);
+                Some((shipments.client_id[row], shipments.warehouse_id[row], allocated))
             };
             let first = what(of[0].1);
             let together = of.iter().all(|(_, pick)| what(*pick) == first);
             // Its name is its first shipment's, which may have been cancelled, but goes on no other tour.
-            let named = ids.binary_search(&tour).is_err()
-                || of.iter().any(|(_, pick)| picks.longs("shipment_id")[*pick] == tour);
-            let client = self.parts_of(tour >> 10).1;
-            let own = first.is_none_or(|(of, ..)| of == client)
-                && of.iter().all(|it| tours[it.1] <= picks.longs("shipment_id")[it.1]);
+            let named =
+                ids.binary_search(&tour).is_err() || of.iter().any(|(_, pick)| picks.shipment_id[*pick] == tour);
+            let client = self.laws.parts_of(tour >> 10).1;
+            let own =
+                first.is_none_or(|(of, ..)| of == client) && of.iter().all(|it| tours[it.1] <= picks.shipment_id[it.1]);
             self.demand(Law::References, Picks::TABLE, tour, together && named && own, || {
                 "the tour is not one client's, in one warehouse, at one time, named after its first shipment".to_owned()
             });
@@ -154,7 +158,6 @@ impl Laws<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::Shipments;
 
     #[test]
     fn bins_are_read_as_they_are_walked() {

@@ -1,54 +1,50 @@
 //! Returns: what was delivered comes back, within its time, and is paid back as it was billed.
 
+use super::columns::{Instants, Read, Returns};
 use super::orders::cancelled_part;
-use super::shipments::ranges;
-use super::{DAY, Document, Law, Laws};
+use super::{Check, DAY, Document, Law, ranges};
 use crate::calendar::utc;
-use crate::tables::{Returns, Rows};
 
 /// Days after the delivery within which a customer may ask, and within which it is back.
 const ASKED_WITHIN: i64 = 30;
 const BACK_WITHIN: i64 = 60;
 
-impl Laws<'_> {
+impl Check<'_> {
     pub(super) fn returns(&mut self, document: &Document<'_>) {
-        let Some(returns) = document.returns else { return };
-        let orders = document.orders;
-        let ids = orders.longs("order_id");
-        let of_orders = self.children(Returns::TABLE, ids, Some(returns), "order_id");
-        let of_lines = document.lines.map(|lines| ranges(ids, lines.longs("order_id")));
-        let numbers = returns.counts("line_number");
+        let Some(returns) = &document.returns else { return };
+        let orders = &document.orders;
+        let ids = orders.order_id;
+        let of_orders = self.children(Returns::TABLE, ids, returns.order_id, "order_id");
+        let of_lines = document.lines.as_ref().map(|lines| ranges(ids, lines.order_id));
+        let numbers = returns.line_number;
         for (order, range) in of_orders.into_iter().enumerate() {
             let id = ids[order];
-            let Some(client) = self.client(orders.longs("client_id")[order]) else { continue };
-            let client = &self.profile.clients[client];
+            let Some(client) = self.laws.client(orders.client_id[order]) else { continue };
+            let client = &self.laws.profile.clients[client];
             let rising = numbers[range.clone()].is_sorted_by(|a, b| a < b);
             self.demand(Law::References, Returns::TABLE, id, rising, || "a line comes back twice".to_owned());
             for row in range {
-                let back = returns.instants_at("received_at", row);
-                let quantity = i64::from(returns.counts("quantity")[row]);
-                let currency = returns.words("currency").get(row) == orders.words("currency").get(order);
+                let back = returns.received_at.get(row);
+                let quantity = i64::from(returns.quantity[row]);
+                let currency = returns.currency.get(row) == orders.currency.get(order);
                 self.demand(Law::Amounts, Returns::TABLE, id, currency, || "currency is not its order's".to_owned());
-                if let (Some(lines), Some(of_lines)) = (document.lines, &of_lines) {
+                if let (Some(lines), Some(of_lines)) = (&document.lines, &of_lines) {
                     let place = (i64::from(numbers[row]) - 1) as usize;
                     let line = of_lines[order].clone().nth(place);
-                    let same =
-                        line.is_some_and(|line| lines.longs("product_id")[line] == returns.longs("product_id")[row]);
+                    let same = line.is_some_and(|line| lines.product_id[line] == returns.product_id[row]);
                     self.demand(Law::References, Returns::TABLE, id, same, || {
                         format!("line {} has another product, or does not exist", numbers[row])
                     });
                     let Some(line) = line else { continue };
-                    let sent = i64::from(lines.counts("allocated_quantity")[line]);
+                    let sent = i64::from(lines.allocated_quantity[line]);
                     self.demand(Law::Quantities, Returns::TABLE, id, (1..=sent).contains(&quantity), || {
                         format!("{quantity} units of line {} come back, {sent} were sent", numbers[row])
                     });
-                    let units = i64::from(lines.counts("quantity")[line]).max(1);
-                    let goods =
-                        i128::from(lines.longs("line_total_minor")[line]) * i128::from(quantity) / i128::from(units);
-                    let (subtotal, discount) =
-                        (orders.longs("subtotal_minor")[order], orders.longs("discount_minor")[order]);
+                    let units = i64::from(lines.quantity[line]).max(1);
+                    let goods = i128::from(lines.line_total_minor[line]) * i128::from(quantity) / i128::from(units);
+                    let (subtotal, discount) = (orders.subtotal_minor[order], orders.discount_minor[order]);
                     let right = back.map_or(0, |_| cancelled_part(client, goods as i64, subtotal, discount));
-                    let refund = returns.longs("refund_minor")[row];
+                    let refund = returns.refund_minor[row];
                     self.demand(Law::Amounts, Returns::TABLE, id, refund == right, || {
                         format!("refund_minor {refund} should be {right}")
                     });
@@ -59,35 +55,37 @@ impl Laws<'_> {
     }
 
     fn return_times(&mut self, document: &Document<'_>, order: usize, row: usize) {
-        let (Some(returns), Some(shipments), Some(items)) = (document.returns, document.shipments, document.items)
+        let (Some(returns), Some(shipments), Some(items)) = (&document.returns, &document.shipments, &document.items)
         else {
             return;
         };
-        let id = document.orders.longs("order_id")[order];
-        let number = returns.counts("line_number")[row];
+        let id = document.orders.order_id[order];
+        let number = returns.line_number[row];
         let of_order = std::slice::from_ref(&id);
-        let item =
-            ranges(of_order, items.longs("order_id"))[0].clone().find(|it| items.counts("line_number")[*it] == number);
-        let shipment =
-            item.and_then(|it| shipments.longs("shipment_id").binary_search(&items.longs("shipment_id")[it]).ok());
-        let delivered = shipment.and_then(|it| shipments.instants_at("delivered_at", it));
-        let here = ["client_id", "warehouse_id"]
-            .map(|name| shipment.is_some_and(|it| shipments.longs(name)[it] == returns.longs(name)[row]));
-        self.demand(Law::References, Returns::TABLE, id, here == [true, true], || {
+        let item = ranges(of_order, items.order_id)[0].clone().find(|it| items.line_number[*it] == number);
+        let shipment = item.and_then(|it| shipments.shipment_id.binary_search(&items.shipment_id[it]).ok());
+        let delivered = shipment.and_then(|it| shipments.delivered_at.get(it));
+        let here = shipment.is_some_and(|it| {
+            shipments.client_id[it] == returns.client_id[row] && shipments.warehouse_id[it] == returns.warehouse_id[row]
+        });
+        self.demand(Law::References, Returns::TABLE, id, here, || {
             format!("line {number} was not sent from there, or by another client")
         });
-        let instant = |name| returns.instants_at(name, row);
-        let (asked, back, updated) =
-            (instant("requested_at").unwrap_or_default(), instant("received_at"), instant("updated_at"));
-        let as_of = self.profile.as_of;
+        let instant = |column: Instants<'_>| column.get(row);
+        let (asked, back, updated) = (
+            instant(returns.requested_at).unwrap_or_default(),
+            instant(returns.received_at),
+            instant(returns.updated_at),
+        );
+        let as_of = self.laws.profile.as_of;
         let in_time =
             delivered.is_some_and(|from| (from + 1..=(from + ASKED_WITHIN * DAY + 1).min(as_of)).contains(&asked));
         self.demand(Law::Times, Returns::TABLE, id, in_time, || {
             format!("requested_at {} is not within {ASKED_WITHIN} days after delivery", utc(asked))
         });
-        let warehouse = self.warehouse(returns.longs("warehouse_id")[row]);
+        let warehouse = self.laws.warehouse(returns.warehouse_id[row]);
         let is_right = |back: i64| {
-            let Some(time) = warehouse.map(|it| &self.times[it]) else { return true };
+            let Some(time) = warehouse.map(|it| &self.laws.times[it]) else { return true };
             let latest = time.day_at(delivered.unwrap_or(asked) + BACK_WITHIN * DAY) + 1;
             (asked..=as_of).contains(&back) && time.is_open(back) && time.day_at(back - 1) <= latest
         };
@@ -95,7 +93,7 @@ impl Laws<'_> {
         self.demand(Law::Times, Returns::TABLE, id, right, || {
             "received_at is outside working time, too early or too late, or updated_at is not its last event".to_owned()
         });
-        let disposition = returns.words("disposition");
+        let disposition = returns.disposition;
         let awaited = disposition.get(row) == "awaited";
         self.demand(Law::Times, Returns::TABLE, id, awaited == back.is_none(), || {
             format!("disposition {} does not go with its being received", disposition.get(row))

@@ -1,12 +1,9 @@
 //! Shipments: their way through working time, and the choice of the service.
 
-use std::ops::Range;
-
-use super::columns::Columns;
-use super::{DAY, Document, Law, Laws};
+use super::columns::{Orders, Read, Shipments};
+use super::{Check, DAY, Document, Law, ranges};
 use crate::calendar::utc;
 use crate::profile::{Client, LONGEST_TRANSIT, Service};
-use crate::tables::{Rows, Shipments};
 
 /// Working days after allocation within which a shipment leaves.
 const LEAVES_WITHIN: usize = 10;
@@ -16,36 +13,28 @@ const LOADING: i64 = 20 * 60_000;
 const STAGES: [&str; 5] = ["allocated_at", "picked_at", "packed_at", "shipped_at", "delivered_at"];
 const STATUSES: [&str; 5] = ["allocated", "picked", "packed", "shipped", "delivered"];
 
-/// The rows of each parent, both in the order of their ids, without a word about those that have none.
-pub(super) fn ranges(parents: &[i64], children: &[i64]) -> Vec<Range<usize>> {
-    let of = |parent: &i64| {
-        children.partition_point(|child| child < parent)..children.partition_point(|child| child <= parent)
-    };
-    parents.iter().map(of).collect()
-}
-
-impl Laws<'_> {
+impl Check<'_> {
     pub(super) fn shipments(&mut self, document: &Document<'_>) {
-        let Some(shipments) = document.shipments else { return };
-        let orders = document.orders;
-        let ids = shipments.longs("shipment_id");
+        let Some(shipments) = &document.shipments else { return };
+        let orders = &document.orders;
+        let ids = shipments.shipment_id;
         // That each has an order was checked with the orders.
-        for (order, range) in ranges(orders.longs("order_id"), shipments.longs("order_id")).into_iter().enumerate() {
+        for (order, range) in ranges(orders.order_id, shipments.order_id).into_iter().enumerate() {
             for (row, number) in range.zip(0..) {
-                let right = (orders.longs("order_id")[order] << 10) + number;
+                let right = (orders.order_id[order] << 10) + number;
                 self.demand(Law::References, Shipments::TABLE, ids[row], ids[row] == right, || {
                     format!("the order's next shipment is {right}")
                 });
-                let client = self.client(orders.longs("client_id")[order]);
-                let warehouse = self.warehouse(shipments.longs("warehouse_id")[row]);
-                let same = orders.longs("client_id")[order] == shipments.longs("client_id")[row];
+                let client = self.laws.client(orders.client_id[order]);
+                let warehouse = self.laws.warehouse(shipments.warehouse_id[row]);
+                let same = orders.client_id[order] == shipments.client_id[row];
                 let (Some(client), Some(warehouse), true) = (client, warehouse, same) else {
                     self.say(Law::References, Shipments::TABLE, ids[row], || {
                         "its client is not its order's, or its warehouse not in the profile".to_owned()
                     });
                     continue;
                 };
-                let profile = self.profile;
+                let profile = self.laws.profile;
                 let client = &profile.clients[client];
                 let serves = client.warehouses.contains(&warehouse);
                 self.demand(Law::References, Shipments::TABLE, ids[row], serves, || {
@@ -54,7 +43,7 @@ impl Laws<'_> {
                 self.stages(shipments, row, warehouse);
                 self.service(orders, order, shipments, row, client, warehouse);
                 self.leaves(shipments, row, warehouse);
-                let tracking = shipments.words("tracking_number");
+                let tracking = shipments.tracking_number;
                 self.demand(Law::Identifiers, Shipments::TABLE, ids[row], tracking.get(row).starts_with("TST"), || {
                     format!("tracking_number {} could be a carrier's", tracking.get(row))
                 });
@@ -62,9 +51,16 @@ impl Laws<'_> {
         }
     }
 
-    fn stages(&mut self, shipments: Columns<'_>, row: usize, warehouse: usize) {
-        let id = shipments.longs("shipment_id")[row];
-        let stages = STAGES.map(|stage| shipments.instants_at(stage, row));
+    fn stages(&mut self, shipments: &Shipments<'_>, row: usize, warehouse: usize) {
+        let id = shipments.shipment_id[row];
+        let columns = [
+            shipments.allocated_at,
+            shipments.picked_at,
+            shipments.packed_at,
+            shipments.shipped_at,
+            shipments.delivered_at,
+        ];
+        let stages = columns.map(|column| column.get(row));
         let reached = stages.iter().take_while(|stage| stage.is_some()).count();
         let gap = stages[reached..].iter().any(Option::is_some);
         let rises = stages[..reached].is_sorted();
@@ -74,35 +70,35 @@ impl Laws<'_> {
         });
         for (name, stage) in STAGES.iter().zip(stages) {
             let Some(stage) = stage else { continue };
-            self.demand(Law::Times, Shipments::TABLE, id, stage <= self.profile.as_of, || {
+            self.demand(Law::Times, Shipments::TABLE, id, stage <= self.laws.profile.as_of, || {
                 format!("{name} {} lies after as_of", utc(stage))
             });
-            let open = matches!(*name, "allocated_at" | "delivered_at") || self.times[warehouse].is_open(stage);
+            let open = matches!(*name, "allocated_at" | "delivered_at") || self.laws.times[warehouse].is_open(stage);
             self.demand(Law::Times, Shipments::TABLE, id, open, || {
                 format!("{name} {} is outside the warehouse's working time", utc(stage))
             });
         }
         if let [Some(allocated), _, _, Some(shipped), _] = stages {
-            let time = &self.times[warehouse];
+            let time = &self.laws.times[warehouse];
             let days = time.day_at(shipped - 1).saturating_sub(time.day_at(allocated));
             self.demand(Law::Times, Shipments::TABLE, id, days <= LEAVES_WITHIN, || {
                 format!("it leaves {days} working days after allocation")
             });
         }
         if let Some(delivered) = stages[4] {
-            let it = &self.profile.warehouses[warehouse];
+            let it = &self.laws.profile.warehouses[warehouse];
             let date = it.zone.local(delivered).date();
             let works = date.weekday() != jiff::civil::Weekday::Sunday && !it.holidays.contains(date);
             self.demand(Law::Times, Shipments::TABLE, id, works, || {
                 format!("delivered_at {} is on a day that carriers rest", utc(delivered))
             });
         }
-        let status = shipments.words("status");
+        let status = shipments.status;
         let right = STATUSES[reached.max(1) - 1];
         self.demand(Law::Times, Shipments::TABLE, id, status.get(row) == right, || {
             format!("status {} should be {right}", status.get(row))
         });
-        let updated = shipments.instants_at("updated_at", row);
+        let updated = shipments.updated_at.get(row);
         self.demand(Law::Times, Shipments::TABLE, id, updated == stages.into_iter().flatten().max(), || {
             format!("updated_at {} is not its last event", utc(updated.unwrap_or_default()))
         });
@@ -110,22 +106,22 @@ impl Laws<'_> {
 
     /// It leaves with a lorry of its service, loaded in the last minutes before, and arrives neither on an earlier day than
     /// carriers can make nor when they have given up.
-    fn leaves(&mut self, shipments: Columns<'_>, row: usize, warehouse: usize) {
-        let id = shipments.longs("shipment_id")[row];
-        let (carrier, service) = (shipments.words("carrier"), shipments.words("service"));
-        let carriers = self.profile.carriers.iter().filter(|it| it.code == carrier.get(row));
+    fn leaves(&mut self, shipments: &Shipments<'_>, row: usize, warehouse: usize) {
+        let id = shipments.shipment_id[row];
+        let (carrier, service) = (shipments.carrier, shipments.service);
+        let carriers = self.laws.profile.carriers.iter().filter(|it| it.code == carrier.get(row));
         let Some(service) = carriers.flat_map(|it| &it.services).find(|it| it.code == service.get(row)) else { return };
-        let time = &self.times[warehouse];
-        let Some(shipped) = shipments.instants_at("shipped_at", row) else { return };
+        let time = &self.laws.times[warehouse];
+        let Some(shipped) = shipments.shipped_at.get(row) else { return };
         let Some((place, last)) = time.collection(shipped) else { return };
         let opens = time.day(place).map_or(last, |day| day.opens);
         let lorries = service.lorries.iter().map(|part| opens + (((last - opens) * part) >> 16));
         let in_time = lorries.into_iter().any(|leaves| (leaves - LOADING..=leaves).contains(&shipped));
-        let zone = shipments.counts("zone")[row].max(1) as usize;
+        let zone = shipments.zone[row].max(1) as usize;
         let planned = service.days.get(zone - 1).copied().unwrap_or_default();
         let range =
             time.delivery(place, u32::from(planned > 0)) - DAY..=time.delivery(place, planned.max(1) * LONGEST_TRANSIT);
-        let delivered = shipments.instants_at("delivered_at", row);
+        let delivered = shipments.delivered_at.get(row);
         self.demand(Law::Times, Shipments::TABLE, id, in_time, || {
             format!("shipped_at {} is not when a lorry of its service is loaded", utc(shipped))
         });
@@ -136,37 +132,37 @@ impl Laws<'_> {
 
     fn service(
         &mut self,
-        orders: Columns<'_>,
+        orders: &Orders<'_>,
         order: usize,
-        shipments: Columns<'_>,
+        shipments: &Shipments<'_>,
         row: usize,
         client: &Client,
         warehouse: usize,
     ) {
-        let id = shipments.longs("shipment_id")[row];
-        let (carrier, service) = (shipments.words("carrier"), shipments.words("service"));
-        let profile = self.profile;
+        let id = shipments.shipment_id[row];
+        let (carrier, service) = (shipments.carrier, shipments.service);
+        let profile = self.laws.profile;
         let carriers: Vec<_> = client.carriers.iter().map(|it| &profile.carriers[*it]).collect();
         let Some(own) = carriers.iter().find(|it| it.code == carrier.get(row)) else {
             let name = carrier.get(row).to_owned();
             self.say(Law::References, Shipments::TABLE, id, || format!("carrier {name} does not ship for its client"));
             return;
         };
-        let zone = shipments.counts("zone")[row] as usize;
+        let zone = shipments.zone[row] as usize;
         let chosen = own.services.iter().find(|it| it.code == service.get(row));
         let (Some(chosen), 1..) = (chosen.filter(|it| zone <= it.days.len()), zone) else {
             self.say(Law::References, Shipments::TABLE, id, || "its carrier has no such service or zone".to_owned());
             return;
         };
-        let time = &self.times[warehouse];
-        let allocated = shipments.instants_at("allocated_at", row).unwrap_or_default();
-        let promised = orders.instants_at("promised_at", order).unwrap_or_default();
-        let placed = orders.instants_at("placed_at", order).unwrap_or_default();
-        let first = orders.instants_at("allocated_at", order) == Some(allocated);
+        let time = &self.laws.times[warehouse];
+        let allocated = shipments.allocated_at.get(row).unwrap_or_default();
+        let promised = orders.promised_at.get(order).unwrap_or_default();
+        let placed = orders.placed_at.get(order).unwrap_or_default();
+        let first = orders.allocated_at.get(order) == Some(allocated);
         let ship_by = time.ship_by(if first { placed } else { allocated }, client.promise.ship_days);
         let collected = time.collection(time.after(allocated, client.promise.planned_handling()));
         let day = collected.map_or(usize::MAX, |(day, _)| day);
-        let weight = i64::from(shipments.counts("weight_g")[row]);
+        let weight = i64::from(shipments.weight_g[row]);
         let plan = |it: &Service| (time.delivery(day, it.days[zone - 1]), it.price(zone - 1, weight));
         // Distances are not in the rows: of carriers with other zones nothing can be said.
         let rivals = carriers.iter().filter(|it| it.zones == own.zones).flat_map(|it| &it.services).map(plan);
@@ -175,9 +171,9 @@ impl Laws<'_> {
         let (arrives, cost) = plan(chosen);
         // What follows later was received in working time, on a later day.
         let follows = |released| time.is_open(allocated) && time.day_at(allocated) > time.day_at(released);
-        let released = orders.instants_at("allocated_at", order);
+        let released = orders.allocated_at.get(order);
         let received = released.is_some_and(|released| released == allocated || follows(released));
-        let estimated = shipments.instants_at("estimated_delivery_at", row).unwrap_or_default();
+        let estimated = shipments.estimated_delivery_at.get(row).unwrap_or_default();
         let best = match in_time {
             Some(cheapest) => arrives <= promised && cost == cheapest,
             None => Some(arrives) == fastest,
@@ -188,15 +184,15 @@ impl Laws<'_> {
         self.demand(Law::Services, Shipments::TABLE, id, estimated == arrives, || {
             format!("estimated_delivery_at {} should be {}", utc(estimated), utc(arrives))
         });
-        let paid = shipments.longs("cost_minor")[row];
+        let paid = shipments.cost_minor[row];
         self.demand(Law::Services, Shipments::TABLE, id, paid == cost, || {
             format!("cost_minor {paid} should be {cost}")
         });
-        let said = shipments.instants_at("ship_by", row).unwrap_or_default();
+        let said = shipments.ship_by.get(row).unwrap_or_default();
         self.demand(Law::Services, Shipments::TABLE, id, said == ship_by, || {
             format!("ship_by {} should be {}", utc(said), utc(ship_by))
         });
-        let currency = shipments.words("currency");
+        let currency = shipments.currency;
         self.demand(Law::Amounts, Shipments::TABLE, id, currency.get(row) == own.currency.code, || {
             format!("currency {} is not its carrier's", currency.get(row))
         });
