@@ -158,9 +158,10 @@ impl Catalogue {
         self.units.draw(self.by_mix[mix as usize], keys, products, column, into);
     }
 
-    /// Mean and mean square of the units of a product's lines; none when they are those of the whole law.
-    pub(super) fn units(&self, product: usize) -> Option<(f64, f64)> {
-        self.units.moments(product)
+    /// Mean and mean square of the units of lines, by class of products, and each product's class; none when they are those of the
+    /// whole law.
+    pub(super) fn units(&self) -> Option<(&[(f64, f64)], &[u8])> {
+        self.units.moments()
     }
 }
 

@@ -11,8 +11,8 @@ use super::world::World;
 use crate::calendar::{Millis, Wave};
 use crate::tables::Batches;
 
-/// Orders of a slice: what is made at once is bounded by this many orders and one wave.
-const SLICE_ORDERS: usize = 8_192;
+/// Expected orders of a slice: what is made at once is bounded by about so many orders and one wave.
+const SLICE_ORDERS: f64 = 16_384.0;
 
 /// Rows as they stand at an instant.
 #[derive(Debug, Clone)]
@@ -56,6 +56,24 @@ struct Slices {
     desk: Desk,
 }
 
+impl Slices {
+    /// The wave before which the next slice ends.
+    fn end_of_slice(&self) -> Wave {
+        let Self { world, waves, .. } = self;
+        let length = world.shared.profile.waves();
+        let orders = |wave: &Wave| {
+            let (from, until) = (length.first_minute(*wave), length.first_minute(wave + 1));
+            world.clients().map(|client| client.demand.expected(from, until)).sum::<f64>()
+        };
+        let mut expected = 0.0;
+        let full = |wave: &Wave| {
+            expected += orders(wave);
+            expected >= SLICE_ORDERS
+        };
+        waves.clone().find(full).map_or(waves.end, |last| last + 1)
+    }
+}
+
 impl Iterator for Slices {
     type Item = Frozen;
 
@@ -63,21 +81,21 @@ impl Iterator for Slices {
         if self.waves.is_empty() {
             return None;
         }
+        let length = self.world.shared.profile.waves();
+        let until = self.end_of_slice();
         let Self { world, waves, decided, desk } = self;
-        let length = world.shared.profile.waves();
-        let from = length.first_minute(waves.start);
-        decided.iter_mut().for_each(Decided::clear);
-        let (mut orders, mut changes_at) = (0, SETTLED);
-        while orders < SLICE_ORDERS && !waves.is_empty() {
-            let minutes = (length.first_minute(waves.start), length.first_minute(waves.start + 1));
-            waves.start += 1;
-            for (client, decided) in world.clients().zip(decided.iter_mut()) {
+        let (from, mut changes_at) = (length.first_minute(waves.start), SETTLED);
+        // One client's waves after another, while what is known of the client lies in the processor's cache.
+        for (client, decided) in world.clients().zip(decided.iter_mut()) {
+            decided.clear();
+            for wave in waves.start..until {
+                let minutes = (length.first_minute(wave), length.first_minute(wave + 1));
                 decided.wave(client, world, minutes, desk);
                 changes_at = changes_at.min(desk.past.soonest());
             }
-            orders = decided.iter().map(Decided::orders).sum();
         }
-        let slice = Slice::new(world, decided, from..length.first_minute(waves.start));
+        waves.start = until;
+        let slice = Slice::new(world, decided, from..length.first_minute(until));
         Some(Frozen { rows: record::record(&slice, &world.tables), changes_at: Some(changes_at) })
     }
 }

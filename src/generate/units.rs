@@ -64,11 +64,12 @@ impl Units {
         }
     }
 
-    /// Mean and mean square of a product's units on an ordinary day; none when they are those of the whole law.
-    pub(super) fn moments(&self, product: usize) -> Option<(f64, f64)> {
+    /// Mean and mean square of the units on an ordinary day, by class of products, and each product's class; none when they are
+    /// those of the whole law.
+    pub(super) fn moments(&self) -> Option<(&[(f64, f64)], &[u8])> {
         match self {
             Self::Alike(_) => None,
-            Self::ByPrice { mixes, .. } => Some(mixes[0].moments[usize::from(mixes[0].class_of[product])]),
+            Self::ByPrice { mixes, .. } => Some((&mixes[0].moments, &mixes[0].class_of)),
         }
     }
 }

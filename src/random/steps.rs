@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+/// A guide has 2 to this power as many parts as there are numbers, rounded up: few parts have more than one bound in them.
+const FINER: u32 = 2;
+
 /// A distribution function as a table: a draw is its inverse, so draws that lie near one another give numbers that do. A
-/// guide (Chen and Asau, 1974) leads to where the walk begins, so that it takes two steps at most on average.
+/// guide (Chen and Asau, 1974) leads to where the walk begins, so that it hardly ever takes more than one step.
 #[derive(Debug, Clone)]
 pub struct Steps {
     /// What lies at and below each number, in 2⁻³².
@@ -28,7 +31,7 @@ impl Steps {
             if number >= last { u32::MAX } else { (sum / total * 4_294_967_296.0) as u32 }
         });
         let upto: Vec<u32> = upto.collect();
-        let bits = weights.len().next_power_of_two().trailing_zeros().clamp(1, 31);
+        let bits = (weights.len().next_power_of_two().trailing_zeros() + FINER).clamp(1, 31);
         let shift = 32 - bits;
         let mut number = 0;
         let guide = (0..1u32 << bits).map(|part| {
@@ -57,11 +60,20 @@ impl Steps {
 
     #[inline]
     fn at(&self, place: u32) -> usize {
-        let mut number = self.guide[(place >> self.shift) as usize] as usize;
-        while self.upto[number] <= place && self.upto[number] < u32::MAX {
+        let first = self.guide[(place >> self.shift) as usize] as usize;
+        // The first step is taken without a branch, which could not be foretold.
+        let mut number = first + usize::from(self.is_below(first, place));
+        while self.is_below(number, place) {
             number += 1;
         }
         number
+    }
+
+    /// Whether a number ends before a place, and is not the last.
+    #[inline]
+    fn is_below(&self, number: usize, place: u32) -> bool {
+        let upto = self.upto[number];
+        (upto <= place) & (upto < u32::MAX)
     }
 }
 

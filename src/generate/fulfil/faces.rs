@@ -37,8 +37,10 @@ pub(in crate::generate) struct Faces {
     /// Whether each of its warehouses stocks each of its categories.
     stocked: Vec<Vec<bool>>,
     lines_per_order: f64,
-    /// By product; or one for all.
+    /// By class of products that are expected alike.
     units: Vec<Moments>,
+    /// The class of each product.
+    classes: Vec<u8>,
     range: Arc<Range>,
 }
 
@@ -88,6 +90,7 @@ impl Faces {
                 shares.push(catalogue.larger_shares(mix));
             }
         }
+        let (units, classes) = moments(client, catalogue);
         Self {
             key: key.named("stock"),
             coverage: client.stock.coverage,
@@ -96,7 +99,8 @@ impl Faces {
             by_mix,
             stocked: client.warehouses.iter().map(|warehouse| stocks(*warehouse)).collect(),
             lines_per_order: client.lines.mean(),
-            units: moments(client, catalogue),
+            units,
+            classes,
             range: Arc::clone(range),
         }
     }
@@ -146,7 +150,7 @@ impl Faces {
 
     #[inline]
     pub(super) fn units(&self, product: u32) -> Moments {
-        self.units[if self.units.len() == 1 { 0 } else { product as usize }]
+        self.units[usize::from(self.classes[product as usize])]
     }
 
     #[inline]
@@ -185,12 +189,14 @@ pub(super) fn drained(coverage: f64, base: f64, total: f64) -> f64 {
     if base <= 0.0 || total <= base { coverage } else { libm::pow(coverage, libm::pow(total / base, DRAIN)) }
 }
 
-/// What is expected of a line of each product; once, when it is the same for all.
-fn moments(client: &Client, catalogue: &Catalogue) -> Vec<Moments> {
+/// What is expected of a line, by class of products, and the class of each.
+fn moments(client: &Client, catalogue: &Catalogue) -> (Vec<Moments>, Vec<u8>) {
     let all = Moments::of(&client.units);
-    let of = |product| catalogue.units(product).map(|(mean, square)| Moments { mean, square, ..all });
-    let by_product: Option<Vec<Moments>> = (0..catalogue.listings.len()).map(of).collect();
-    by_product.unwrap_or_else(|| vec![all])
+    let of = |(mean, square): &(f64, f64)| Moments { mean: *mean, square: *square, ..all };
+    match catalogue.units() {
+        Some((moments, classes)) => (moments.iter().map(of).collect(), classes.to_vec()),
+        None => (vec![all], vec![0; catalogue.listings.len()]),
+    }
 }
 
 impl Moments {
