@@ -7,12 +7,15 @@ use super::decide::Decided;
 use super::fulfil::Desk;
 use super::past::SETTLED;
 use super::record::{self, Slice};
-use super::world::World;
+use super::world::{ClientWorld, World};
 use crate::calendar::{Millis, Wave};
 use crate::tables::Batches;
 
-/// Expected orders of a slice: what is made at once is bounded by about so many orders and one wave.
-const SLICE_ORDERS: f64 = 16_384.0;
+/// Expected rows of a slice, in all tables: what is made at once is bounded by about so many rows and one wave. Of an order there are
+/// about so many, beside those of each line.
+const SLICE_ROWS: f64 = 250_000.0;
+const ROWS_OF_ORDER: f64 = 8.0;
+const ROWS_OF_LINE: f64 = 2.0;
 
 /// Rows as they stand at an instant.
 #[derive(Debug, Clone)]
@@ -61,14 +64,16 @@ impl Slices {
     fn end_of_slice(&self) -> Wave {
         let Self { world, waves, .. } = self;
         let length = world.shared.profile.waves();
-        let orders = |wave: &Wave| {
+        let rows = |wave: &Wave| {
             let (from, until) = (length.first_minute(*wave), length.first_minute(wave + 1));
-            world.clients().map(|client| client.demand.expected(from, until)).sum::<f64>()
+            let of_order =
+                |client: &ClientWorld| ROWS_OF_ORDER + ROWS_OF_LINE * client.fulfilment.faces.lines_per_order();
+            world.clients().map(|client| client.demand.expected(from, until) * of_order(client)).sum::<f64>()
         };
         let mut expected = 0.0;
         let full = |wave: &Wave| {
-            expected += orders(wave);
-            expected >= SLICE_ORDERS
+            expected += rows(wave);
+            expected >= SLICE_ROWS
         };
         waves.clone().find(full).map_or(waves.end, |last| last + 1)
     }

@@ -174,7 +174,7 @@ impl Faces {
         self.range.lifts()
     }
 
-    pub(super) fn lines_per_order(&self) -> f64 {
+    pub(in crate::generate) fn lines_per_order(&self) -> f64 {
         self.lines_per_order
     }
 
