@@ -9,7 +9,7 @@ use super::check_digit::check_digit;
 use super::fulfil::Bins;
 use super::goods::price_level;
 use super::seasons::Season;
-use super::units::Units;
+use super::units::{Mix, Units};
 use crate::profile::{Category, Client, HandlingClass, Popularity, Price, Products};
 use crate::random::{Key, Steps, normal, normal_cdf, normal_quantile};
 
@@ -158,10 +158,9 @@ impl Catalogue {
         self.units.draw(self.by_mix[mix as usize], keys, products, column, into);
     }
 
-    /// Mean and mean square of the units of lines, by class of products, and each product's class; none when they are those of the
-    /// whole law.
-    pub(super) fn units(&self) -> Option<(&[(f64, f64)], &[u8])> {
-        self.units.moments()
+    /// Classes of products by the units of their lines on an ordinary day; none when all have one law.
+    pub(super) fn classes_of_units(&self) -> Option<&Mix> {
+        self.units.ordinary()
     }
 }
 

@@ -31,10 +31,10 @@ pub(super) enum Units {
 /// Classes under some shares of the lines.
 #[derive(Debug)]
 pub(super) struct Mix {
-    class_of: Vec<u8>,
+    pub(super) class_of: Vec<u8>,
     laws: Vec<Alias>,
     /// Mean and mean square of the units, by class.
-    moments: Vec<(f64, f64)>,
+    pub(super) moments: Vec<(f64, f64)>,
 }
 
 impl Units {
@@ -64,12 +64,11 @@ impl Units {
         }
     }
 
-    /// Mean and mean square of the units on an ordinary day, by class of products, and each product's class; none when they are
-    /// those of the whole law.
-    pub(super) fn moments(&self) -> Option<(&[(f64, f64)], &[u8])> {
+    /// Classes on an ordinary day; none when there is one law for all.
+    pub(super) fn ordinary(&self) -> Option<&Mix> {
         match self {
             Self::Alike(_) => None,
-            Self::ByPrice { mixes, .. } => Some((&mixes[0].moments, &mixes[0].class_of)),
+            Self::ByPrice { mixes, .. } => mixes.first(),
         }
     }
 }

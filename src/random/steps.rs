@@ -60,20 +60,15 @@ impl Steps {
 
     #[inline]
     fn at(&self, place: u32) -> usize {
+        // The last number has no end.
+        let place = place.min(u32::MAX - 1);
         let first = self.guide[(place >> self.shift) as usize] as usize;
         // The first step is taken without a branch, which could not be foretold.
-        let mut number = first + usize::from(self.is_below(first, place));
-        while self.is_below(number, place) {
+        let mut number = first + usize::from(self.upto[first] <= place);
+        while self.upto[number] <= place {
             number += 1;
         }
         number
-    }
-
-    /// Whether a number ends before a place, and is not the last.
-    #[inline]
-    fn is_below(&self, number: usize, place: u32) -> bool {
-        let upto = self.upto[number];
-        (upto <= place) & (upto < u32::MAX)
     }
 }
 

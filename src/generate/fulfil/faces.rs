@@ -193,8 +193,8 @@ pub(super) fn drained(coverage: f64, base: f64, total: f64) -> f64 {
 fn moments(client: &Client, catalogue: &Catalogue) -> (Vec<Moments>, Vec<u8>) {
     let all = Moments::of(&client.units);
     let of = |(mean, square): &(f64, f64)| Moments { mean: *mean, square: *square, ..all };
-    match catalogue.units() {
-        Some((moments, classes)) => (moments.iter().map(of).collect(), classes.to_vec()),
+    match catalogue.classes_of_units() {
+        Some(mix) => (mix.moments.iter().map(of).collect(), mix.class_of.clone()),
         None => (vec![all], vec![0; catalogue.listings.len()]),
     }
 }
