@@ -89,25 +89,12 @@ pub(super) fn scan(
                 scan.remarks = remarks;
             }
             Task::Make(job, content) => {
-                let counts = scan.chunks.entry((job, content.name())).or_default();
-                let minutes = match content {
-                    Content::Waves(ref waves) => waves.start * length..waves.end * length,
-                    Content::Dimension { .. } => 0..0,
+                let minutes = match &content {
+                    Content::Waves(waves) => Some(waves.start * length..waves.end * length),
+                    Content::Dimension { .. } => None,
                 };
-                let laws = laws.filter(|_| whole.contains(&(minutes.start, minutes.end)));
-                let mut orders = Vec::new();
-                for rows in expected.jobs[job].rows(&content) {
-                    for (table, batch) in &rows {
-                        *counts.entry(table.name).or_default() += batch.num_rows() as u64;
-                        add(&mut scan.expected, buckets, table, batch, &[]);
-                    }
-                    if laws.is_some() {
-                        orders.push(rows);
-                    }
-                }
-                if let Some(laws) = laws {
-                    scan.checked.insert(minutes.start, verification.obeys(laws, &minutes, &orders));
-                }
+                let whole = minutes.filter(|it| whole.contains(&(it.start, it.end)));
+                scan.make(verification, (job, &content), laws.zip(whole));
             }
         }
         Ok(scan)
@@ -145,6 +132,30 @@ pub(super) fn found_hashes(batch: &RecordBatch, odd: &[Odd]) -> Vec<RowHash> {
 }
 
 impl Scan {
+    /// Adds the rows of a chunk of a job's; and what they come to, when they are all orders of some minutes.
+    fn make(
+        &mut self,
+        verification: &Verification<'_>,
+        (job, content): (usize, &Content),
+        laws: Option<(&Laws<'_>, Range<i64>)>,
+    ) {
+        let Verification { expected, buckets, .. } = verification;
+        let counts = self.chunks.entry((job, content.name())).or_default();
+        let mut orders = Vec::new();
+        for rows in expected.jobs[job].rows(content) {
+            for (table, batch) in &rows {
+                *counts.entry(table.name).or_default() += batch.num_rows() as u64;
+                add(&mut self.expected, buckets, table, batch, &[]);
+            }
+            if laws.is_some() {
+                orders.push(rows);
+            }
+        }
+        if let Some((laws, minutes)) = laws {
+            self.checked.insert(minutes.start, verification.obeys(laws, &minutes, &orders));
+        }
+    }
+
     fn plus(mut self, other: Self) -> Self {
         for (to, from) in [(&mut self.found, other.found), (&mut self.expected, other.expected)] {
             for (place, digest) in from {
