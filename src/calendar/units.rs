@@ -1,6 +1,8 @@
 //! Units of time, by the names under which they cross the borders between rooms. All are whole numbers since
 //! 1970-01-01T00:00Z.
 
+use std::ops::Range;
+
 /// An instant, milliseconds.
 pub type Millis = i64;
 /// A minute.
@@ -53,6 +55,11 @@ impl WaveLength {
         wave * self.minutes
     }
 
+    /// The minutes of some waves.
+    pub fn minutes_of(self, waves: &Range<Wave>) -> Range<Minute> {
+        self.first_minute(waves.start)..self.first_minute(waves.end)
+    }
+
     /// The first instant of a wave.
     pub fn start(self, wave: Wave) -> Millis {
         wave * self.millis()
@@ -75,6 +82,7 @@ mod tests {
         assert_eq!(length.at(-1), -1);
         assert_eq!(length.of_minute(29), 1);
         assert_eq!((length.first_minute(4), length.start(4)), (60, 3_600_000));
+        assert_eq!(length.minutes_of(&(-1..2)), -15..30);
         assert_eq!(length.bounds_around(-1), Some((-900_000, 0)));
         assert_eq!(length.bounds_around(1_800_000), None);
     }

@@ -111,8 +111,7 @@ impl Extract {
                 of(table).map(slice).into_iter().collect()
             }
             Content::Waves(waves) => {
-                let length = world.profile().waves();
-                let minutes = length.first_minute(waves.start)..length.first_minute(waves.end);
+                let minutes = world.profile().waves().minutes_of(waves);
                 let tables = world.tables.iter().filter(|table| table.group == Group::Order);
                 tables.filter_map(|table| of(table)).map(|(table, all)| (table, within(table, all, &minutes))).collect()
             }

@@ -89,18 +89,19 @@ impl Iterator for Slices {
         let length = self.world.shared.profile.waves();
         let until = self.end_of_slice();
         let Self { world, waves, decided, desk } = self;
-        let (from, mut changes_at) = (length.first_minute(waves.start), SETTLED);
+        let made = waves.start..until;
+        waves.start = until;
+        let mut changes_at = SETTLED;
         // One client's waves after another, while what is known of the client lies in the processor's cache.
         for (client, decided) in world.clients().zip(decided.iter_mut()) {
             decided.clear();
-            for wave in waves.start..until {
+            for wave in made.clone() {
                 let minutes = (length.first_minute(wave), length.first_minute(wave + 1));
                 decided.wave(client, world, minutes, desk);
                 changes_at = changes_at.min(desk.past.soonest());
             }
         }
-        waves.start = until;
-        let slice = Slice::new(world, decided, from..length.first_minute(until));
+        let slice = Slice::new(world, decided, length.minutes_of(&made));
         Some(Frozen { rows: record::record(&slice, &world.tables), changes_at: Some(changes_at) })
     }
 }

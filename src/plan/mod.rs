@@ -124,8 +124,7 @@ impl Plan {
 
     /// The minutes of its waves.
     pub fn minutes(&self) -> std::ops::Range<Minute> {
-        let length = self.profile.waves();
-        length.first_minute(self.waves.start)..length.first_minute(self.waves.end)
+        self.profile.waves().minutes_of(&self.waves)
     }
 
     /// Rows to expect of one of its tables; none of another.

@@ -138,7 +138,7 @@ impl TableReader {
     /// The time whose orders it has, if its table is one of orders.
     pub fn time(&self) -> Range<Millis> {
         let length = self.plan.profile.waves();
-        length.first_minute(self.waves.start) * 60_000..length.first_minute(self.waves.end) * 60_000
+        length.start(self.waves.start)..length.start(self.waves.end)
     }
 
     fn world(&self) -> World {

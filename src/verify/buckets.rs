@@ -96,6 +96,12 @@ impl Buckets {
         inner.filter(|bucket| self.chosen[*bucket]).map(|bucket| self.minutes(bucket))
     }
 
+    /// Whether some minutes are all of a bucket of the order tables that is checked.
+    pub(super) fn is_checked_whole(&self, minutes: &Range<i64>) -> bool {
+        let bucket = self.bounds.partition_point(|bound| *bound <= minutes.start);
+        self.chosen[bucket] && self.minutes(bucket) == *minutes
+    }
+
     /// Whether everything is checked.
     pub(super) fn is_all(&self) -> bool {
         !self.chosen.contains(&false)
@@ -196,6 +202,8 @@ mod tests {
         let buckets = Buckets::new(vec![10, 20, 40], &window);
         assert_eq!(buckets.within().as_deref(), Some(std::slice::from_ref(&(15..30))));
         assert_eq!(buckets.of_orders().collect::<Vec<_>>(), [15..20, 20..30]);
+        assert!([15..20, 20..30].iter().all(|minutes| buckets.is_checked_whole(minutes)));
+        assert!(![10..15, 10..20, 20..40, 30..40].iter().any(|minutes| buckets.is_checked_whole(minutes)));
     }
 
     #[test]

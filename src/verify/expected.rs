@@ -47,12 +47,12 @@ impl<'p> Expected<'p> {
 
     /// The minutes at which chunks of order tables begin and end, ascending.
     pub(super) fn bounds(&self) -> Vec<i64> {
-        let minutes = i64::from(self.profile.wave_minutes);
+        let length = self.profile.waves();
         let mut bounds = BTreeSet::new();
         for job in &self.jobs {
             for chunk in &job.plan.chunks {
                 if let Content::Waves(waves) = &chunk.content {
-                    bounds.extend([waves.start * minutes, waves.end * minutes]);
+                    bounds.extend([length.first_minute(waves.start), length.first_minute(waves.end)]);
                 }
             }
         }
@@ -62,7 +62,7 @@ impl<'p> Expected<'p> {
     /// The rows of the order tables of some minutes, slice by slice, in row order for each job.
     pub(super) fn orders(&self, minutes: &Range<i64>) -> impl Iterator<Item = Batches> {
         let jobs = self.jobs.iter().filter(|job| job.has_orders());
-        jobs.flat_map(move |job| job.orders(minutes, self.profile))
+        jobs.flat_map(|job| job.orders(minutes))
     }
 
     /// The job that all rows of order tables are of, if one is.
@@ -137,17 +137,10 @@ impl ExpectedJob {
         self.plan.tables.iter().any(|table| table.name == name)
     }
 
-    /// The minutes of its orders.
-    pub(super) fn minutes(&self, profile: &Profile) -> Range<i64> {
-        let length = i64::from(profile.wave_minutes);
-        self.plan.waves.start * length..self.plan.waves.end * length
-    }
-
     /// The rows of the order tables of some minutes, slice by slice, in row order.
-    pub(super) fn orders(&self, minutes: &Range<i64>, profile: &Profile) -> Box<dyn Iterator<Item = Batches> + '_> {
-        let length = i64::from(profile.wave_minutes);
-        let waves =
-            (minutes.start / length).max(self.plan.waves.start)..(minutes.end / length).min(self.plan.waves.end);
+    pub(super) fn orders(&self, minutes: &Range<i64>) -> Box<dyn Iterator<Item = Batches> + '_> {
+        let (length, all) = (self.plan.profile.waves(), &self.plan.waves);
+        let waves = length.of_minute(minutes.start).max(all.start)..length.of_minute(minutes.end).min(all.end);
         self.rows(&Content::Waves(waves))
     }
 

@@ -99,7 +99,7 @@ fn unsettled(verification: &Verification<'_>) -> Option<&'static str> {
     if expected.jobs.iter().any(|job| !all.into_iter().all(|table| job.has_table(table))) {
         return Some("it needs stock, orders, shipments and carton_items of every job");
     }
-    if expected.jobs.iter().any(|job| job.minutes(profile) != whole || job.is_cut()) {
+    if expected.jobs.iter().any(|job| job.plan.minutes() != whole || job.is_cut()) {
         return Some("it needs all orders of the profile's time");
     }
     None
@@ -133,7 +133,7 @@ impl Verification<'_> {
         let orders = rows.iter().flatten().filter(|(table, _)| *table == Orders::TABLE);
         let orders = orders.map(|(_, batch)| batch.num_rows() as u64).sum();
         for job in self.expected.jobs.iter().filter(|job| job.has_table("orders") && !job.is_cut()) {
-            let planned = job.minutes(self.expected.profile);
+            let planned = job.plan.minutes();
             let minutes = minutes.start.max(planned.start)..minutes.end.min(planned.end);
             if !minutes.is_empty() {
                 checked = checked.plus(laws.check_counts(rows, minutes, &job.plan.clients));
@@ -162,7 +162,7 @@ impl Verification<'_> {
         }
         // One job's slices are in row order as they are made.
         if let Some(job) = self.expected.only_orders() {
-            return Ok(job.orders(minutes, self.expected.profile).collect());
+            return Ok(job.orders(minutes).collect());
         }
         Ok(vec![merged(&tables, self.make(&tables, whole, |_, _| true))])
     }

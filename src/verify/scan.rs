@@ -1,6 +1,6 @@
 //! The scan: every share of a target and every row that ought to be there, side by side, into digests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use arrow::array::RecordBatch;
@@ -69,11 +69,7 @@ pub(super) fn scan(
             }
         }
     }
-    let whole: BTreeSet<(i64, i64)> = match expected.only_orders() {
-        Some(_) => buckets.of_orders().map(|range| (range.start, range.end)).collect(),
-        None => BTreeSet::new(),
-    };
-    let length = i64::from(expected.profile.wave_minutes);
+    let laws = laws.filter(|_| expected.only_orders().is_some());
     let work = |task: Task| -> Result<Scan, TargetError> {
         let mut scan = Scan::default();
         match task {
@@ -90,10 +86,10 @@ pub(super) fn scan(
             }
             Task::Make(job, content) => {
                 let minutes = match &content {
-                    Content::Waves(waves) => Some(waves.start * length..waves.end * length),
+                    Content::Waves(waves) => Some(expected.profile.waves().minutes_of(waves)),
                     Content::Dimension { .. } => None,
                 };
-                let whole = minutes.filter(|it| whole.contains(&(it.start, it.end)));
+                let whole = minutes.filter(|minutes| buckets.is_checked_whole(minutes));
                 scan.make(verification, (job, &content), laws.zip(whole));
             }
         }
@@ -104,9 +100,8 @@ pub(super) fn scan(
 
 /// Whether some waves have minutes that are checked: all are, or those within some ranges.
 fn touches(expected: &Expected<'_>, within: Option<&[Range<i64>]>, waves: &Range<i64>) -> bool {
-    let length = i64::from(expected.profile.wave_minutes);
-    let (start, end) = (waves.start * length, waves.end * length);
-    within.is_none_or(|within| within.iter().any(|range| range.start < end && start < range.end))
+    let minutes = expected.profile.waves().minutes_of(waves);
+    within.is_none_or(|within| within.iter().any(|range| range.start < minutes.end && minutes.start < range.end))
 }
 
 /// Adds rows to the digests of their buckets.

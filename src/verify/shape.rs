@@ -111,7 +111,7 @@ fn minutes_of(expected: &Expected<'_>, buckets: &Buckets, client: usize) -> Vec<
     let checked: Vec<_> = buckets.of_orders().collect();
     let mut list = Vec::new();
     for job in expected.jobs.iter().filter(|job| job.has_table("orders") && job.plan.clients.contains(&client)) {
-        let minutes = job.minutes(expected.profile);
+        let minutes = job.plan.minutes();
         let end = minutes.end.min(cut(job).unwrap_or(i64::MAX / HOUR) * HOUR);
         for range in &checked {
             let (from, until) = (range.start.max(minutes.start), range.end.min(end));
