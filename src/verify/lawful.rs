@@ -19,17 +19,10 @@ use super::scan::Place;
 use crate::plan::{Chunk, Content};
 use crate::sinks::TargetError;
 use crate::sinks::reader::Found;
-use crate::tables::{self, Batches, Clients, Customers, Group, Orders, Products, Rows, Stock, Table, Tasks};
+use crate::tables::{self, Batches, Clients, Customers, Group, Products, Rows, Stock, Table, Tasks};
 
 /// What the order tables refer to, and what stands alone.
 const LEARNT: [&Table; 4] = [Clients::TABLE, Products::TABLE, Customers::TABLE, Tasks::TABLE];
-
-/// What the orders of some minutes come to.
-#[derive(Debug, Default)]
-pub(super) struct CheckedOrders {
-    checked: Checked,
-    orders: u64,
-}
 
 /// The laws, and whom they know: those who are made, unless they are in a differing bucket.
 pub(super) fn learn<'v>(verification: &Verification<'v>, differing: &BTreeSet<Place>) -> Result<Laws<'v>, TargetError> {
@@ -50,7 +43,7 @@ pub(super) fn learn<'v>(verification: &Verification<'v>, differing: &BTreeSet<Pl
 pub(super) fn check<'v>(
     verification: &Verification<'v>,
     mut laws: Laws<'v>,
-    mut checked: BTreeMap<i64, CheckedOrders>,
+    mut checked: BTreeMap<i64, Checked>,
     differing: &BTreeSet<Place>,
 ) -> Result<LawsFinding, TargetError> {
     let (expected, buckets) = (verification.expected, verification.buckets);
@@ -59,20 +52,18 @@ pub(super) fn check<'v>(
         laws = learn(verification, differing)?;
         checked.clear();
     }
-    let ranges: Vec<(Range<i64>, Option<CheckedOrders>)> =
+    let ranges: Vec<(Range<i64>, Option<Checked>)> =
         buckets.of_orders().map(|range| (range.clone(), checked.remove(&range.start))).collect();
-    let of_range = |(range, checked): (Range<i64>, Option<CheckedOrders>)| {
+    let of_range = |(range, checked): (Range<i64>, Option<Checked>)| {
         let checked = checked.filter(|_| !verification.differs(&range, differing));
         let check = |rows: Vec<Batches>| verification.obeys(&laws, &range, &rows);
         checked.map_or_else(|| verification.orders(&range, differing).map(check), Ok)
     };
     // In the order of time; no thread holds the rows of more than a range.
-    let all =
-        ranges.into_par_iter().with_max_len(1).map(of_range).try_reduce(CheckedOrders::default, |earlier, later| {
-            Ok(CheckedOrders { checked: earlier.checked.plus(later.checked), orders: earlier.orders + later.orders })
-        })?;
-    finding.orders = all.orders;
-    let mut checked = laws.learnt().plus(all.checked);
+    let of_ranges = ranges.into_par_iter().with_max_len(1).map(of_range);
+    let all = of_ranges.try_reduce(Checked::default, |earlier, later| Ok(earlier.plus(later)))?;
+    let mut checked = laws.learnt().plus(all);
+    finding.orders = checked.orders();
     if let Some(why) = unsettled(verification) {
         finding.unchecked.push(format!("L5 of stock positions: {why}"));
     } else {
@@ -128,10 +119,8 @@ impl Verification<'_> {
     }
 
     /// What all rows of the order tables of some minutes come to, whole orders a slice, in row order.
-    pub(super) fn obeys(&self, laws: &Laws<'_>, minutes: &Range<i64>, rows: &[Batches]) -> CheckedOrders {
+    pub(super) fn obeys(&self, laws: &Laws<'_>, minutes: &Range<i64>, rows: &[Batches]) -> Checked {
         let mut checked = rows.iter().map(|slice| laws.check(slice)).fold(Checked::default(), Checked::plus);
-        let orders = rows.iter().flatten().filter(|(table, _)| *table == Orders::TABLE);
-        let orders = orders.map(|(_, batch)| batch.num_rows() as u64).sum();
         for job in self.expected.jobs.iter().filter(|job| job.has_table("orders") && !job.is_cut()) {
             let planned = job.plan.minutes();
             let minutes = minutes.start.max(planned.start)..minutes.end.min(planned.end);
@@ -139,7 +128,7 @@ impl Verification<'_> {
                 checked = checked.plus(laws.check_counts(rows, minutes, &job.plan.clients));
             }
         }
-        CheckedOrders { checked, orders }
+        checked
     }
 
     /// Whether rows of the order tables of a bucket differ.

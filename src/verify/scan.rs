@@ -10,8 +10,7 @@ use super::Verification;
 use super::buckets::Buckets;
 use super::digest::{Digest, RowHash, row_hashes};
 use super::expected::Expected;
-use super::lawful::CheckedOrders;
-use super::laws::Laws;
+use super::laws::{Checked, Laws};
 use crate::plan::Content;
 use crate::run::Progress;
 use crate::sinks::TargetError;
@@ -34,7 +33,7 @@ pub(super) struct Scan {
     /// Orders found, by client's number and hour since the Unix epoch.
     pub(super) hours: BTreeMap<(i64, i64), u64>,
     /// What the orders of buckets come to that were checked as they were made, by a bucket's first minute.
-    pub(super) checked: BTreeMap<i64, CheckedOrders>,
+    pub(super) checked: BTreeMap<i64, Checked>,
     pub(super) remarks: Remarks,
 }
 

@@ -85,6 +85,7 @@ impl Profile {
 
     /// The client with this number; none when no client has it.
     pub fn client(&self, number: i64) -> Option<&Client> {
-        self.clients.iter().find(|client| i64::from(client.number) == number)
+        let place = self.clients.binary_search_by_key(&number, |client| i64::from(client.number));
+        place.ok().map(|place| &self.clients[place])
     }
 }

@@ -72,13 +72,11 @@ impl Check<'_> {
 
     fn carton(&mut self, cartons: &Cartons<'_>, row: usize, content: &Content) {
         let id = cartons.carton_id[row];
-        let words = cartons.sscc;
-        let sscc = words.get(row);
+        let sscc = cartons.sscc.get(row);
         let right = sscc.len() == 18 && sscc.get(1..4) == Some("952") && check_digit_holds(sscc);
         self.demand(Law::Identifiers, Cartons::TABLE, id, right, || format!("sscc {sscc} is no SSCC under 952"));
-        let name = cartons.r#box;
-        let Some(kind) = self.laws.profile.cartons.iter().find(|it| it.code == name.get(row)) else {
-            let name = name.get(row).to_owned();
+        let name = cartons.r#box.get(row);
+        let Some(kind) = self.laws.profile.cartons.iter().find(|it| it.code == name) else {
             self.say(Law::References, Cartons::TABLE, id, || format!("there is no box {name}"));
             return;
         };

@@ -27,6 +27,7 @@ pub struct Breach {
 pub struct Checked {
     breaches: Vec<Breach>,
     counts: BTreeMap<Law, u64>,
+    orders: u64,
     /// The first and the last key of each table whose key is one number.
     ends: BTreeMap<&'static str, (&'static Table, i64, i64)>,
     /// Units in shipments that have not left, by client, warehouse and product.
@@ -52,15 +53,20 @@ impl Checked {
         &self.counts
     }
 
+    /// The number of orders that were checked.
+    pub fn orders(&self) -> u64 {
+        self.orders
+    }
+
     /// Adds what the rows after these came to.
     #[must_use]
     pub fn plus(mut self, later: Self) -> Self {
+        self.orders += later.orders;
         for (table, first, last) in later.ends.into_values() {
-            self.key_rises(table, first);
-            self.ends.entry(table.name).and_modify(|ends| ends.2 = last).or_insert((table, first, last));
+            self.keys_follow(table, first, last);
         }
         for (product, (bin, shipment)) in later.bins {
-            self.lies_in(product, &bin, shipment);
+            self.lies_in(product, &bin, shipment, true);
         }
         for (position, units) in later.open {
             *self.open.entry(position).or_default() += units;
@@ -95,37 +101,36 @@ impl Checked {
         }
     }
 
+    /// Counts orders.
+    pub(super) fn count(&mut self, orders: usize) {
+        self.orders += orders as u64;
+    }
+
     /// Keys of one number rise, so none comes twice: these come next.
     pub(super) fn keys_rise(&mut self, table: &'static Table, keys: &[i64]) {
-        let [first, .., last] = keys else {
-            if let [only] = keys {
-                self.key_rises(table, *only);
-                self.ends.entry(table.name).and_modify(|ends| ends.2 = *only).or_insert((table, *only, *only));
-            }
-            return;
-        };
-        self.key_rises(table, *first);
+        let [first, ..] = keys else { return };
+        self.keys_follow(table, *first, keys[keys.len() - 1]);
         for pair in keys.windows(2) {
             self.demand(Law::References, table, pair[1], pair[0] < pair[1], || comes_after(table, pair[0]));
         }
-        self.ends.entry(table.name).and_modify(|ends| ends.2 = *last).or_insert((table, *first, *last));
     }
 
-    /// The next key lies above the last one so far.
-    fn key_rises(&mut self, table: &'static Table, key: i64) {
-        if let Some((_, _, last)) = self.ends.get(table.name).copied() {
-            self.demand(Law::References, table, key, last < key, || comes_after(table, last));
-        }
-    }
-
-    /// A product always lies in one bin; a shipment's pick says which.
-    pub(super) fn lies_in(&mut self, product: i64, bin: &str, shipment: i64) {
-        let Some((lies, _)) = self.bins.get(&product) else {
-            self.bins.insert(product, (bin.to_owned(), shipment));
+    /// The first of the next keys lies above the last one so far.
+    fn keys_follow(&mut self, table: &'static Table, first: i64, last: i64) {
+        let Some(ends) = self.ends.get_mut(table.name) else {
+            self.ends.insert(table.name, (table, first, last));
             return;
         };
-        if lies != bin {
-            let what = format!("product {product} is not in bin {bin}: it lies in {lies}");
+        let before = std::mem::replace(&mut ends.2, last);
+        self.demand(Law::References, table, first, before < first, || comes_after(table, before));
+    }
+
+    /// A product always lies in one bin, and where its class does; a shipment's pick says in which. Of rows that were checked
+    /// apart, a product's first pick is held against the earlier ones.
+    pub(super) fn lies_in(&mut self, product: i64, bin: &str, shipment: i64, is_of_class: bool) {
+        let (lies, _) = self.bins.entry(product).or_insert_with(|| (bin.to_owned(), shipment));
+        if lies != bin || !is_of_class {
+            let what = format!("product {product} is not in bin {bin}: it lies in {lies}, in its class's zone");
             self.say(Law::References, Picks::TABLE, shipment, || what);
         }
     }

@@ -152,11 +152,6 @@ impl<'p> Laws<'p> {
         check.checked
     }
 
-    /// Place of a client in the profile, by its number.
-    fn client(&self, number: i64) -> Option<usize> {
-        self.profile.clients.iter().position(|client| i64::from(client.number) == number)
-    }
-
     /// Place of a warehouse in the profile, by its number.
     fn warehouse(&self, number: i64) -> Option<usize> {
         self.profile.warehouses.iter().position(|warehouse| i64::from(warehouse.number) == number)
@@ -175,6 +170,7 @@ impl Check<'_> {
             self.stock_waves(waves);
         }
         let Some(orders) = Orders::among(rows) else { return };
+        self.checked.count(orders.order_id.len());
         let document = Document {
             orders,
             lines: OrderLines::among(rows),
@@ -211,24 +207,19 @@ impl Check<'_> {
             notifications.as_ref().map(|it| (Notifications::TABLE, it.order_id, it.client_id)),
         ];
         for (table, of_orders, clients) in children.into_iter().flatten() {
-            for (order, range) in ranges(orders.order_id, of_orders).into_iter().enumerate() {
-                let (of, right) = (orders.order_id[order], orders.client_id[order]);
-                for client in &clients[range] {
-                    self.demand(Law::References, table, of, *client == right, || {
-                        format!("client {client} is not its order's, {right}")
-                    });
-                }
+            for (row, order) in parents(orders.order_id, of_orders) {
+                let (client, right) = (clients[row], orders.client_id[order]);
+                self.demand(Law::References, table, of_orders[row], client == right, || {
+                    format!("client {client} is not its order's, {right}")
+                });
             }
         }
         if let Some(invoices) = invoices {
-            for (order, range) in ranges(orders.order_id, invoices.order_id).into_iter().enumerate() {
-                let (of, right) = (orders.order_id[order], orders.currency.get(order));
-                for row in range {
-                    let currency = invoices.currency.get(row);
-                    self.demand(Law::Amounts, Invoices::TABLE, of, currency == right, || {
-                        format!("currency {currency} is not its order's, {right}")
-                    });
-                }
+            for (row, order) in parents(orders.order_id, invoices.order_id) {
+                let (currency, right) = (invoices.currency.get(row), orders.currency.get(order));
+                self.demand(Law::Amounts, Invoices::TABLE, invoices.order_id[row], currency == right, || {
+                    format!("currency {currency} is not its order's, {right}")
+                });
             }
         }
     }
@@ -262,6 +253,17 @@ impl Check<'_> {
         }
         ranges
     }
+}
+
+/// Each row that has a parent, and the parent's place among those, which are in the order of their ids.
+fn parents(ids: &[i64], children: &[i64]) -> impl Iterator<Item = (usize, usize)> {
+    let mut last = 0;
+    children.iter().enumerate().filter_map(move |(row, of)| {
+        // Nearly always it is the one of the row before, or the next.
+        let near = (last..ids.len().min(last + 2)).find(|place| ids[*place] == *of);
+        last = near.or_else(|| ids.binary_search(of).ok())?;
+        Some((row, last))
+    })
 }
 
 /// The rows of each parent, both in the order of their ids, without a word about those that have none.

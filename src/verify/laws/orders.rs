@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::columns::{Customers, Instants, OrderLines, Orders, Products, Read, Shipments};
+use super::columns::{Customers, OrderLines, Orders, Products, Read, Shipments};
 use super::{Check, Document, Law};
 use crate::calendar::utc;
 use crate::profile::Client;
@@ -42,12 +42,10 @@ impl Check<'_> {
         let mut last = (i64::MIN, 0, -1);
         for row in 0..ids.len() {
             last = self.id_of(orders, row, last);
-            let Some(client) = self.laws.client(orders.client_id[row]) else {
+            let Some(client) = self.laws.profile.client(orders.client_id[row]) else {
                 self.say(Law::References, Orders::TABLE, ids[row], || "its client is not in the profile".to_owned());
                 continue;
             };
-            let profile = self.laws.profile;
-            let client = &profile.clients[client];
             self.header(orders, row, client);
             if let Some(columns) = &document.lines {
                 let sums = self.lines(orders, row, columns, lines[row].clone());
@@ -154,28 +152,26 @@ impl Check<'_> {
 
     fn amounts(&mut self, orders: &Orders<'_>, row: usize, client: &Client, sums: &Sums) {
         let id = orders.order_id[row];
-        let money = |column: &[i64]| column[row];
-        let count = |column: &[i32]| i64::from(column[row]);
-        let goods = money(orders.subtotal_minor).wrapping_sub(money(orders.discount_minor));
-        let sum = goods.wrapping_add(money(orders.shipping_minor));
+        let goods = orders.subtotal_minor[row].wrapping_sub(orders.discount_minor[row]);
+        let sum = goods.wrapping_add(orders.shipping_minor[row]);
         let tax = millionths(sum, client.tax_ppm);
         let cancelled = if sums.cancelled_lines == sums.lines {
-            money(orders.total_minor)
+            orders.total_minor[row]
         } else {
-            cancelled_part(client, sums.cancelled_total, money(orders.subtotal_minor), money(orders.discount_minor))
+            cancelled_part(client, sums.cancelled_total, orders.subtotal_minor[row], orders.discount_minor[row])
         };
         let equal = [
-            ("line_count", count(orders.line_count), sums.lines),
-            ("unit_count", count(orders.unit_count), sums.units),
-            ("subtotal_minor", money(orders.subtotal_minor), sums.subtotal),
-            ("tax_minor", money(orders.tax_minor), tax),
-            ("total_minor", money(orders.total_minor), sum.wrapping_add(money(orders.tax_minor))),
-            ("cancelled_minor", money(orders.cancelled_minor), cancelled),
+            ("line_count", i64::from(orders.line_count[row]), sums.lines),
+            ("unit_count", i64::from(orders.unit_count[row]), sums.units),
+            ("subtotal_minor", orders.subtotal_minor[row], sums.subtotal),
+            ("tax_minor", orders.tax_minor[row], tax),
+            ("total_minor", orders.total_minor[row], sum.wrapping_add(orders.tax_minor[row])),
+            ("cancelled_minor", orders.cancelled_minor[row], cancelled),
         ];
         for (name, seen, right) in equal {
             self.demand(Law::Amounts, Orders::TABLE, id, seen == right, || format!("{name} {seen} should be {right}"));
         }
-        let waiting = count(orders.backordered_units);
+        let waiting = i64::from(orders.backordered_units[row]);
         self.demand(Law::Quantities, Orders::TABLE, id, waiting == sums.waiting, || {
             format!("backordered_units {waiting} should be {}", sums.waiting)
         });
@@ -189,11 +185,10 @@ impl Check<'_> {
     fn order_times(&mut self, document: &Document<'_>, row: usize, client: &Client, shipments: Range<usize>) {
         let orders = &document.orders;
         let id = orders.order_id[row];
-        let instant = |column: Instants<'_>| column.get(row);
-        let (placed, cancelled) = (instant(orders.placed_at).unwrap_or_default(), instant(orders.cancelled_at));
+        let (placed, cancelled) = (orders.placed_at.get(row).unwrap_or_default(), orders.cancelled_at.get(row));
         let wave = i64::from(self.laws.profile.wave_minutes) * 60_000;
         let close = (placed.div_euclid(wave) + 1) * wave;
-        let allocated = instant(orders.allocated_at);
+        let allocated = orders.allocated_at.get(row);
         let early = cancelled.is_some_and(|cancelled| cancelled < close);
         let right = if early { None } else { Some(close) };
         self.demand(Law::Times, Orders::TABLE, id, allocated == right, || {
@@ -203,13 +198,13 @@ impl Check<'_> {
                 right.map_or("missing".to_owned(), utc)
             )
         });
-        let promised = instant(orders.promised_at).unwrap_or_default();
+        let promised = orders.promised_at.get(row).unwrap_or_default();
         let time = &self.laws.times[client.warehouses[0]];
         let right = time.deliver_by(placed, client.promise.deliver_days);
         self.demand(Law::Services, Orders::TABLE, id, promised == right, || {
             format!("promised_at {} should be {}", utc(promised), utc(right))
         });
-        let status = orders.status.get(row).to_owned();
+        let status = orders.status.get(row);
         let waiting = orders.backordered_units[row] > 0;
         let Some(columns) = &document.shipments else { return };
         let stages = [columns.picked_at, columns.packed_at, columns.shipped_at, columns.delivered_at];
@@ -236,7 +231,7 @@ impl Check<'_> {
         self.demand(Law::Services, Orders::TABLE, id, said == missed, || {
             format!("promise_missed {said} should be {missed}")
         });
-        let updated = instant(orders.updated_at).unwrap_or_default();
+        let updated = orders.updated_at.get(row).unwrap_or_default();
         let events = columns.updated_at;
         let events = shipments.filter_map(|row| events.get(row));
         let newest = events.chain([placed]).chain(allocated).chain(cancelled).max();

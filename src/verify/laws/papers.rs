@@ -1,6 +1,6 @@
 //! Invoices and messages.
 
-use super::columns::{Instants, Invoices, Notifications, Read};
+use super::columns::{Invoices, Notifications, Read};
 use super::known::is_example;
 use super::{Check, DAY, Document, Law, ranges};
 use crate::calendar::utc;
@@ -29,13 +29,11 @@ impl Check<'_> {
                 || format!("{} invoices, shipped: {}", range.len(), first.is_some()),
             );
             let (Some(row), Some(first)) = (range.clone().next(), first) else { continue };
-            let Some(client) = self.laws.client(orders.client_id[order]) else { continue };
-            let client = &self.laws.profile.clients[client];
-            let instant = |column: Instants<'_>| column.get(row);
+            let Some(client) = self.laws.profile.client(orders.client_id[order]) else { continue };
             let (issued, due, paid) =
-                (instant(invoices.issued_at), instant(invoices.due_at), instant(invoices.paid_at));
-            let (tried, attempts) = (instant(invoices.attempted_at), invoices.attempts[row]);
-            let method = invoices.payment_method.get(row).to_owned();
+                (invoices.issued_at.get(row), invoices.due_at.get(row), invoices.paid_at.get(row));
+            let (tried, attempts) = (invoices.attempted_at.get(row), invoices.attempts[row]);
+            let method = invoices.payment_method.get(row);
             let id = invoices.invoice_id[row];
             let as_of = self.laws.profile.as_of;
             let terms = i64::from(client.terms_days) * DAY;
@@ -43,7 +41,7 @@ impl Check<'_> {
             let whole = orders.total_minor[order];
             let gone = orders.cancelled_minor[order];
             let known = self.cancelled_by(document, order, client, first);
-            let status = invoices.status.get(row).to_owned();
+            let status = invoices.status.get(row);
             let right = match paid {
                 Some(_) => "paid",
                 None if first + terms <= as_of => "overdue",
@@ -61,7 +59,7 @@ impl Check<'_> {
             let in_time =
                 tried.is_none_or(|tried| (first..=as_of).contains(&tried)) && (paid.is_none() || paid == tried);
             let overdue = (right == "overdue").then_some(first + terms);
-            let updated = [Some(first), tried, overdue].into_iter().flatten().max() == instant(invoices.updated_at);
+            let updated = [Some(first), tried, overdue].into_iter().flatten().max() == invoices.updated_at.get(row);
             self.demand(Law::Times, Invoices::TABLE, id, in_time && updated, || {
                 "attempted_at is before it was issued or after as_of, paid_at is another, or updated_at is not its last event"
                     .to_owned()
@@ -70,7 +68,7 @@ impl Check<'_> {
             self.demand(Law::References, Invoices::TABLE, id, is_way, || {
                 format!("payment_method {method} is none of its client's")
             });
-            let is_charged = ["card", "wallet"].contains(&method.as_str());
+            let is_charged = ["card", "wallet"].contains(&method);
             let counted = match (attempts, paid) {
                 (0, paid) => tried.is_none() && paid.is_none(),
                 // Who transfers money has paid.
@@ -133,12 +131,8 @@ impl Check<'_> {
         let (kinds, channels) = (notifications.kind, notifications.channel);
         let (recipients, statuses) = (notifications.recipient, notifications.status);
         // A gift goes elsewhere; what is told goes to the customer, who lives somewhere the client ships to.
-        let homes = |order: usize| {
-            let number = orders.client_id[order];
-            let clients = &self.laws.profile.clients;
-            let at = clients.binary_search_by_key(&number, |client| i64::from(client.number));
-            at.map_or(&[][..], |at| clients[at].ships_to.as_slice())
-        };
+        let profile = self.laws.profile;
+        let homes = |order: usize| profile.client(orders.client_id[order]).map_or(&[][..], |client| &client.ships_to);
         let (queued, sent) = (notifications.queued_at, notifications.sent_at);
         for (order, range) in of_orders.into_iter().enumerate() {
             let mut processed = false;

@@ -31,15 +31,14 @@ impl Check<'_> {
         for (row, range) in of_shipments.into_iter().enumerate() {
             self.keys_of_picks(shipments, row, picks, &numbers[range.clone()], range.start);
             let warehouse = self.laws.warehouse(shipments.warehouse_id[row]);
+            let as_of = self.laws.profile.as_of;
             let released = shipments.allocated_at.get(row).unwrap_or_default();
             let whole = shipments.picked_at.get(row);
             for pick in range {
                 let picked = picks.picked_at.get(pick);
                 let open = picked.is_none_or(|at| warehouse.is_none_or(|it| self.laws.times[it].is_open(at)));
                 let between = match (picked, whole) {
-                    (Some(picked), whole) => (released
-                        ..=whole.unwrap_or(self.laws.profile.as_of).min(self.laws.profile.as_of))
-                        .contains(&picked),
+                    (Some(picked), whole) => (released..=whole.unwrap_or(as_of).min(as_of)).contains(&picked),
                     (None, whole) => whole.is_none(),
                 };
                 self.demand(Law::Times, Picks::TABLE, ids[row], open && between, || {
@@ -114,11 +113,7 @@ impl Check<'_> {
             let stop = stop(bins.get(pick));
             let right = stop
                 .is_some_and(|(letter, ..)| zone.is_err() || zone == Ok(Some(usize::from(letter.wrapping_sub(b'A')))));
-            let (bin, shipment) = (bins.get(pick), picks.shipment_id[pick]);
-            self.demand(Law::References, Picks::TABLE, shipment, right, || {
-                format!("product {} is not in bin {bin}: it lies in its class's zone", products[pick])
-            });
-            self.checked.lies_in(products[pick], bin, shipment);
+            self.checked.lies_in(products[pick], bins.get(pick), picks.shipment_id[pick], right);
             by_tour.entry(tours[pick]).or_default().push((sequences[pick], pick));
         }
         for (tour, mut of) in by_tour {

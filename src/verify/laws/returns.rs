@@ -1,6 +1,6 @@
 //! Returns: what was delivered comes back, within its time, and is paid back as it was billed.
 
-use super::columns::{Instants, Read, Returns};
+use super::columns::{Read, Returns};
 use super::orders::cancelled_part;
 use super::{Check, DAY, Document, Law, ranges};
 use crate::calendar::utc;
@@ -19,8 +19,7 @@ impl Check<'_> {
         let numbers = returns.line_number;
         for (order, range) in of_orders.into_iter().enumerate() {
             let id = ids[order];
-            let Some(client) = self.laws.client(orders.client_id[order]) else { continue };
-            let client = &self.laws.profile.clients[client];
+            let Some(client) = self.laws.profile.client(orders.client_id[order]) else { continue };
             let rising = numbers[range.clone()].is_sorted_by(|a, b| a < b);
             self.demand(Law::References, Returns::TABLE, id, rising, || "a line comes back twice".to_owned());
             for row in range {
@@ -71,11 +70,10 @@ impl Check<'_> {
         self.demand(Law::References, Returns::TABLE, id, here, || {
             format!("line {number} was not sent from there, or by another client")
         });
-        let instant = |column: Instants<'_>| column.get(row);
         let (asked, back, updated) = (
-            instant(returns.requested_at).unwrap_or_default(),
-            instant(returns.received_at),
-            instant(returns.updated_at),
+            returns.requested_at.get(row).unwrap_or_default(),
+            returns.received_at.get(row),
+            returns.updated_at.get(row),
         );
         let as_of = self.laws.profile.as_of;
         let in_time =

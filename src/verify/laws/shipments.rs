@@ -17,7 +17,7 @@ impl Check<'_> {
     pub(super) fn shipments(&mut self, document: &Document<'_>) {
         let Some(shipments) = &document.shipments else { return };
         let orders = &document.orders;
-        let ids = shipments.shipment_id;
+        let (ids, profile) = (shipments.shipment_id, self.laws.profile);
         // That each has an order was checked with the orders.
         for (order, range) in ranges(orders.order_id, shipments.order_id).into_iter().enumerate() {
             for (row, number) in range.zip(0..) {
@@ -25,7 +25,7 @@ impl Check<'_> {
                 self.demand(Law::References, Shipments::TABLE, ids[row], ids[row] == right, || {
                     format!("the order's next shipment is {right}")
                 });
-                let client = self.laws.client(orders.client_id[order]);
+                let client = profile.client(orders.client_id[order]);
                 let warehouse = self.laws.warehouse(shipments.warehouse_id[row]);
                 let same = orders.client_id[order] == shipments.client_id[row];
                 let (Some(client), Some(warehouse), true) = (client, warehouse, same) else {
@@ -34,8 +34,6 @@ impl Check<'_> {
                     });
                     continue;
                 };
-                let profile = self.laws.profile;
-                let client = &profile.clients[client];
                 let serves = client.warehouses.contains(&warehouse);
                 self.demand(Law::References, Shipments::TABLE, ids[row], serves, || {
                     format!("warehouse {} does not serve {}", profile.warehouses[warehouse].code, client.code)
@@ -144,7 +142,7 @@ impl Check<'_> {
         let profile = self.laws.profile;
         let carriers: Vec<_> = client.carriers.iter().map(|it| &profile.carriers[*it]).collect();
         let Some(own) = carriers.iter().find(|it| it.code == carrier.get(row)) else {
-            let name = carrier.get(row).to_owned();
+            let name = carrier.get(row);
             self.say(Law::References, Shipments::TABLE, id, || format!("carrier {name} does not ship for its client"));
             return;
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Read, Stock, StockWaves};
-use super::{Check, Checked, Document, Law, Laws};
+use super::{Check, Checked, Document, Law, Laws, parents};
 use crate::tables::Batches;
 
 impl Check<'_> {
@@ -27,8 +27,7 @@ impl Check<'_> {
         let (of, products, units) = (items.shipment_id, items.product_id, items.quantity);
         let length = i64::from(self.laws.profile.wave_minutes) * 60_000;
         let mut got: BTreeMap<(i64, i64, i64), i64> = BTreeMap::new();
-        for item in 0..of.len() {
-            let Ok(row) = ids.binary_search(&of[item]) else { continue };
+        for (item, row) in parents(ids, of) {
             let Ok(order) = order_ids.binary_search(&shipments.order_id[row]) else { continue };
             let allocated = shipments.allocated_at.get(row);
             if allocated.is_some() && allocated == orders.allocated_at.get(order) {
@@ -58,9 +57,8 @@ impl Check<'_> {
         let ids = shipments.shipment_id;
         let shipped = shipments.shipped_at;
         let (of, products, units) = (items.shipment_id, items.product_id, items.quantity);
-        for item in 0..of.len() {
-            // That every item has a shipment was checked with the cartons.
-            let Ok(row) = ids.binary_search(&of[item]) else { continue };
+        // That every item has a shipment was checked with the cartons.
+        for (item, row) in parents(ids, of) {
             if shipped.get(row).is_none() {
                 let position = (shipments.client_id[row], shipments.warehouse_id[row], products[item]);
                 *self.checked.open.entry(position).or_default() += i64::from(units[item]);
