@@ -230,7 +230,7 @@ fn rows_of(content: &Content, wanted: &'static Table) -> u64 {
 }
 
 /// Positions of some clients, from the largest to the smallest, as after their last orders: what lies in open shipments is
-/// found by making the last weeks' waves again, which would take too long here.
+/// found by making the last weeks' waves, which would take too long here.
 fn stock(world: &World, plan: &Plan) -> Result<TableSample, TargetError> {
     let mut clients: Vec<usize> = (0..plan.clients.len()).collect();
     clients.sort_by(|&a, &b| plan.expected_orders[b].total_cmp(&plan.expected_orders[a]).then(a.cmp(&b)));
@@ -240,11 +240,11 @@ fn stock(world: &World, plan: &Plan) -> Result<TableSample, TargetError> {
     let start = Instant::now();
     let slices: Vec<Batches> = some.recent_stock(STOCK_ORDERS).collect();
     let seconds = start.elapsed().as_secs_f64();
-    let looked_at = some.stock_orders().min(STOCK_ORDERS * clients.len() as f64).max(1.0);
+    let looked_at = some.stock_orders(&(0..0)).min(STOCK_ORDERS * clients.len() as f64).max(1.0);
     let mut sample = TableSample::of(Stock::TABLE, &slices, 0.0)?;
     // All of it takes so much longer, however many rows there are.
     let all = plan.expected_rows_of(Stock::TABLE).max(1.0);
-    sample.making = seconds * world.stock_orders() / looked_at * sample.rows / all;
+    sample.making = seconds * world.stock_orders(&plan.waves) / looked_at * sample.rows / all;
     Ok(sample)
 }
 

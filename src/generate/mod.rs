@@ -39,6 +39,7 @@ mod tasks;
 mod timeline;
 mod traits;
 mod units;
+mod unshipped;
 mod visits;
 mod wanted;
 mod words;

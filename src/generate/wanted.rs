@@ -1,7 +1,7 @@
 //! Which decisions some tables need, beyond those that every order needs.
 
 use crate::tables::{
-    CartonItems, Cartons, Invoices, Notifications, Picks, Returns, Rows, Shipments, StockWaves, Table,
+    CartonItems, Cartons, Invoices, Notifications, Picks, Returns, Rows, Shipments, Stock, StockWaves, Table,
 };
 
 /// Which decisions are wanted.
@@ -14,6 +14,7 @@ pub(super) struct Wanted {
     pub(super) picks: bool,
     pub(super) returns: bool,
     pub(super) positions: bool,
+    pub(super) stock: bool,
 }
 
 impl Wanted {
@@ -28,6 +29,7 @@ impl Wanted {
             picks: any(&[Picks::TABLE]),
             returns: any(&[Returns::TABLE]),
             positions: any(&[StockWaves::TABLE]),
+            stock: any(&[Stock::TABLE]),
         }
     }
 }

@@ -15,6 +15,7 @@ use super::lexicon::Lexica;
 use super::papers::Papers;
 use super::places::{Places, cultures};
 use super::range::Range;
+use super::unshipped::Unshipped;
 use super::wanted::Wanted;
 use super::words::Words;
 use crate::calendar::{Millis, Minute};
@@ -60,6 +61,8 @@ pub struct World {
     pub(super) last_order: Option<i64>,
     /// The instant at which rows stand.
     pub(super) as_of: Millis,
+    /// What had not been shipped by then.
+    pub(super) unshipped: Arc<Unshipped>,
     /// Whether events tell whole rows, not only what changes of them.
     pub(super) whole_rows: bool,
     /// What is made of it, if that is not everything.
@@ -155,9 +158,11 @@ impl World {
         let logistics = Logistics::new(profile, &places);
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
+        let unshipped = Arc::new(Unshipped::by(profile.as_of, &shared));
         let (tables, wanted) = (tables.to_vec(), Wanted::of(tables));
         Self {
             as_of: profile.as_of,
+            unshipped,
             shared: Arc::new(shared),
             chosen,
             tables,
@@ -197,7 +202,8 @@ impl World {
     /// The same world as it was at an earlier instant, on a wave boundary; milliseconds since 1970-01-01 UTC. Its `stock` and
     /// `customers` are those of then; who asks for waves asks for none that had not begun.
     pub fn at(&self, as_of: Millis) -> Self {
-        Self { as_of, ..self.clone() }.extract_again()
+        let unshipped = Arc::new(Unshipped::by(as_of, &self.shared));
+        Self { as_of, unshipped, ..self.clone() }.extract_again()
     }
 
     /// The same world, whose `events` tell whole rows before and after, not only what changes of them.

@@ -32,7 +32,7 @@ use crate::calendar::{Minute, Wave};
 use crate::demand::Demand;
 use crate::generate::World;
 use crate::profile::Profile;
-use crate::tables::{Group, Table};
+use crate::tables::{Group, Rows, Stock, Table};
 
 /// What a run makes, in pieces.
 ///
@@ -62,7 +62,7 @@ pub struct Plan {
     pub waves: std::ops::Range<Wave>,
     /// The id of the last order, when only the first so many are wanted.
     pub last_order: Option<i64>,
-    /// The pieces, dimension tables first, then waves in the order of time.
+    /// The pieces: dimension tables first, then waves in the order of time, and then `stock`, which says what they left.
     pub chunks: Vec<Chunk>,
     /// Which chunks share a file per table.
     pub sets: Vec<FileSet>,
@@ -99,10 +99,16 @@ impl Plan {
         if let Some(fixture) = &selection.fixture {
             return Ok(Self::of_fixture(profile, selection, fixture, (clients, tables, waves)));
         }
-        for table in tables.iter().filter(|table| table.group == Group::Dimension) {
+        let dimensions = tables.iter().filter(|table| table.group == Group::Dimension);
+        let (stock, others): (Vec<&'static Table>, Vec<_>) = dimensions.partition(|table| **table == Stock::TABLE);
+        for table in others {
             cutter.dimension(table);
         }
         let orders = cutter.waves(waves.clone(), &tables, selection);
+        // What waves leave in the warehouses is known once they have been made.
+        for table in stock {
+            cutter.dimension(table);
+        }
         let expected_rows = tables.iter().map(|table| expected_rows(profile, &clients, table, &orders)).collect();
         let (chunks, sets) = cutter.finish();
         let profile = Arc::new(profile.clone());

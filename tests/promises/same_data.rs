@@ -1,9 +1,12 @@
 //! Same profile, seed and generator version: same rows.
 
 use std::fmt::Write;
+use std::ops::Range;
 
-use ordermill::plan::Selection;
+use ordermill::generate::{Content, World};
+use ordermill::plan::{Plan, Selection};
 use ordermill::random::GENERATOR_VERSION;
+use ordermill::tables::{Orders, Rows};
 use ordermill::verify::Digest;
 
 use super::support::{SMALL, digests, profile, table};
@@ -46,6 +49,46 @@ fn ranges_put_together_are_the_whole() {
     let rest = Selection { from: Some(profile.start + 50 * wave), ..Selection::default() };
     pieces += Digest::of(&table(&profile, &rest, "orders"));
     assert_eq!(whole, pieces);
+}
+
+/// What waves that were made have left in the warehouses is not made again for it.
+#[test]
+fn stock_is_the_same_whichever_waves_were_made_before_it_how_often_and_by_whom() {
+    let profile = profile(SMALL);
+    let plan = Plan::new(&profile, &Selection::default()).expect("a plan");
+    let fresh = || Plan::new(&profile, &Selection::default()).expect("a plan").world();
+    let whole = |world: &World| {
+        let stock = plan.chunks.iter().filter(|chunk| chunk.content.name().0 == "stock");
+        stock.flat_map(|chunk| world.rows(&chunk.content)).flatten().map(|(_, rows)| rows).collect::<Vec<_>>()
+    };
+    let expected = whole(&fresh());
+    assert!(!expected.is_empty());
+    let make = |world: &World, waves: Range<i64>| world.rows(&Content::Waves(waves)).for_each(drop);
+    let Range { start, end } = plan.waves;
+    let cases: [&[(i64, i64)]; 5] = [
+        &[(start, end)],
+        &[(start + 20, end - 3)],
+        &[(end - 2, end), (start, start + 1), (start + 70, start + 90)],
+        &[(start + 10, start + 60), (start + 40, end - 10), (start + 10, start + 60)],
+        &[(start, end), (start, end)],
+    ];
+    for made in cases {
+        let world = fresh();
+        for (from, until) in made {
+            make(&world, *from..*until);
+        }
+        assert!(whole(&world) == expected, "{made:?}");
+    }
+    let world = fresh();
+    make(&world.with_clients(&[1, 3]), start..end);
+    make(&world.with_tables(&[Orders::TABLE]), start..start + 50);
+    make(&world, start..start + 100);
+    assert!(whole(&world) == expected, "by some clients and tables");
+    // What stood at another instant is another matter.
+    let earlier = profile.start + 30 * 3_600_000;
+    let before = whole(&fresh().at(earlier));
+    assert!(before != expected);
+    assert!(whole(&world.at(earlier)) == before);
 }
 
 #[test]

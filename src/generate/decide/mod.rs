@@ -87,17 +87,23 @@ impl Decided {
     pub(super) fn wave(&mut self, client: &ClientWorld, world: &World, minutes: (Minute, Minute), desk: &mut Desk) {
         let wanted = world.wanted;
         let first = self.arrive(client, minutes);
-        // Of a small client most waves are empty; its shelves are looked at only by who asks for them.
-        if self.orders() == first && !wanted.positions {
-            return;
-        }
         let orders = first..self.orders();
         let wave = self.wave_orders(orders.clone());
-        client.fulfil(world, &wave, minutes, desk);
-        desk.freeze(&wave, world.as_of);
-        self.follow(client, world, orders, desk);
-        if wanted.positions {
-            self.positions.add(client, minutes.0, &mut desk.shelves);
+        // Of a small client most waves are empty; its shelves are looked at only by who asks for them.
+        let is_decided = !orders.is_empty() || wanted.positions;
+        if is_decided {
+            client.fulfil(world, &wave, minutes, desk);
+            desk.freeze(&wave, world.as_of);
+        }
+        if wanted.stock {
+            let number = world.shared.profile.waves().of_minute(minutes.0);
+            world.unshipped.note(client, number, &wave, &desk.plan);
+        }
+        if is_decided {
+            self.follow(client, world, orders, desk);
+            if wanted.positions {
+                self.positions.add(client, minutes.0, &mut desk.shelves);
+            }
         }
     }
 

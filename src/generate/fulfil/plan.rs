@@ -23,8 +23,9 @@ pub(in crate::generate) struct WaveOrders<'a> {
     pub(in crate::generate) places: &'a [u32],
     /// First line of each order and, last, the number of lines, counted from the slice's first.
     lines: &'a [usize],
-    /// Listing of each line, and its units.
+    /// Listing of each line, the product that has it, and its units.
     pub(in crate::generate) listings: &'a [u32],
+    pub(in crate::generate) products: &'a [u32],
     pub(in crate::generate) units: &'a [i32],
 }
 
@@ -47,6 +48,7 @@ impl<'a> WaveOrders<'a> {
             places: &places[orders],
             lines,
             listings: &baskets.listings[of_lines.clone()],
+            products: &baskets.products[of_lines.clone()],
             units: &baskets.units[of_lines],
         }
     }

@@ -10,12 +10,10 @@ use crate::generate::decide::Decided;
 use crate::generate::fulfil::{Desk, Level, Reserve, Shelves};
 use crate::generate::ids::product_id;
 use crate::generate::range::Succession;
-use crate::generate::world::{ClientWorld, Shared, World};
+use crate::generate::unshipped::{Noted, SHIPPED_WITHIN};
+use crate::generate::world::{ClientWorld, World};
 use crate::profile::{Client, Profile, Warehouse};
-use crate::tables::{Batches, NEVER, Rows, Stock};
-
-/// Working days after which nothing that was allocated is still there.
-const SHIPPED_WITHIN: usize = 10;
+use crate::tables::{Batches, Rows, Stock};
 
 impl Dimension for Stock {
     fn pieces(profile: &Profile, clients: &[usize]) -> Vec<u64> {
@@ -46,12 +44,16 @@ impl World {
         rows.map(|rows| vec![(Stock::TABLE, rows.freeze(&self.shared.dictionaries))])
     }
 
-    /// Orders to expect that are looked at again for the true ones.
-    pub fn stock_orders(&self) -> f64 {
+    /// Orders to expect that are looked at again for the true ones, once some waves have been made: all but theirs, and the last wave's.
+    pub fn stock_orders(&self, made: &Range<Wave>) -> f64 {
         let length = self.shared.profile.waves();
         let of_client = |client: &ClientWorld| {
-            let from = length.first_minute(first_open_wave(client, self));
-            client.demand.expected(from, self.as_of / MILLIS_PER_MINUTE)
+            let Range { start, end } = self.unshipped.waves(client);
+            let [from, until] = [made.start, made.end].map(|wave| wave.clamp(start, end - 1));
+            let expected = |waves: Range<Wave>| {
+                client.demand.expected(length.first_minute(waves.start), length.first_minute(waves.end))
+            };
+            expected(start..from) + expected(until..end)
         };
         self.clients().map(of_client).sum()
     }
@@ -104,7 +106,7 @@ fn of_client(world: &World, number: u32, orders: f64) -> impl Iterator<Item = St
     let sites = client.fulfilment.sites.len();
     let held = held(&client.range.succession, world.profile(), &world.profile().clients[client.index], world.as_of);
     let mut desk = Desk::default();
-    let allocated = open_quantities(client, &world, orders, &mut desk);
+    let allocated = unshipped(client, &world, orders, &mut desk);
     let mut shelves = desk.shelves;
     let products = held.len();
     let slices = (0..sites).flat_map(move |site| {
@@ -128,7 +130,7 @@ fn record(
     client: &ClientWorld,
     site: usize,
     products: &[u32],
-    allocated: &[i32],
+    allocated: &Noted,
     shelves: &mut Shelves,
 ) -> Stock {
     let (faces, number) = (&client.fulfilment.faces, client.fulfilment.warehouse_number(site));
@@ -139,14 +141,13 @@ fn record(
     let time = &world.shared.logistics.times[client.fulfilment.sites[site].warehouse];
     let what = (&client.fulfilment, &client.catalogue, &client.demand);
     let reserve = Reserve::new((profile, &profile.clients[client.index]), what, time, site, world.as_of);
-    let all = client.range.succession.by(world.as_of) as usize;
     let position = |product: &u32| {
         let product = *product;
         let listing = client.range.succession.listing(product);
         if !faces.stocks(site, client.catalogue.listings[listing as usize].category) {
             return None;
         }
-        let allocated = allocated[site * all + product as usize];
+        let allocated = allocated.units(client, site, product);
         // What is sold no more lies in open shipments at most.
         if client.range.succession.product(listing, &week) != product {
             return Some(Row { product, allocated, available: 0, reserve: Level::default() });
@@ -173,47 +174,29 @@ fn record(
     }
 }
 
-/// Units of each position that lie in shipments which have not been shipped. Leaves the shelves as the last wave did. Only
-/// waves whose shipments may still be there are made, and of these the last ones that have so many orders.
-fn open_quantities(client: &ClientWorld, world: &World, orders: f64, desk: &mut Desk) -> Vec<i32> {
-    let products = client.range.succession.by(world.as_of) as usize;
-    let mut units = vec![0i32; client.fulfilment.sites.len() * products];
-    let length = world.shared.profile.waves();
-    let last = length.at(world.as_of);
-    let mut decided = Decided::default();
-    let mut first = last - 1;
-    let earliest = first_open_wave(client, world);
-    let last_minute = length.first_minute(last);
-    while first > earliest && client.demand.expected(length.first_minute(first), last_minute) < orders {
+/// What has not been shipped of a client's orders; the shelves are left as the last wave did. Of the waves that may have any
+/// of it those are made that nobody has noted; or, of all, the last ones that have so many orders.
+fn unshipped(client: &ClientWorld, world: &World, orders: f64, desk: &mut Desk) -> Noted {
+    let mut noted = if orders.is_finite() { Noted::default() } else { world.unshipped.noted(client) };
+    let (length, waves) = (world.shared.profile.waves(), world.unshipped.waves(client));
+    let last = waves.end - 1;
+    let mut first = last;
+    let end = length.first_minute(waves.end);
+    while first > waves.start && client.demand.expected(length.first_minute(first), end) < orders {
         first -= 1;
     }
-    for wave in first..last {
+    let mut decided = Decided::default();
+    for wave in first..=last {
+        if noted.has(wave) && wave < last {
+            continue;
+        }
         decided.clear();
         let minutes = (length.first_minute(wave), length.first_minute(wave + 1));
         decided.arrive(client, minutes);
         let orders = decided.wave_orders(0..decided.orders());
         client.fulfil(world, &orders, minutes, desk);
         desk.freeze(&orders, world.as_of);
-        for parcel in desk.plan.parcels.iter().filter(|parcel| parcel.shipped_at == NEVER) {
-            for line in desk.plan.lines(parcel) {
-                let position = parcel.site * products + decided.baskets.products[*line as usize] as usize;
-                units[position] = units[position].saturating_add(orders.units[*line as usize]);
-            }
-        }
+        noted.note(client, wave, &orders, &desk.plan);
     }
-    units
-}
-
-/// The first wave of whose orders something may lie in a warehouse at the world's end.
-fn first_open_wave(client: &ClientWorld, world: &World) -> Wave {
-    let Shared { logistics, profile, .. } = &*world.shared;
-    let it = &client.fulfilment;
-    let days = SHIPPED_WITHIN + it.backorder.cancel_after_days as usize;
-    let earliest = it.sites.iter().map(|site| {
-        let time = &logistics.times[site.warehouse];
-        let today = time.day_at(world.as_of);
-        // A warehouse that does not open any more keeps what it has.
-        time.day(today).and(today.checked_sub(days)).and_then(|day| time.day(day)).map_or(0, |day| day.opens)
-    });
-    profile.waves().at(earliest.min().unwrap_or(0).max(profile.start))
+    noted
 }
