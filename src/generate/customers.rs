@@ -2,7 +2,7 @@
 //!
 //! No state is kept. A customer's order rate is gamma distributed over the customers, so that order counts are
 //! negative binomial; the chance that an order comes from the customers below some quantile of rates is then the gamma
-//! law with one more degree of shape. [`Customers`] holds that law's inverse in 256 classes of equal shares of orders; within
+//! law with one more degree of shape. [`Classes`] holds that law's inverse in 256 classes of equal shares of orders; within
 //! a class customers are alike.
 //!
 //! Who joined when has its say too (see [`Joining`]). Ids rise with `created_at` and are cut into blocks, each with all rates from
@@ -14,6 +14,9 @@
 //! and some orders follow others within the hour: they take their customer from a slot of the hour, for which one is drawn.
 //! Half the orders that take a slot find it taken, or nearly, when there are as many slots as orders that take one.
 
+use std::sync::Arc;
+
+use super::classes::{CLASSES, Classes};
 use super::column;
 use super::joining::{Ages, Joining};
 use super::newcomers::Newcomers;
@@ -22,10 +25,8 @@ use super::rhythm::{KINDS, Kinds, OF_THE_DAY, Rhythm, kind};
 use super::traits::{Address, Traits};
 use crate::demand::{Arrivals, Demand};
 use crate::profile::{Client, Profile};
-use crate::random::{Key, Permutation, gamma_cdf, unit};
+use crate::random::{Key, Permutation, unit};
 
-/// Classes of equal shares of orders.
-const CLASSES: usize = 256;
 /// A block is this part of those who are there at `start`, so that a draw seldom meets someone who has not joined.
 const BLOCKS: u32 = 16;
 /// The size of a block below which rates would be too coarse.
@@ -40,8 +41,8 @@ const HOUR: i64 = 60;
 #[derive(Debug)]
 pub(super) struct Customers {
     pub(super) joining: Joining,
-    /// Bounds of the classes: `CLASSES` + 1 quantiles of the customers by rate.
-    bounds: Vec<f64>,
+    /// Bounds of the [`Classes`].
+    bounds: Arc<[f64]>,
     /// Customers of a block.
     block: u64,
     /// Puts the rates of a block on its ids.
@@ -69,11 +70,11 @@ struct Members<'c> {
 }
 
 impl Customers {
-    pub(super) fn new(profile: &Profile, client: &Client, key: Key, places: &Places) -> Self {
+    pub(super) fn new(profile: &Profile, client: &Client, key: Key, (places, classes): (&Places, &Classes)) -> Self {
         let joining = Joining::new(profile, client, key);
         let block = joining.count.div_ceil(BLOCKS).max(LEAST_BLOCK).min(joining.count);
         Self {
-            bounds: class_bounds(client.shape(profile)),
+            bounds: classes.bounds(client.shape(profile)),
             block: block.into(),
             scatter: Permutation::below(block.into()),
             scatter_key: key.named("scatter"),
@@ -203,34 +204,5 @@ impl Customers {
     /// Whether a customer is a firm.
     pub(super) fn is_firm(&self, customer: u32) -> bool {
         self.key(customer).at(2).unit() < self.firms
-    }
-}
-
-/// Quantiles of the customers by rate such that each class places the same share of orders.
-fn class_bounds(r: f64) -> Vec<f64> {
-    let quantile = |share: f64| {
-        // The rate below which this share of the orders is placed: bisection on the gamma law of shape r + 1.
-        let (mut low, mut high) = (0.0, r + 50.0 + 20.0 * r.sqrt());
-        for _ in 0..60 {
-            let middle = 0.5 * (low + high);
-            if gamma_cdf(r + 1.0, middle) < share { low = middle } else { high = middle }
-        }
-        gamma_cdf(r, 0.5 * (low + high))
-    };
-    let inner = (1..CLASSES).map(|class| quantile(class as f64 / CLASSES as f64));
-    std::iter::once(0.0).chain(inner).chain(std::iter::once(1.0)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn classes_rise_and_the_best_tenth_of_customers_places_what_the_gamma_law_says() {
-        let bounds = class_bounds(0.67);
-        assert!(bounds.windows(2).all(|pair| pair[0] <= pair[1]));
-        // Share of orders of the customers above the 90 % quantile of a gamma law of shape 0.67.
-        let share = bounds.iter().filter(|bound| **bound > 0.9).count() as f64 / CLASSES as f64;
-        assert!((0.36..0.42).contains(&share), "{share}");
     }
 }

@@ -9,6 +9,7 @@ mod basket;
 mod catalogue;
 mod check_digit;
 mod choice;
+mod classes;
 mod column;
 mod contacts;
 mod content;

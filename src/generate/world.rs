@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::basket::Basket;
 use super::catalogue::{Catalogue, sku};
 use super::choice::Choice;
+use super::classes::Classes;
 use super::customers::Customers;
 use super::decide::Returning;
 use super::extract::Extract;
@@ -129,6 +130,7 @@ impl World {
         let words = cultures(&countries).into_iter().map(|culture| (culture, Words::of(culture))).collect();
         let places = Places::new(&countries, &words, &mut dictionaries);
 
+        let classes = Classes::default();
         let lexica = Lexica::of(profile, chosen());
         lexica.fill(&mut dictionaries);
         dictionaries.set::<words::TableName>(tables::told().map(|table| table.name));
@@ -139,7 +141,7 @@ impl World {
         dictionaries.set::<words::Box>(profile.cartons.iter().map(|carton| &carton.code));
         let made: Vec<OnceLock<(ClientWorld, Vec<String>)>> = clients.iter().map(|_| OnceLock::new()).collect();
         let of_client = |place: usize| {
-            let world = ClientWorld::new(profile, clients[place], &places, &lexica);
+            let world = ClientWorld::new(profile, clients[place], (&places, &classes), &lexica);
             let skus = world.skus(&profile.clients[clients[place]]);
             (world, skus)
         };
@@ -239,7 +241,7 @@ impl World {
 }
 
 impl ClientWorld {
-    fn new(profile: &Profile, index: usize, places: &Places, lexica: &Lexica) -> Self {
+    fn new(profile: &Profile, index: usize, people: (&Places, &Classes), lexica: &Lexica) -> Self {
         let client: &Client = &profile.clients[index];
         let key = Key::root(profile.seed).named("client").named(&client.code);
         let demand = Demand::new(profile, index);
@@ -251,7 +253,7 @@ impl ClientWorld {
             number: client.number,
             position_bits: OrderId::position_bits(profile.max_clients),
             key,
-            customers: Customers::new(profile, client, key, places),
+            customers: Customers::new(profile, client, key, people),
             fulfilment: Fulfilment::new(profile, client, key, (&catalogue, &range), lexica),
             papers: Papers::new(client),
             returning: Returning::new(client.returns, client.lines.mean()),
