@@ -15,7 +15,7 @@ use crate::plan::Content;
 use crate::run::Progress;
 use crate::sinks::TargetError;
 use crate::sinks::reader::{Found, Odd, Remarks, Share};
-use crate::tables::{Group, Orders, Rows, Table};
+use crate::tables::{Group, Orders, Rows, Stock, Table};
 
 /// A bucket of a table, by the table's name.
 pub(super) type Place = (&'static str, i64);
@@ -42,6 +42,12 @@ enum Task {
     Read(Share),
     /// Of a job, a chunk's rows.
     Make(usize, Content),
+}
+
+impl Task {
+    fn is_of_stock(&self) -> bool {
+        matches!(self, Self::Make(_, Content::Dimension { table, .. }) if *table == Stock::TABLE)
+    }
 }
 
 /// Scans a target. `laws` are checked on the orders that are made, where these are all of a bucket; `histogram` asks for orders by
@@ -94,7 +100,12 @@ pub(super) fn scan(
         }
         Ok(scan)
     };
-    tasks.into_par_iter().with_max_len(1).map(work).try_reduce(Scan::default, |left, right| Ok(left.plus(right)))
+    // What waves leave in the warehouses need not be found again once they have been made.
+    let (stock, others): (Vec<Task>, Vec<Task>) = tasks.into_iter().partition(Task::is_of_stock);
+    let all = |tasks: Vec<Task>| {
+        tasks.into_par_iter().with_max_len(1).map(work).try_reduce(Scan::default, |left, right| Ok(left.plus(right)))
+    };
+    Ok(all(others)?.plus(all(stock)?))
 }
 
 /// Whether some waves have minutes that are checked: all are, or those within some ranges.
