@@ -2,6 +2,9 @@
 //!
 //! A sum does not depend on order, so chunks, files, parts and threads give the same digest; it does depend on every
 //! value, on its column and on how often a row is there. 128 bits: two independent 64-bit hashes, added modulo 2⁶⁴ each.
+//!
+//! A hash takes in a value by a folded multiplication, both halves of the product of 128 bits, as wyhash does, whose first two
+//! secrets are the factors (<https://github.com/wangyi-fudan/wyhash>); a row's is mixed once more at its end.
 
 use std::fmt;
 use std::iter::Sum;
@@ -11,7 +14,7 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMillisecondType};
 
-use crate::random::Key;
+use crate::random::mix;
 
 /// The digest of some rows of one table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,9 +52,12 @@ impl Digest {
 
 /// The hashes of each row.
 pub(super) fn row_hashes(batch: &RecordBatch) -> Vec<RowHash> {
-    let mut keys = vec![SEEDS.map(Key::root); batch.num_rows()];
-    batch.columns().iter().for_each(|column| follow(&mut keys, column));
-    keys.into_iter().map(|row| row.map(Key::bits)).collect()
+    let mut hashes = vec![FACTORS; batch.num_rows()];
+    batch.columns().iter().for_each(|column| follow(&mut hashes, column));
+    for row in &mut hashes {
+        *row = row.map(mix);
+    }
+    hashes
 }
 
 impl AddAssign for Digest {
@@ -78,78 +84,86 @@ impl fmt::Display for Digest {
     }
 }
 
-/// What sets the two hashes of a row apart.
-const SEEDS: [u64; 2] = [1, 2];
+/// What sets the two hashes of a row apart: where they begin, and what is multiplied with.
+const FACTORS: RowHash = [0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db];
 
 /// What stands for a missing value.
 const NONE: RowHash = [0x6e6f_6e65_6e6f_6e65; 2];
 
-/// Takes each row's keys on to its value in a column.
-fn follow(keys: &mut [[Key; 2]], column: &ArrayRef) {
+/// Takes a column's values into each row's hashes.
+fn follow(hashes: &mut [RowHash], column: &ArrayRef) {
     let nulls = column.nulls();
     match column.data_type() {
         DataType::Int64 => {
             let values = column.as_primitive::<Int64Type>().values();
-            each(keys, nulls, |row| [values[row] as u64; 2]);
+            each(hashes, nulls, |row| [values[row] as u64; 2]);
         }
         DataType::Int32 => {
             let values = column.as_primitive::<Int32Type>().values();
-            each(keys, nulls, |row| [i64::from(values[row]) as u64; 2]);
+            each(hashes, nulls, |row| [i64::from(values[row]) as u64; 2]);
         }
         DataType::Timestamp(TimeUnit::Millisecond, _) => {
             let values = column.as_primitive::<TimestampMillisecondType>().values();
-            each(keys, nulls, |row| [values[row] as u64; 2]);
+            each(hashes, nulls, |row| [values[row] as u64; 2]);
         }
         DataType::Float64 => {
             let values = column.as_primitive::<Float64Type>().values();
-            each(keys, nulls, |row| [values[row].to_bits(); 2]);
+            each(hashes, nulls, |row| [values[row].to_bits(); 2]);
         }
         DataType::Boolean => {
             let values = column.as_boolean();
-            each(keys, nulls, |row| [u64::from(values.value(row)); 2]);
+            each(hashes, nulls, |row| [u64::from(values.value(row)); 2]);
         }
         DataType::Utf8 => {
             let values = column.as_string::<i32>();
-            each(keys, nulls, |row| text(values.value(row)));
+            each(hashes, nulls, |row| text(values.value(row)));
         }
         DataType::Dictionary(_, _) => {
             let codes = column.as_dictionary::<Int32Type>();
             let words = codes.values().as_string::<i32>();
             let words: Vec<RowHash> = words.iter().map(|word| word.map_or(NONE, text)).collect();
             let codes = codes.keys().values();
-            each(keys, nulls, |row| words[codes[row] as usize]);
+            each(hashes, nulls, |row| words[codes[row] as usize]);
         }
         other => unreachable!("no table has a column of type {other}"),
     }
 }
 
-/// Takes each row's keys on to its value, or to what stands for none.
+/// Takes each row's value into its hashes, or what stands for none.
 #[inline]
-fn each(keys: &mut [[Key; 2]], nulls: Option<&NullBuffer>, value: impl Fn(usize) -> RowHash) {
-    for (row, keys) in keys.iter_mut().enumerate() {
-        let value = if nulls.is_some_and(|nulls| nulls.is_null(row)) { NONE } else { value(row) };
-        *keys = [keys[0].at(value[0]), keys[1].at(value[1])];
+fn each(hashes: &mut [RowHash], nulls: Option<&NullBuffer>, value: impl Fn(usize) -> RowHash) {
+    for (row, hash) in hashes.iter_mut().enumerate() {
+        *hash = take(*hash, if nulls.is_some_and(|nulls| nulls.is_null(row)) { NONE } else { value(row) });
     }
+}
+
+/// Takes a value into each of two hashes.
+#[inline]
+fn take(hashes: RowHash, values: RowHash) -> RowHash {
+    let fold = |lane: usize| {
+        let product = u128::from(hashes[lane] ^ values[lane]) * u128::from(FACTORS[lane]);
+        product as u64 ^ (product >> 64) as u64
+    };
+    [fold(0), fold(1)]
 }
 
 /// The hashes of a text: of its length, then of eight bytes after eight, the last of them filled with zeros.
 #[inline]
 fn text(text: &str) -> RowHash {
     let bytes = text.as_bytes();
-    let mut keys = SEEDS.map(|seed| Key::root(seed).at(bytes.len() as u64));
-    let mut follow = |word: u64| keys = keys.map(|key| key.at(word));
+    let mut hashes = take(FACTORS, [bytes.len() as u64; 2]);
     let (words, rest) = bytes.as_chunks::<8>();
     for word in words {
-        follow(u64::from_le_bytes(*word));
+        hashes = take(hashes, [u64::from_le_bytes(*word); 2]);
     }
     if !rest.is_empty() {
         let last = match bytes.last_chunk::<8>() {
             Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
             None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
         };
-        follow(last);
+        hashes = take(hashes, [last; 2]);
     }
-    keys.map(Key::bits)
+    hashes
 }
 
 #[cfg(test)]
