@@ -10,7 +10,8 @@ order than the part.
   which as many come as a Poisson law lets.
 - An interval is that ratio's by Student's law at 95 %, from how much parts differ from what it says of them, with the correction for a
   finite population: Cochran, Sampling Techniques (1977), 6.4.
-- Dimension tables are no random matter: they lie in the first part, and `stock` looks at the last weeks' orders again. They are made at
+- Dimension tables are no random matter: they lie in the first part, but for `stock`, which the last part makes and for which it looks
+  at the last weeks' orders again. They are made at
   two smaller scales, and what they take at the job's is where the line through both gets to: an estimate without an interval.
 - Some of the drawn parts are written as Parquet, too.
 
@@ -192,7 +193,7 @@ def text(job, found, told):
         "",
         f"A part takes {told['null']['seconds'][0] / job.parts:.1f} s on average; the longest of those drawn {told['skew']:.2f} times as long; "
         f"{told['longer']} of the others at most take longer (95 %)",
-        f"Dimension tables, in part 1, by a line through two smaller scales: {its['cpu']:.0f} s of CPU, {its['seconds']:.0f} s",
+        f"Dimension tables, in part 1 and, `stock`, in the last, by a line through two smaller scales: {its['cpu']:.0f} s of CPU, {its['seconds']:.0f} s",
         f"Memory: {told['memory'] / 1e9:.2f} GB at most",
     ])
 

@@ -230,21 +230,25 @@ fn rows_of(content: &Content, wanted: &'static Table) -> u64 {
 }
 
 /// Positions of some clients, from the largest to the smallest, as after their last orders: what lies in open shipments is
-/// found by making the last weeks' waves, which would take too long here.
+/// found by making the last weeks' waves, where they are not made anyway, which would take too long here.
 fn stock(world: &World, plan: &Plan) -> Result<TableSample, TargetError> {
     let mut clients: Vec<usize> = (0..plan.clients.len()).collect();
     clients.sort_by(|&a, &b| plan.expected_orders[b].total_cmp(&plan.expected_orders[a]).then(a.cmp(&b)));
     let every = clients.len().div_ceil(STOCK_CLIENTS).max(1);
     let clients: Vec<usize> = clients.into_iter().step_by(every).map(|place| plan.clients[place]).collect();
     let some = world.with_clients(&clients);
-    let start = Instant::now();
-    let slices: Vec<Batches> = some.recent_stock(STOCK_ORDERS).collect();
-    let seconds = start.elapsed().as_secs_f64();
+    let make = |orders: f64| {
+        let start = Instant::now();
+        let slices: Vec<Batches> = some.recent_stock(orders).collect();
+        (slices, start.elapsed().as_secs_f64())
+    };
+    let (_, positions) = make(0.0);
+    let (slices, seconds) = make(STOCK_ORDERS);
     let looked_at = some.stock_orders(&(0..0)).min(STOCK_ORDERS * clients.len() as f64).max(1.0);
     let mut sample = TableSample::of(Stock::TABLE, &slices, 0.0)?;
-    // All of it takes so much longer, however many rows there are.
-    let all = plan.expected_rows_of(Stock::TABLE).max(1.0);
-    sample.making = seconds * world.stock_orders(&plan.waves) / looked_at * sample.rows / all;
+    // Positions take longer the more there are; the orders that are looked at for all of them, however many there are.
+    let orders = (seconds - positions).max(0.0) * world.stock_orders(&plan.waves) / looked_at;
+    sample.making = positions + orders * sample.rows / plan.expected_rows_of(Stock::TABLE).max(1.0);
     Ok(sample)
 }
 

@@ -1,9 +1,9 @@
 //! Units that lie in shipments which have not been shipped, noted as waves are made: `stock` is made last, and makes only those waves
-//! once more that nobody has made. Whatever was noted, by whom and when, it comes to the same units.
+//! that were not noted. Whatever was noted, by whom and when, it comes to the same units.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::fulfil::{WaveOrders, WavePlan};
 use super::world::{ClientWorld, Shared};
@@ -13,16 +13,23 @@ use crate::tables::NEVER;
 /// Working days after which nothing that was allocated is still there.
 pub(super) const SHIPPED_WITHIN: usize = 10;
 
-/// What had not been shipped by an instant, by the client's place in the profile.
+/// What had not been shipped by an instant.
 #[derive(Debug)]
-pub(super) struct Unshipped(BTreeMap<usize, OfClient>);
+pub(super) struct Unshipped {
+    as_of: Millis,
+    /// By the client's place in the profile.
+    clients: BTreeMap<usize, OfClient>,
+}
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct OfClient {
-    /// Those of whose orders something may lie in a warehouse.
-    waves: Range<Wave>,
+    /// Those of whose orders something may lie in a warehouse; found when somebody asks.
+    waves: OnceLock<Range<Wave>>,
     noted: Mutex<Noted>,
 }
+
+/// The plan of a wave, frozen, and whose it is.
+pub(super) type Planned<'w> = (&'w WaveOrders<'w>, &'w WavePlan);
 
 /// What was noted of some waves of a client.
 #[derive(Debug, Clone, Default)]
@@ -34,30 +41,27 @@ pub(super) struct Noted {
 
 impl Unshipped {
     /// Nothing was noted so far of what had not been shipped by an instant.
-    pub(super) fn by(as_of: Millis, shared: &Shared) -> Self {
-        let of_client = |client: &ClientWorld| {
-            let waves = first_wave(client, as_of, shared)..shared.profile.waves().at(as_of);
-            (client.index, OfClient { waves, noted: Mutex::default() })
-        };
-        Self(shared.clients.iter().map(of_client).collect())
+    pub(super) fn by(as_of: Millis, clients: &[ClientWorld]) -> Self {
+        Self { as_of, clients: clients.iter().map(|client| (client.index, OfClient::default())).collect() }
     }
 
     /// The waves of a client of whose orders something may lie in a warehouse.
-    pub(super) fn waves(&self, client: &ClientWorld) -> Range<Wave> {
-        self.0[&client.index].waves.clone()
+    pub(super) fn waves(&self, (client, shared): (&ClientWorld, &Shared)) -> &Range<Wave> {
+        let found = || first_wave(client, self.as_of, shared)..shared.profile.waves().at(self.as_of);
+        self.clients[&client.index].waves.get_or_init(found)
     }
 
-    /// Notes a wave of a client, of these orders, whose frozen plan this is; not again, if it has been noted.
-    pub(super) fn note(&self, client: &ClientWorld, wave: Wave, orders: &WaveOrders<'_>, plan: &WavePlan) {
-        let of_client = &self.0[&client.index];
-        if of_client.waves.contains(&wave) {
-            of_client.noted.lock().unwrap_or_else(PoisonError::into_inner).note(client, wave, orders, plan);
+    /// Notes a wave of a client, with its plan if it has one; not again, if it has been noted.
+    pub(super) fn note(&self, of: (&ClientWorld, &Shared), wave: Wave, planned: Option<Planned<'_>>) {
+        if self.waves(of).contains(&wave) {
+            let noted = &self.clients[&of.0.index].noted;
+            noted.lock().unwrap_or_else(PoisonError::into_inner).note(of.0, wave, planned);
         }
     }
 
     /// What was noted of a client.
     pub(super) fn noted(&self, client: &ClientWorld) -> Noted {
-        self.0[&client.index].noted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.clients[&client.index].noted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -68,7 +72,7 @@ impl Noted {
     }
 
     /// Notes a wave of the client's, unless it has been noted.
-    pub(super) fn note(&mut self, client: &ClientWorld, wave: Wave, orders: &WaveOrders<'_>, plan: &WavePlan) {
+    pub(super) fn note(&mut self, client: &ClientWorld, wave: Wave, planned: Option<Planned<'_>>) {
         if self.has(wave) {
             return;
         }
@@ -77,9 +81,7 @@ impl Noted {
             Some(waves) => waves.end += 1,
             None => self.waves.push(wave..wave + 1),
         }
-        if orders.len() == 0 {
-            return;
-        }
+        let Some((orders, plan)) = planned else { return };
         for parcel in plan.parcels.iter().filter(|parcel| parcel.shipped_at == NEVER) {
             for line in plan.lines(parcel).iter().map(|line| *line as usize) {
                 let position = position(client, parcel.site, orders.products[line]);

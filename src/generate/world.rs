@@ -1,4 +1,4 @@
-//! Everything that rows are made from, built once and then only read.
+//! Everything that rows are made from, built once and then only read, but for notes that spare work and change no row.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -62,7 +62,7 @@ pub struct World {
     pub(super) last_order: Option<i64>,
     /// The instant at which rows stand.
     pub(super) as_of: Millis,
-    /// What had not been shipped by then.
+    /// What is noted of what had not been shipped by then.
     pub(super) unshipped: Arc<Unshipped>,
     /// Whether events tell whole rows, not only what changes of them.
     pub(super) whole_rows: bool,
@@ -160,7 +160,7 @@ impl World {
         let logistics = Logistics::new(profile, &places);
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
-        let unshipped = Arc::new(Unshipped::by(profile.as_of, &shared));
+        let unshipped = Arc::new(Unshipped::by(profile.as_of, &shared.clients));
         let (tables, wanted) = (tables.to_vec(), Wanted::of(tables));
         Self {
             as_of: profile.as_of,
@@ -204,7 +204,7 @@ impl World {
     /// The same world as it was at an earlier instant, on a wave boundary; milliseconds since 1970-01-01 UTC. Its `stock` and
     /// `customers` are those of then; who asks for waves asks for none that had not begun.
     pub fn at(&self, as_of: Millis) -> Self {
-        let unshipped = Arc::new(Unshipped::by(as_of, &self.shared));
+        let unshipped = Arc::new(Unshipped::by(as_of, &self.shared.clients));
         Self { as_of, unshipped, ..self.clone() }.extract_again()
     }
 

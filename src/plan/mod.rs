@@ -62,7 +62,8 @@ pub struct Plan {
     pub waves: std::ops::Range<Wave>,
     /// The id of the last order, when only the first so many are wanted.
     pub last_order: Option<i64>,
-    /// The pieces: dimension tables first, then waves in the order of time, and then `stock`, which says what they left.
+    /// The pieces: dimension tables first, then waves in the order of time, and then `stock`, which says what they left;
+    /// of a fixture `stock` is among the first.
     pub chunks: Vec<Chunk>,
     /// Which chunks share a file per table.
     pub sets: Vec<FileSet>,

@@ -3,8 +3,8 @@
 //! A sum does not depend on order, so chunks, files, parts and threads give the same digest; it does depend on every
 //! value, on its column and on how often a row is there. 128 bits: two independent 64-bit hashes, added modulo 2⁶⁴ each.
 //!
-//! A hash takes in a value by a folded multiplication, both halves of the product of 128 bits, as wyhash does, whose first two
-//! secrets are the factors (<https://github.com/wangyi-fudan/wyhash>); a row's is mixed once more at its end.
+//! A hash takes in a value by a folded multiplication by a constant: both halves of the product of 128 bits, one upon the other. A row's
+//! is mixed once more at its end.
 
 use std::fmt;
 use std::iter::Sum;
@@ -52,7 +52,7 @@ impl Digest {
 
 /// The hashes of each row.
 pub(super) fn row_hashes(batch: &RecordBatch) -> Vec<RowHash> {
-    let mut hashes = vec![FACTORS; batch.num_rows()];
+    let mut hashes = vec![ROW; batch.num_rows()];
     batch.columns().iter().for_each(|column| follow(&mut hashes, column));
     for row in &mut hashes {
         *row = row.map(mix);
@@ -84,8 +84,12 @@ impl fmt::Display for Digest {
     }
 }
 
-/// What sets the two hashes of a row apart: where they begin, and what is multiplied with.
+/// What sets the two hashes of a row apart: what is multiplied with. Secrets of wyhash up to its version 4.2.
 const FACTORS: RowHash = [0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db];
+
+/// Where the hashes of a row begin, and those of a text: not alike, or a text would undo what a row began with.
+const ROW: RowHash = [0x8ebc_6af0_9c88_c6e3, 0x5899_65cc_7537_4cc3];
+const TEXT: RowHash = FACTORS;
 
 /// What stands for a missing value.
 const NONE: RowHash = [0x6e6f_6e65_6e6f_6e65; 2];
@@ -151,7 +155,7 @@ fn take(hashes: RowHash, values: RowHash) -> RowHash {
 #[inline]
 fn text(text: &str) -> RowHash {
     let bytes = text.as_bytes();
-    let mut hashes = take(FACTORS, [bytes.len() as u64; 2]);
+    let mut hashes = take(TEXT, [bytes.len() as u64; 2]);
     let (words, rest) = bytes.as_chunks::<8>();
     for word in words {
         hashes = take(hashes, [u64::from_le_bytes(*word); 2]);
@@ -192,6 +196,26 @@ mod tests {
         assert_ne!(whole, digest(&[1, 2, 3], &["a", "b", "d"]));
         assert_ne!(whole, digest(&[1, 2, 3], &["b", "a", "c"]));
         assert_ne!(digest(&[1], &["a"]), digest(&[1, 1], &["a", "a"]));
+    }
+
+    #[test]
+    fn values_that_look_alike_are_told_apart() {
+        let texts = ["", "\0", "\0\0", "a", "a\0", "aaaaaaaa", "aaaaaaaa\0", "aaaaaaaaaaaaaaaa", "ab", "ba"];
+        let numbers = [0, 1, -1, i64::MAX, i64::MIN, 256, 1 << 32];
+        let nothing = digest(&[0], &[""]);
+        assert_ne!(nothing.sums, [0, 0]);
+        let pairs = numbers.iter().flat_map(|number| texts.iter().map(|text| digest(&[*number], &[*text])));
+        let missing: ArrayRef = Arc::new(StringArray::from(vec![None::<&str>]));
+        let all: Vec<[u64; 2]> = pairs
+            .chain(numbers.iter().map(|number| Digest::of(&batch(&[*number], missing.clone()))))
+            .map(|it| it.sums)
+            .collect();
+        for lane in [0, 1] {
+            let mut seen: Vec<u64> = all.iter().map(|sums| sums[lane]).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen.len(), all.len());
+        }
     }
 
     #[test]

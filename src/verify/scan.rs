@@ -100,8 +100,9 @@ pub(super) fn scan(
         }
         Ok(scan)
     };
-    // What waves leave in the warehouses need not be found again once they have been made.
-    let (stock, others): (Vec<Task>, Vec<Task>) = tasks.into_iter().partition(Task::is_of_stock);
+    // What waves leave in the warehouses need not be found again once they have been made, if all of them are.
+    let is_later = |task: &Task| within.is_none() && task.is_of_stock();
+    let (stock, others): (Vec<Task>, Vec<Task>) = tasks.into_iter().partition(is_later);
     let all = |tasks: Vec<Task>| {
         tasks.into_par_iter().with_max_len(1).map(work).try_reduce(Scan::default, |left, right| Ok(left.plus(right)))
     };

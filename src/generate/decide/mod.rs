@@ -90,16 +90,16 @@ impl Decided {
         let orders = first..self.orders();
         let wave = self.wave_orders(orders.clone());
         // Of a small client most waves are empty; its shelves are looked at only by who asks for them.
-        let is_decided = !orders.is_empty() || wanted.positions;
-        if is_decided {
+        let is_planned = !orders.is_empty() || wanted.positions;
+        if is_planned {
             client.fulfil(world, &wave, minutes, desk);
             desk.freeze(&wave, world.as_of);
         }
         if wanted.stock {
             let number = world.shared.profile.waves().of_minute(minutes.0);
-            world.unshipped.note(client, number, &wave, &desk.plan);
+            world.unshipped.note((client, &world.shared), number, is_planned.then_some((&wave, &desk.plan)));
         }
-        if is_decided {
+        if is_planned {
             self.follow(client, world, orders, desk);
             if wanted.positions {
                 self.positions.add(client, minutes.0, &mut desk.shelves);

@@ -44,12 +44,12 @@ impl World {
         rows.map(|rows| vec![(Stock::TABLE, rows.freeze(&self.shared.dictionaries))])
     }
 
-    /// Orders to expect that are looked at again for the true ones, once some waves have been made: all but theirs, and the last wave's.
+    /// Orders to expect that are looked at for the true ones, once some waves have been made: all but theirs.
     pub fn stock_orders(&self, made: &Range<Wave>) -> f64 {
         let length = self.shared.profile.waves();
         let of_client = |client: &ClientWorld| {
-            let Range { start, end } = self.unshipped.waves(client);
-            let [from, until] = [made.start, made.end].map(|wave| wave.clamp(start, end - 1));
+            let Range { start, end } = self.unshipped.waves((client, &self.shared)).clone();
+            let [from, until] = [made.start, made.end].map(|wave| wave.clamp(start, end));
             let expected = |waves: Range<Wave>| {
                 client.demand.expected(length.first_minute(waves.start), length.first_minute(waves.end))
             };
@@ -178,7 +178,7 @@ fn record(
 /// of it those are made that nobody has noted; or, of all, the last ones that have so many orders.
 fn unshipped(client: &ClientWorld, world: &World, orders: f64, desk: &mut Desk) -> Noted {
     let mut noted = if orders.is_finite() { Noted::default() } else { world.unshipped.noted(client) };
-    let (length, waves) = (world.shared.profile.waves(), world.unshipped.waves(client));
+    let (length, waves) = (world.shared.profile.waves(), world.unshipped.waves((client, &world.shared)));
     let last = waves.end - 1;
     let mut first = last;
     let end = length.first_minute(waves.end);
@@ -196,7 +196,7 @@ fn unshipped(client: &ClientWorld, world: &World, orders: f64, desk: &mut Desk) 
         let orders = decided.wave_orders(0..decided.orders());
         client.fulfil(world, &orders, minutes, desk);
         desk.freeze(&orders, world.as_of);
-        noted.note(client, wave, &orders, &desk.plan);
+        noted.note(client, wave, Some((&orders, &desk.plan)));
     }
     noted
 }

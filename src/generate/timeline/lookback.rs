@@ -4,6 +4,7 @@
 //! its carrier takes at most; papers follow it. All of it is generous: looking too far back costs reading, never a row.
 
 use crate::calendar::{Millis, Wave};
+use crate::generate::unshipped::SHIPPED_WITHIN;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::LONGEST_TRANSIT;
 use crate::tables::{
@@ -12,8 +13,6 @@ use crate::tables::{
 };
 
 const DAY: Millis = 86_400_000;
-/// Working days from allocation to the lorry, at most.
-const SHIPPED_WITHIN: usize = 10;
 /// Days of the calendar that so many days of a carrier are, at most: it rests on Sundays and holidays.
 const PER_CARRIER_DAY: f64 = 1.5;
 const HOLIDAYS: Millis = 5;

@@ -125,12 +125,13 @@ impl Checked {
         self.demand(Law::References, table, first, before < first, || comes_after(table, before));
     }
 
-    /// A product always lies in one bin, and where its class does; a shipment's pick says in which. Of rows that were checked
+    /// A product always lies in one bin, where its class does; a shipment's pick says in which. Of rows that were checked
     /// apart, a product's first pick is held against the earlier ones.
     pub(super) fn lies_in(&mut self, product: i64, bin: &str, shipment: i64, is_of_class: bool) {
         let (lies, _) = self.bins.entry(product).or_insert_with(|| (bin.to_owned(), shipment));
         if lies != bin || !is_of_class {
-            let what = format!("product {product} is not in bin {bin}: it lies in {lies}, in its class's zone");
+            let place = if is_of_class { lies } else { "its class's zone" };
+            let what = format!("product {product} is not in bin {bin}: it lies in {place}");
             self.say(Law::References, Picks::TABLE, shipment, || what);
         }
     }
