@@ -91,7 +91,7 @@ impl Sample {
     pub(super) fn take(profile: &Profile, plan: &Plan, world: &World, hours: &[f64]) -> Result<Self, TargetError> {
         let (waves, whole) = waves(profile, plan, hours);
         let pieces: Vec<(Vec<Batches>, f64)> =
-            waves.into_par_iter().map(|waves| make(world, &Content::Waves(waves))).collect();
+            waves.into_par_iter().map(|waves| make(|| world.rows(&Content::Waves(waves)))).collect();
         let making = pieces.iter().map(|(_, seconds)| seconds).sum();
         let (mut made, mut orders, mut rows) = (0, vec![0.0; plan.clients.len()], vec![0.0; plan.tables.len()]);
         for (piece, _) in &pieces {
@@ -125,9 +125,9 @@ pub(super) fn world(plan: &Plan) -> World {
 }
 
 /// Some rows, and the seconds they took.
-fn make(world: &World, content: &Content) -> (Vec<Batches>, f64) {
+fn make<I: Iterator<Item = Batches>>(rows: impl FnOnce() -> I) -> (Vec<Batches>, f64) {
     let start = Instant::now();
-    let rows = world.rows(content).collect();
+    let rows = rows().collect();
     (rows, start.elapsed().as_secs_f64())
 }
 
@@ -215,7 +215,7 @@ fn dimension(world: &World, plan: &Plan, table: &'static Table) -> Result<TableS
     let mut making = 0.0;
     for piece in 0..pieces {
         let start = (rows - length) * piece / (pieces - 1).max(1);
-        let (made, seconds) = make(world, &Content::Dimension { table, rows: start..start + length });
+        let (made, seconds) = make(|| world.rows(&Content::Dimension { table, rows: start..start + length }));
         slices.extend(made);
         making += seconds;
     }
@@ -237,13 +237,8 @@ fn stock(world: &World, plan: &Plan) -> Result<TableSample, TargetError> {
     let every = clients.len().div_ceil(STOCK_CLIENTS).max(1);
     let clients: Vec<usize> = clients.into_iter().step_by(every).map(|place| plan.clients[place]).collect();
     let some = world.with_clients(&clients);
-    let make = |orders: f64| {
-        let start = Instant::now();
-        let slices: Vec<Batches> = some.recent_stock(orders).collect();
-        (slices, start.elapsed().as_secs_f64())
-    };
-    let (_, positions) = make(0.0);
-    let (slices, seconds) = make(STOCK_ORDERS);
+    let (_, positions) = make(|| some.recent_stock(0.0));
+    let (slices, seconds) = make(|| some.recent_stock(STOCK_ORDERS));
     let looked_at = some.stock_orders(&(0..0)).min(STOCK_ORDERS * clients.len() as f64).max(1.0);
     let mut sample = TableSample::of(Stock::TABLE, &slices, 0.0)?;
     // Positions take longer the more there are; the orders that are looked at for all of them, however many there are.

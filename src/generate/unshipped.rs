@@ -1,7 +1,6 @@
 //! Units that lie in shipments which have not been shipped, noted as waves are made: `stock` is made last, and makes only those waves
 //! that were not noted. Whatever was noted, by whom and when, it comes to the same units.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -18,7 +17,7 @@ pub(super) const SHIPPED_WITHIN: usize = 10;
 pub(super) struct Unshipped {
     as_of: Millis,
     /// By the client's place in the profile.
-    clients: BTreeMap<usize, OfClient>,
+    clients: Vec<OfClient>,
 }
 
 #[derive(Debug, Default)]
@@ -40,28 +39,28 @@ pub(super) struct Noted {
 }
 
 impl Unshipped {
-    /// Nothing was noted so far of what had not been shipped by an instant.
-    pub(super) fn by(as_of: Millis, clients: &[ClientWorld]) -> Self {
-        Self { as_of, clients: clients.iter().map(|client| (client.index, OfClient::default())).collect() }
+    /// Nothing was noted so far of what had not been shipped by an instant, of so many clients.
+    pub(super) fn by(as_of: Millis, clients: usize) -> Self {
+        Self { as_of, clients: (0..clients).map(|_| OfClient::default()).collect() }
     }
 
     /// The waves of a client of whose orders something may lie in a warehouse.
     pub(super) fn waves(&self, (client, shared): (&ClientWorld, &Shared)) -> &Range<Wave> {
         let found = || first_wave(client, self.as_of, shared)..shared.profile.waves().at(self.as_of);
-        self.clients[&client.index].waves.get_or_init(found)
+        self.clients[client.index].waves.get_or_init(found)
     }
 
     /// Notes a wave of a client, with its plan if it has one; not again, if it has been noted.
     pub(super) fn note(&self, of: (&ClientWorld, &Shared), wave: Wave, planned: Option<Planned<'_>>) {
         if self.waves(of).contains(&wave) {
-            let noted = &self.clients[&of.0.index].noted;
+            let noted = &self.clients[of.0.index].noted;
             noted.lock().unwrap_or_else(PoisonError::into_inner).note(of.0, wave, planned);
         }
     }
 
     /// What was noted of a client.
     pub(super) fn noted(&self, client: &ClientWorld) -> Noted {
-        self.clients[&client.index].noted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.clients[client.index].noted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

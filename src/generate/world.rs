@@ -160,7 +160,7 @@ impl World {
         let logistics = Logistics::new(profile, &places);
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
-        let unshipped = Arc::new(Unshipped::by(profile.as_of, &shared.clients));
+        let unshipped = Arc::new(Unshipped::by(profile.as_of, profile.clients.len()));
         let (tables, wanted) = (tables.to_vec(), Wanted::of(tables));
         Self {
             as_of: profile.as_of,
@@ -204,7 +204,7 @@ impl World {
     /// The same world as it was at an earlier instant, on a wave boundary; milliseconds since 1970-01-01 UTC. Its `stock` and
     /// `customers` are those of then; who asks for waves asks for none that had not begun.
     pub fn at(&self, as_of: Millis) -> Self {
-        let unshipped = Arc::new(Unshipped::by(as_of, &self.shared.clients));
+        let unshipped = Arc::new(Unshipped::by(as_of, self.shared.profile.clients.len()));
         Self { as_of, unshipped, ..self.clone() }.extract_again()
     }
 

@@ -51,7 +51,8 @@ impl World {
             let Range { start, end } = self.unshipped.waves((client, &self.shared)).clone();
             let [from, until] = [made.start, made.end].map(|wave| wave.clamp(start, end));
             let expected = |waves: Range<Wave>| {
-                client.demand.expected(length.first_minute(waves.start), length.first_minute(waves.end))
+                let minutes = length.minutes_of(&waves);
+                client.demand.expected(minutes.start, minutes.end)
             };
             expected(start..from) + expected(until..end)
         };
