@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use super::database::Database;
@@ -17,6 +16,7 @@ use super::queue::Queue;
 use super::scribe::{Notes, Scribe};
 use super::{Watch, pacer};
 use crate::calendar::Millis;
+use crate::servers::Runtime;
 use crate::sinks::TargetError;
 
 /// How long what is under way may take once a run is told to stop.

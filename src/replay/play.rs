@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use super::clock::Clock;
@@ -28,7 +27,7 @@ use super::{Options, Watch};
 use crate::calendar::utc;
 use crate::generate::Visits;
 use crate::profile::Profile;
-use crate::servers::{self, ServerError};
+use crate::servers::{Runtime, ServerError};
 use crate::sinks::TargetError;
 use crate::targets::{ReadOptions, Target};
 
@@ -75,7 +74,7 @@ impl Run<'_> {
         }
         let Options { window, kinds, readers, .. } = self.options;
         let again = self.held.again == Again::Writes;
-        let runtime = servers::runtime("replay", self.connections().min(threads()), target)?;
+        let runtime = Runtime::start("replay", self.connections().min(threads()), target)?;
         let open = |address, connections| runtime.block_on(D::open(address, connections, self.options, again));
         let broker = self.reach(&runtime)?;
         let (writing, reading) = (Arc::new(open(target, self.writers().max(1))?), Arc::new(open(reads, *readers)?));

@@ -130,7 +130,7 @@ fn played(
         wait(number);
         Ok(Operation::Lookup(Lookup { at: number * every, client_id: 1, product_id: 1, positions: 2 }))
     };
-    let runtime = crate::servers::runtime("replay", 2, "a test").expect("a runtime");
+    let runtime = crate::servers::Runtime::start("replay", 2, "a test").expect("a runtime");
     let stop = AtomicBool::new(false);
     let (seen, fell_behind) = course::run(&runtime, &field, vec![crew], None, (0..count).map(lookup), &Nobody, &stop);
     assert_eq!(fell_behind, None);

@@ -33,6 +33,6 @@ pub use error::ServerError;
 pub(crate) use redact::hide;
 pub use redact::redacted;
 #[cfg(any(feature = "postgres", feature = "mongodb", feature = "object-store"))]
-pub(crate) use runtime::runtime;
+pub(crate) use runtime::Runtime;
 pub use text::plain;
 pub use wait::{GIVE_UP, Wait};

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
 
 use super::TargetError;
+use crate::servers::Runtime;
 
 /// What brings deliveries to a server, one after the other.
 pub(super) trait Worker: Send + 'static {
@@ -26,13 +26,13 @@ pub(super) struct Workers<W: Worker> {
 
 impl<W: Worker> Workers<W> {
     /// Starts them.
-    pub(super) fn start(runtime: &Handle, workers: impl IntoIterator<Item = W>) -> Self {
+    pub(super) fn start(runtime: &Runtime, workers: impl IntoIterator<Item = W>) -> Self {
         let (queue, deliveries) = channel(1);
         let deliveries = Arc::new(tokio::sync::Mutex::new(deliveries));
         let failure = Arc::new(Mutex::new(None));
         let mut tasks = JoinSet::new();
         for worker in workers {
-            tasks.spawn_on(work(worker, Arc::clone(&deliveries), Arc::clone(&failure)), runtime);
+            tasks.spawn_on(work(worker, Arc::clone(&deliveries), Arc::clone(&failure)), runtime.handle());
         }
         Self { queue: Some(queue), tasks, failure }
     }

@@ -9,14 +9,13 @@ use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
-use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 use super::store::{Patience, store};
 use super::trouble::{NO_BUCKET, RESUME, UNREACHED, failed};
 use super::upload::Endings;
 use super::{Address, Options, Upload};
-use crate::servers::{Backoff, ServerError, runtime};
+use crate::servers::{Backoff, Runtime, ServerError};
 
 /// Requests that are under way side by side.
 const REQUESTS: usize = 16;
@@ -55,7 +54,7 @@ impl Bucket {
         let Options { wait, give_up } = options;
         let (_, folder) = address.parts()?;
         let path = path(folder);
-        let runtime = runtime("ordermill-bucket", 2, address)?;
+        let runtime = Runtime::start("ordermill-bucket", 2, address)?;
         let first = store(address, Patience { retries: 1, time: FIRST_ANSWER })?;
         let mut backoff = Backoff::within(wait);
         while let Err(error) = runtime.block_on(first.list_with_delimiter(Some(&path))) {
@@ -192,8 +191,8 @@ impl Bucket {
     /// Begins to write an object.
     pub(crate) fn upload(&self, name: &str) -> Upload {
         let (store, path) = (Arc::clone(&self.store), self.path(name));
-        let handle = self.runtime.handle().clone();
-        Upload::new(handle, (store, path), Arc::clone(&self.parts), self.endings.clone(), self.address.clone())
+        let runtime = self.runtime.clone();
+        Upload::new(runtime, (store, path), Arc::clone(&self.parts), self.endings.clone(), self.address.clone())
     }
 
     /// Removes objects, in any order; those that have gone already too.

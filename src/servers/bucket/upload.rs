@@ -9,13 +9,12 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use object_store::path::Path;
 use object_store::{Error, MultipartUpload, ObjectStore, ObjectStoreExt};
-use tokio::runtime::{Handle, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::Address;
 use super::trouble::{RESUME, failed};
-use crate::servers::ServerError;
+use crate::servers::{Runtime, ServerError};
 
 /// Bytes of a part; S3 takes 10,000 of them, each at least 5 MiB but the last.
 const PART: usize = 8 << 20;
@@ -24,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(1);
 
 /// An object on its way. Dropped before it is whole, it leaves nothing behind.
 pub(crate) struct Upload {
-    handle: Handle,
+    runtime: Runtime,
     to: (Arc<dyn ObjectStore>, Path),
     /// Parts that may be on their way at the same time, with those of other objects.
     free: Arc<Semaphore>,
@@ -55,13 +54,13 @@ enum Part {
 
 impl Upload {
     pub(super) fn new(
-        handle: Handle,
+        runtime: Runtime,
         to: (Arc<dyn ObjectStore>, Path),
         free: Arc<Semaphore>,
         endings: Endings,
         address: Address,
     ) -> Self {
-        Self { handle, to, free, endings, address, part: Vec::new(), sending: None }
+        Self { runtime, to, free, endings, address, part: Vec::new(), sending: None }
     }
 
     /// No byte follows: what is left is sent. [`Upload::finish`] waits for it.
@@ -72,7 +71,7 @@ impl Upload {
         }
         let (store, path) = self.to.clone();
         let bytes = Bytes::from(mem::take(&mut self.part));
-        let task = self.handle.spawn(async move { store.put(&path, bytes.into()).await.map(drop) });
+        let task = self.runtime.handle().spawn(async move { store.put(&path, bytes.into()).await.map(drop) });
         self.sending = Some(Sending { parts: None, task });
         Ok(())
     }
@@ -80,7 +79,7 @@ impl Upload {
     /// Waits until the object is there.
     pub(crate) fn finish(&mut self) -> Result<(), ServerError> {
         let Some(Sending { parts, task }) = self.sending.take() else { return Ok(()) };
-        let sent = self.handle.block_on(task);
+        let sent = self.runtime.block_on(task);
         // Its end would have meant that the object is dropped.
         drop(parts);
         match sent {
@@ -97,7 +96,7 @@ impl Upload {
         if self.sending.is_none() {
             let (sender, receiver) = mpsc::channel(1);
             let (store, path) = self.to.clone();
-            let task = self.handle.spawn(async move {
+            let task = self.runtime.handle().spawn(async move {
                 let mut upload = store.put_multipart(&path).await?;
                 let sent = send_parts(upload.as_mut(), receiver).await;
                 if !matches!(sent, Ok(true)) {
@@ -108,7 +107,7 @@ impl Upload {
             });
             self.sending = Some(Sending { parts: Some(sender), task });
         }
-        let permit = self.handle.block_on(Arc::clone(&self.free).acquire_owned());
+        let permit = self.runtime.block_on(Arc::clone(&self.free).acquire_owned());
         let Ok(permit) = permit else { return self.finish() };
         let part = Bytes::from(mem::replace(&mut self.part, Vec::with_capacity(PART)));
         self.send(Part::Next(part, permit))
@@ -116,7 +115,7 @@ impl Upload {
 
     fn send(&mut self, part: Part) -> Result<(), ServerError> {
         let sender = self.sending.as_ref().and_then(|sending| sending.parts.as_ref());
-        match sender.map(|sender| self.handle.block_on(sender.send(part))) {
+        match sender.map(|sender| self.runtime.block_on(sender.send(part))) {
             Some(Err(_)) => self.finish(),
             _ => Ok(()),
         }

@@ -24,7 +24,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ::mongodb::bson::{Bson, Document};
-use tokio::runtime::Runtime;
 
 use self::advance::Steps;
 use self::ledger::Ledger;
@@ -34,7 +33,7 @@ use super::workers::Workers;
 use super::{Batches, Encoded, Encoder, Indexes, Moved, Sink, Standing, Tally, TargetError, Ticket};
 use crate::job::{Entry, Job, Piece, Request, Since};
 use crate::plan::Chunk;
-use crate::servers;
+use crate::servers::Runtime;
 use crate::servers::mongodb::{Address, Server};
 use crate::tables::Table;
 
@@ -172,7 +171,7 @@ impl MongoDb {
     /// When the server can't be reached, or the database does not take the job, which changes nothing in it.
     pub fn open(address: &Address, options: &Options, request: &Request<'_>) -> Result<Self, TargetError> {
         let connections = options.connections.max(1);
-        let runtime = servers::runtime("mongodb", connections, address)?;
+        let runtime = Runtime::start("mongodb", connections, address)?;
         let (server, concern, ledger, opened) = runtime.block_on(async {
             let server = Server::connect(address, connections, options.wait, options.give_up).await?;
             let concern = concern::write_concern(&server, options.write_concern.as_deref())?;
@@ -185,8 +184,7 @@ impl MongoDb {
         let patience = options.wait.max(PATIENCE);
         let limits = Limits::of(&server.hello);
         let route = Arc::new(Route { server, concern, limits, ledger, job: id, patience });
-        let load =
-            Workers::start(runtime.handle(), (0..connections.min(todo.len())).map(|_| Loader(Arc::clone(&route))));
+        let load = Workers::start(&runtime, (0..connections.min(todo.len())).map(|_| Loader(Arc::clone(&route))));
         let job = request.job.clone();
         let (load, indexes) = (Mutex::new(load), options.indexes);
         Ok(Self { runtime, route, load, connections, indexes, job, todo, tables, since })

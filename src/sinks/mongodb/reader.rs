@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use mongodb::bson::{Document, RawDocumentBuf, doc};
 use mongodb::error::Error;
-use tokio::runtime::Runtime;
 
 use super::flatten::Flattener;
 use super::ledger::{CHUNKS, JOBS, Ledger};
 use super::shape;
 use crate::job::Holding;
-use crate::servers;
+use crate::servers::Runtime;
 use crate::servers::mongodb::{Address, Server, explain};
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Reader, Remarks, Share, whose};
@@ -37,7 +36,7 @@ impl MongoDbReader {
     /// # Errors
     /// When the server can't be reached, or ordermill has loaded nothing there.
     pub fn open(address: &Address, connections: usize, wait: Duration, give_up: Duration) -> Result<Self, TargetError> {
-        let runtime = servers::runtime("mongodb", connections, address)?;
+        let runtime = Runtime::start("mongodb", connections, address)?;
         let (server, holdings, remarks) = runtime.block_on(async {
             let server = Server::connect(address, connections, wait, give_up).await?;
             let failed = |error: &Error| TargetError::from(explain(address, "its ledger can't be read", error));

@@ -22,8 +22,6 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::runtime::Runtime;
-
 use self::advance::{MovedRows, Steps};
 use self::encode::Rows;
 use self::ledger::Ledger;
@@ -33,7 +31,7 @@ use super::workers::Workers;
 use super::{Batches, Encoded, Encoder, Indexes, Moved, Sink, Standing, Tally, TargetError, Ticket};
 use crate::job::{Entry, Job, Piece, Request, Since};
 use crate::plan::Chunk;
-use crate::servers;
+use crate::servers::Runtime;
 use crate::servers::postgres::{Address, Server};
 use crate::tables::Table;
 
@@ -125,7 +123,7 @@ impl Postgres {
     pub fn open(address: &Address, options: &Options, request: &Request<'_>) -> Result<Self, TargetError> {
         let server = Server::named(address, options.give_up)?;
         let connections = options.connections.max(1);
-        let runtime = servers::runtime("postgres", connections, address)?;
+        let runtime = Runtime::start("postgres", connections, address)?;
         let asked = Asked { address, options, request };
         let Opened { schema, job: id, todo, since, one_by_one } = runtime.block_on(async {
             let mut connection = server.wait(options.wait).await?;
@@ -135,7 +133,7 @@ impl Postgres {
         let connections = if one_by_one { 1 } else { connections };
         let patience = options.wait.max(PATIENCE);
         let route = Arc::new(Route { server, ledger: Ledger::of(&schema), schema, job: id, patience });
-        let load = Workers::start(runtime.handle(), (0..connections.min(todo.len())).map(|_| Loader::new(&route)));
+        let load = Workers::start(&runtime, (0..connections.min(todo.len())).map(|_| Loader::new(&route)));
         let job = request.job.clone();
         let pieces = todo.iter().map(|&index| job.piece(&request.plan.chunks[index].content)).collect();
         Ok(Self { runtime, route, load: Mutex::new(load), connections, job, todo, pieces, since })

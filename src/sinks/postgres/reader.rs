@@ -9,7 +9,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use tokio::runtime::Runtime;
 use tokio_postgres::GenericClient;
 
 use super::ddl::{Layout, foreign_key_name, index_name, key_name, quoted, type_name};
@@ -19,7 +18,7 @@ use super::fault::Fault;
 use super::ledger::{CHUNKS, JOBS, Ledger, Record};
 use crate::calendar::utc;
 use crate::job::Holding;
-use crate::servers;
+use crate::servers::Runtime;
 use crate::servers::postgres::{Address, Connection, Server};
 use crate::sinks::place::Places;
 use crate::sinks::reader::{Found, Reader, Remarks, Share, whose};
@@ -75,7 +74,7 @@ impl PostgresReader {
         give_up: Duration,
     ) -> Result<Self, TargetError> {
         let server = Server::named(address, give_up)?;
-        let runtime = servers::runtime("postgres", 4, address)?;
+        let runtime = Runtime::start("postgres", 4, address)?;
         let opening = async {
             let keeper = server.wait(wait).await?;
             let opened = open(&keeper, address, schema).await;

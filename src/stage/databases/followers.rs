@@ -2,7 +2,7 @@
 
 use super::Reach;
 use super::postgres::Identity;
-use crate::servers;
+use crate::servers::Runtime;
 use crate::servers::postgres::Address;
 use crate::sinks::TargetError;
 use crate::targets::Target;
@@ -48,7 +48,7 @@ pub(in crate::stage) fn followers(
 
 /// Who a Postgres is; none of anything else.
 fn identity(target: &Target, reach: &Reach) -> Result<Option<Identity>, TargetError> {
-    let asked = |address: &Address| servers::runtime("stage", 1, address)?.block_on(Identity::of(address, reach));
+    let asked = |address: &Address| Runtime::start("stage", 1, address)?.block_on(Identity::of(address, reach));
     match target {
         Target::Postgres(address) => asked(address).map(Some),
         _ => Ok(None),

@@ -8,13 +8,12 @@ use std::time::{Duration, Instant};
 use mongodb::bson::{Bson, Document, doc};
 use mongodb::error::{Error, ErrorKind};
 use mongodb::{Collection, IndexModel};
-use tokio::runtime::Runtime;
 
 use self::hold::Hold;
 use super::values::row;
 use super::{Answered, Asking, Behind, Database, Engine, Explained, Made, Reach, Source, in_use, millis};
-use crate::servers;
 use crate::servers::mongodb::{Address, Server, explain, said};
+use crate::servers::{self, Runtime};
 use crate::sinks::TargetError;
 use crate::stage::answer::Cell;
 use crate::stage::asked::Asked;
@@ -56,7 +55,7 @@ impl Drop for MongoDb {
 
 impl MongoDb {
     pub(super) fn open(address: &Address, reach: &Reach) -> Result<Self, TargetError> {
-        let runtime = servers::runtime("stage", 1, address)?;
+        let runtime = Runtime::start("stage", 1, address)?;
         let (server, version) = runtime.block_on(async {
             let server = Server::connect(address, 1, reach.wait, reach.give_up).await?;
             let build = server.within(server.database.run_command(doc! { "buildInfo": 1 }).into_future()).await;

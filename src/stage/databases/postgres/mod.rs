@@ -8,7 +8,6 @@ mod statements;
 
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Runtime;
 use tokio_postgres::{Client, Error, Transaction};
 
 use self::follower::Follower;
@@ -16,7 +15,7 @@ pub(super) use self::follower::Identity;
 use self::session::Session;
 pub(in crate::stage) use self::shards::Shards;
 use super::{Answered, Asking, Behind, Database, Engine, Explained, Made, Reach, Source, in_use, millis};
-use crate::servers;
+use crate::servers::Runtime;
 use crate::servers::postgres::Address;
 use crate::sinks::TargetError;
 use crate::sinks::postgres::quoted;
@@ -41,7 +40,7 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) fn open(address: &Address, follower: Option<&Address>, reach: &Reach) -> Result<Self, TargetError> {
-        let runtime = servers::runtime("stage", 1, address)?;
+        let runtime = Runtime::start("stage", 1, address)?;
         let (primary, follower) = runtime.block_on(async {
             let primary = Session::open(address, reach).await?;
             let follower = match follower {
@@ -252,7 +251,7 @@ impl Engine for Postgres {
     }
 
     fn ask(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Asking, TargetError> {
-        let runtime = self.runtime.handle().clone();
+        let runtime = self.runtime.clone();
         let answered = if stage == Stage::Cache {
             runtime.block_on(self.cached(report, asked))
         } else {
@@ -263,7 +262,7 @@ impl Engine for Postgres {
     }
 
     fn explain(&mut self, report: &Report, stage: Stage, asked: &Asked) -> Result<Explained, TargetError> {
-        let runtime = self.runtime.handle().clone();
+        let runtime = self.runtime.clone();
         let (session, form) = self.at(stage);
         let explained = runtime.block_on(session.explained(report, form, asked));
         explained.map_err(|error| session.failed("a report can't be explained", error))
@@ -291,7 +290,7 @@ impl Database for Postgres {
     }
 
     fn undo(&mut self) -> Result<usize, TargetError> {
-        let runtime = self.runtime.handle().clone();
+        let runtime = self.runtime.clone();
         let undone = runtime.block_on(self.unbuild());
         undone.map_err(|error| self.failed("what stages have made can't be dropped", error))
     }
@@ -309,7 +308,7 @@ impl Database for Postgres {
     }
 
     fn make(&mut self, stage: Stage, held: &Held, asked: &Asked) -> Result<Made, TargetError> {
-        let runtime = self.runtime.handle().clone();
+        let runtime = self.runtime.clone();
         let begun = Instant::now();
         if stage == Stage::Replica {
             return runtime.block_on(self.follow());

@@ -3,11 +3,10 @@
 use std::time::Instant;
 
 use futures_util::future::join_all;
-use tokio::runtime::Runtime;
 
 use super::session::Session;
 use crate::profile::short;
-use crate::servers;
+use crate::servers::Runtime;
 use crate::servers::postgres::Address;
 use crate::sinks::TargetError;
 use crate::stage::asked::Asked;
@@ -27,7 +26,7 @@ impl Shards {
     /// Connects to all of them.
     pub(in crate::stage::databases) fn open(addresses: &[&Address], reach: &Reach) -> Result<Self, TargetError> {
         let name = addresses.first().map(ToString::to_string).unwrap_or_default();
-        let runtime = servers::runtime("stage", addresses.len(), name)?;
+        let runtime = Runtime::start("stage", addresses.len(), name)?;
         let opened = join_all(addresses.iter().map(|address| Session::open(address, reach)));
         let sessions = runtime.block_on(opened).into_iter().collect::<Result<_, _>>()?;
         Ok(Self { runtime, sessions })
