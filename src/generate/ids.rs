@@ -171,18 +171,8 @@ pub(super) fn push_sscc(carton_id: i64, into: &mut Vec<u8>) {
 }
 
 /// A whole number in decimal digits.
-pub(super) fn push_decimal(mut number: u64, into: &mut Vec<u8>) {
-    let mut digits = [0; 20];
-    let mut first = digits.len();
-    loop {
-        first -= 1;
-        digits[first] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    into.extend_from_slice(&digits[first..]);
+pub(super) fn push_decimal(number: u64, into: &mut Vec<u8>) {
+    into.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 #[cfg(test)]

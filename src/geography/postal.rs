@@ -75,16 +75,21 @@ impl Postal {
     pub fn push(&self, range: &Range, code: u64, into: &mut Vec<u8>) {
         into.extend_from_slice(range.letters.as_bytes());
         push_padded(range.from + (code / range.each) as u32, range.width, into);
-        let (mut left, mut code) = (range.each, code % range.each);
-        for sign in range.rest.chars() {
-            left /= self.values(sign);
-            let value = (code / left) as u8;
-            code %= left;
-            into.push(match sign {
-                '#' => b'0' + value,
-                '@' | '*' => self.letters.as_bytes()[usize::from(value)],
-                other => other as u8,
-            });
+        let (first, letters) = (into.len(), self.letters.as_bytes());
+        into.extend_from_slice(range.rest.as_bytes());
+        // From the last sign on, which counts ones.
+        let mut code = code % range.each;
+        let mut next = |values: u64| {
+            let value = code % values;
+            code /= values;
+            value as usize
+        };
+        for sign in into[first..].iter_mut().rev() {
+            match *sign {
+                b'#' => *sign = b'0' + next(10) as u8,
+                b'@' | b'*' => *sign = letters[next(letters.len() as u64)],
+                _ => {}
+            }
         }
     }
 }
@@ -103,10 +108,10 @@ impl Range {
 }
 
 fn push_padded(number: u32, width: usize, into: &mut Vec<u8>) {
-    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
-    for place in (0..digits.max(width) as u32).rev() {
-        into.push(b'0' + (number / 10u32.pow(place) % 10) as u8);
-    }
+    let mut digits = itoa::Buffer::new();
+    let digits = digits.format(number).as_bytes();
+    into.resize(into.len() + width.saturating_sub(digits.len()), b'0');
+    into.extend_from_slice(digits);
 }
 
 #[cfg(test)]
