@@ -18,7 +18,9 @@ const BY_SMS: f64 = 0.25;
 pub(super) struct Contact<'w> {
     key: Key,
     home: Key,
-    given: usize,
+    given: &'w Name,
+    /// The first family name, which a household shares where people have but one.
+    family: &'w Name,
     words: &'w Words,
     place: &'w Place,
 }
@@ -26,25 +28,18 @@ pub(super) struct Contact<'w> {
 impl<'w> Contact<'w> {
     #[inline]
     pub(super) fn of(customers: &Customers, customer: u32, place: &'w Place, words: &'w Words) -> Self {
-        let key = customers.key(customer);
-        Self { key, home: customers.home(customer), given: words.given.pick(key.at(10).bits()), words, place }
-    }
-
-    fn given(&self) -> &'w Name {
-        &self.words.given.words[self.given]
-    }
-
-    /// The first family name, which a household shares where people have but one.
-    fn family(&self) -> &'w Name {
-        let of = if self.words.naming.family == Family::Two { self.key } else { self.home };
-        self.words.family(self.given, self.words.families.pick(of.at(11).bits()))
+        let (key, home) = (customers.key(customer), customers.home(customer));
+        let of_family = if words.naming.family == Family::Two { key } else { home };
+        let given = words.given.pick(key.at(10).bits());
+        let family = words.family(given, words.families.pick(of_family.at(11).bits()));
+        Self { key, home, given: &words.given.words[given], family, words, place }
     }
 
     /// Writes the name of a person.
     pub(super) fn push_name(&self, into: &mut Vec<u8>) {
-        into.extend_from_slice(self.given().text.as_bytes());
+        into.extend_from_slice(self.given.text.as_bytes());
         into.push(b' ');
-        into.extend_from_slice(self.family().text.as_bytes());
+        into.extend_from_slice(self.family.text.as_bytes());
         if self.words.naming.family == Family::Two {
             let second = self.words.families.pick(self.key.at(18).bits());
             into.push(b' ');
@@ -88,7 +83,7 @@ impl<'w> Contact<'w> {
     /// Writes the e-mail address: a name in one of the usual ways, and a number.
     pub(super) fn push_email(&self, into: &mut Vec<u8>) {
         let bits = self.key.at(13).bits();
-        let (given, family) = (self.given().ascii.as_bytes(), self.family().ascii.as_bytes());
+        let (given, family) = (self.given.ascii.as_bytes(), self.family.ascii.as_bytes());
         match bits & 7 {
             0 => {
                 into.extend_from_slice(&given[..1]);
@@ -122,9 +117,8 @@ impl<'w> Contact<'w> {
         }
         let mut stream = self.key.at(14).stream();
         let pattern = &phones[below(stream.bits(), phones.len() as u64) as usize];
-        for sign in pattern.bytes().chain(EXTENSION.bytes()) {
-            into.push(if sign == b'#' { b'0' + below(stream.bits(), 10) as u8 } else { sign });
-        }
+        let sign = |sign| if sign == b'#' { b'0' + below(stream.bits(), 10) as u8 } else { sign };
+        into.extend(pattern.bytes().chain(EXTENSION.bytes()).map(sign));
     }
 }
 

@@ -41,6 +41,15 @@ impl Texts {
         self.end();
     }
 
+    /// Appends the last text once more; nothing where there is none.
+    #[inline]
+    pub fn push_again(&mut self) {
+        if let [.., start, end] = *self.offsets {
+            self.bytes.extend_from_within(start as usize..end as usize);
+            self.end();
+        }
+    }
+
     /// The number of texts.
     pub fn len(&self) -> usize {
         self.offsets.len() - 1
@@ -229,5 +238,18 @@ mod tests {
         let dictionaries = Dictionaries::default();
         assert_eq!(values(MaybeText::freeze(texts(), &dictionaries)), [Some("ab".into()), None, Some("cde".into())]);
         assert_eq!(values(Text::freeze(texts(), &dictionaries))[1].as_deref(), Some(""));
+    }
+
+    #[test]
+    fn a_text_that_is_pushed_again_is_the_last_one_and_none_where_there_is_none() {
+        let mut texts = Texts::default();
+        texts.push_again();
+        assert!(texts.is_empty());
+        texts.push("ab");
+        texts.push("cde");
+        texts.push_again();
+        let array = texts.array(None);
+        let array = array.as_any().downcast_ref::<StringArray>().expect("text");
+        assert_eq!(array.iter().flatten().collect::<Vec<_>>(), ["ab", "cde", "cde"]);
     }
 }

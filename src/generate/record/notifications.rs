@@ -16,6 +16,8 @@ impl Record for Notifications {
     fn record(slice: &Slice<'_>) -> Self {
         let rows = slice.of_orders(|it| &it.messages.by_order);
         let order = |its: &Its<'_>, message: usize| its.messages.order[message] as usize;
+        let whom =
+            |its: Its<'_>, message: usize| (its.headers.customers[order(&its, message)], its.messages.by_sms[message]);
         let channel = |by_sms| if by_sms { NotificationChannel::Sms } else { NotificationChannel::Email };
         let status = |sent_at| if sent_at == NEVER { NotificationStatus::Queued } else { NotificationStatus::Sent };
         Self {
@@ -26,13 +28,12 @@ impl Record for Notifications {
             client_id: rows.same(|client| i64::from(client.number)),
             kind: rows.copied(|it| &it.messages.kind),
             channel: rows.each(|its, message| channel(its.messages.by_sms[message]) as i32),
-            recipient: rows.texts(32, |into, its, message| {
-                let order = order(&its, message);
-                let customer = its.headers.customers[order];
+            recipient: rows.texts_of(32, whom, |into, its, message| {
+                let (customer, by_sms) = whom(its, message);
                 let place = slice.world.places.get(its.client.customers.place(customer));
                 let words = &slice.world.words[&place.culture];
                 let contact = Contact::of(&its.client.customers, customer, place, words);
-                if its.messages.by_sms[message] {
+                if by_sms {
                     contact.push_phone(into);
                 } else {
                     contact.push_email(into);

@@ -149,12 +149,30 @@ impl<'s> InOrder<'s> {
     }
 
     /// Texts of about so many bytes each, that `write` appends.
-    pub(super) fn texts(&self, bytes: usize, mut write: impl FnMut(&mut Vec<u8>, Its<'s>, usize)) -> Texts {
+    pub(super) fn texts(&self, bytes: usize, write: impl FnMut(&mut Vec<u8>, Its<'s>, usize)) -> Texts {
+        self.texts_of(bytes, |_, row| row, write)
+    }
+
+    /// Texts of about so many bytes each, that `write` appends, once for a client's rows that follow each other with the same
+    /// subject.
+    pub(super) fn texts_of<S: PartialEq>(
+        &self,
+        bytes: usize,
+        subject: impl Fn(Its<'s>, usize) -> S,
+        mut write: impl FnMut(&mut Vec<u8>, Its<'s>, usize),
+    ) -> Texts {
         let mut texts = Texts::with_room(self.rows, bytes);
         for (client, rows) in &self.runs {
             let its = self.slice.its(*client);
+            let mut last = None;
             for row in rows.clone() {
-                texts.push_with(|into| write(into, its, row));
+                let subject = Some(subject(its, row));
+                if subject == last {
+                    texts.push_again();
+                } else {
+                    texts.push_with(|into| write(into, its, row));
+                    last = subject;
+                }
             }
         }
         texts
