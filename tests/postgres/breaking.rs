@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use ordermill::random::Key;
 
-use super::support::{Cluster, database, fail, generate, psql, start, stderr, succeed, under_way, undisturbed};
+use super::support::{
+    Cluster, Database, database, fail, generate, psql, start, stderr, succeed, under_way, undisturbed,
+};
 
 fn ends_well(child: Child) {
     let output = child.wait_with_output().expect("it ends");
@@ -56,21 +58,31 @@ fn killed_at_any_moment_it_can_be_resumed_unlogged_too() {
 
 #[test]
 fn connections_that_the_server_ends_are_opened_again() {
+    // On a busy machine a load may be over before anybody has looked.
+    let some_were_ended = (0..5).any(|_| {
+        let database = database();
+        let mut run = start(&mut generate(&database.address, &["--connections", "3"]));
+        let ended = end_connections(&database, &mut run);
+        ends_well(run);
+        assert_eq!(&database.contents("public"), undisturbed());
+        ended > 0
+    });
+    assert!(some_were_ended, "some were ended");
+}
+
+/// Ends connections of a run while it loads; how many.
+fn end_connections(database: &Database, run: &mut Child) -> usize {
     // From the first chunk on: the one that makes the tables ready ends the run, and the user repeats the command.
-    let database = database();
-    let mut run = start(&mut generate(&database.address, &["--connections", "3"]));
+    let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+               WHERE datname = current_database() AND application_name = 'ordermill' \
+               AND query ~ '^(COPY|INSERT|COMMIT|BEGIN|START)' AND EXISTS (SELECT FROM pg_stat_activity \
+               WHERE datname = current_database() AND query ~ '^COPY')";
     let mut ended = 0;
     while run.try_wait().expect("it can be asked").is_none() {
-        let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
-                   WHERE datname = current_database() AND application_name = 'ordermill' \
-                   AND query ~ '^(COPY|INSERT|COMMIT|BEGIN|START)' AND EXISTS (SELECT FROM pg_stat_activity \
-                   WHERE datname = current_database() AND query ~ '^COPY')";
         ended += database.ask(sql).parse::<usize>().expect("a number");
         std::thread::sleep(Duration::from_millis(if ended < 6 { 15 } else { 500 }));
     }
-    ends_well(run);
-    assert!(ended > 0, "some were ended");
-    assert_eq!(&database.contents("public"), undisturbed());
+    ended
 }
 
 /// Passes bytes on, and cuts the line at some of the commits: before the server sees them, or before it can answer.
