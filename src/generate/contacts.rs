@@ -5,6 +5,7 @@ use super::places::Place;
 use super::words::{Name, Words};
 use crate::geography::{EXTENSION, Family};
 use crate::random::{Key, below};
+use crate::tables::json::put_number;
 
 /// Domains that nobody can own (RFC 2606).
 const DOMAINS: [&[u8]; 3] = [b"example.com", b"example.net", b"example.org"];
@@ -69,7 +70,7 @@ impl<'w> Contact<'w> {
             match sign {
                 '{' => into.extend_from_slice(street.as_bytes()),
                 '}' => {}
-                '#' => super::ids::push_decimal(number, into),
+                '#' => put_number(number, into),
                 other => into.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
             }
         }
@@ -104,7 +105,7 @@ impl<'w> Contact<'w> {
                 into.extend_from_slice(family);
             }
         }
-        super::ids::push_decimal(below(bits, ADDRESSES), into);
+        put_number(below(bits, ADDRESSES), into);
         into.push(b'@');
         into.extend_from_slice(DOMAINS[below(bits << 32, DOMAINS.len() as u64) as usize]);
     }

@@ -170,11 +170,6 @@ pub(super) fn push_sscc(carton_id: i64, into: &mut Vec<u8>) {
     into.push(check_digit(&digits));
 }
 
-/// A whole number in decimal digits.
-pub(super) fn push_decimal(number: u64, into: &mut Vec<u8>) {
-    into.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

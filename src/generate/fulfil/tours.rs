@@ -10,7 +10,7 @@ use super::{Desk, PICKING};
 use crate::calendar::WorkingTime;
 use crate::generate::catalogue::Catalogue;
 use crate::generate::column;
-use crate::generate::ids::push_decimal;
+use crate::tables::json::put_number;
 
 /// What a cart holds: parcels, and lines unless the first parcel has more.
 const CART_PARCELS: u32 = 12;
@@ -164,7 +164,7 @@ impl Bins {
             if number < 10 {
                 into.push(b'0');
             }
-            push_decimal(number, into);
+            put_number(number, into);
         };
         into.push(b'A' + zone);
         two_digits(u64::from(aisle) + 1, into);
