@@ -76,10 +76,16 @@ async fn insert(database: &Database, chunks: Vec<Vec<RawDocumentBuf>>, connectio
         tasks.spawn(async move {
             loop {
                 let Some(chunk) = todo.lock().expect("no panic").next() else { return Ok(()) };
-                let lengths = chunk.iter().map(|document| document.as_bytes().len());
-                let pieces: Vec<_> = Limits::default().cut(lengths).collect();
+                let mut bytes = 0;
+                let together = |before: &RawDocumentBuf, next: &RawDocumentBuf| {
+                    bytes += before.as_bytes().len();
+                    let fits = bytes + next.as_bytes().len() <= Limits::default().bytes;
+                    bytes *= usize::from(fits);
+                    fits
+                };
+                let pieces: Vec<&[RawDocumentBuf]> = chunk.chunk_by(together).collect();
                 for piece in pieces {
-                    orders.insert_many(&chunk[piece]).ordered(false).await?;
+                    orders.insert_many(piece).ordered(false).await?;
                 }
             }
         });

@@ -315,7 +315,7 @@ fn document_bytes(table: &'static Table, slices: &[Batches]) -> Option<f64> {
         for batch in batches(table, std::slice::from_ref(slice)) {
             let documents = crate::sinks::mongodb::documents(table, batch, slice);
             count += documents.len();
-            bytes += documents.bytes().len();
+            bytes += documents.size();
         }
     }
     (count > 0).then(|| bytes as f64 / count as f64)

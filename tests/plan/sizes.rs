@@ -64,7 +64,7 @@ fn bytes_of_documents_are_within_a_tenth_of_those_that_are_made() {
     let mut made = std::collections::BTreeMap::new();
     for slice in plan.chunks.iter().flat_map(|chunk| world.rows(&chunk.content)) {
         for (table, batch) in slice.iter().filter(|(table, _)| table.parent().is_none()) {
-            let bytes = documents(table, batch, &slice).bytes().len();
+            let bytes = documents(table, batch, &slice).size();
             *made.entry(table.name).or_insert(0.0) += bytes as f64;
         }
     }

@@ -3,13 +3,13 @@
 //! there.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
 use mongodb::error::Error;
 
-use super::documents::Documents;
+use super::documents::{Documents, Payload};
 use super::ledger::Record;
+use super::limits::Limits;
 use super::load::Route;
 use super::write::{Command, DELETE, Done, UPDATE};
 use super::{encode, shape};
@@ -31,7 +31,12 @@ pub(super) struct Steps {
 
 impl Steps {
     /// Appends what sets documents apart.
-    pub(super) fn append(all: &mut Vec<Self>, moved: &Moved, made: &[&'static Table]) -> Result<(), TargetError> {
+    pub(super) fn append(
+        all: &mut Vec<Self>,
+        moved: &Moved,
+        made: &[&'static Table],
+        limits: Limits,
+    ) -> Result<(), TargetError> {
         let tables: Vec<&'static Table> = moved.after.iter().map(|(table, _)| *table).collect();
         for table in shape::collections(&tables).filter(|table| made.contains(table)) {
             let wrong = |cause: Wrong| TargetError::encode(table.name, cause);
@@ -41,7 +46,7 @@ impl Steps {
                 before.insert(id(document).map_err(wrong)?, document);
             }
             let place = all.iter().position(|it| it.table == table).unwrap_or_else(|| {
-                let none = Documents::default;
+                let none = || Documents::new(limits);
                 all.push(Self { table, changed: none(), gone: none(), new: none() });
                 all.len() - 1
             });
@@ -164,25 +169,19 @@ impl Route {
     /// Takes documents to where they stand now; new ones are inserted elsewhere.
     pub(super) async fn apply(&self, steps: &Steps) -> Result<(), TargetError> {
         for (command, changes) in [(DELETE, &steps.gone), (UPDATE, &steps.changed)] {
-            for piece in self.limits.cut(changes.lengths()) {
-                self.change(steps.table, command, changes, piece).await?;
+            for payload in changes.payloads() {
+                self.change(steps.table, command, payload).await?;
             }
         }
         Ok(())
     }
 
     /// Has the server run a command on some documents, until it says that it has.
-    async fn change(
-        &self,
-        table: &Table,
-        command: Command,
-        changes: &Documents,
-        piece: Range<usize>,
-    ) -> Result<(), TargetError> {
+    async fn change(&self, table: &Table, command: Command, changes: &Payload) -> Result<(), TargetError> {
         let doing = format!("`{}` can't be moved on", table.name);
         let mut backoff = None;
         loop {
-            let Done { met, duplicates } = match self.run(table, command, changes, piece.clone()).await {
+            let Done { met, duplicates } = match self.run(table, command, changes).await {
                 Ok(done) => done,
                 Err(error) => {
                     self.pause(&mut backoff, &doing, &error).await?;
@@ -190,12 +189,12 @@ impl Route {
                 }
             };
             // What is gone already has been deleted before.
-            if command == DELETE || met == piece.len() {
+            if command == DELETE || met == changes.len() {
                 return Ok(());
             }
             let said = match duplicates.len() {
-                0 => format!("{met} of {} documents are there that the ledger says", piece.len()),
-                others => format!("a unique index of yours keeps {others} of {} documents back", piece.len()),
+                0 => format!("{met} of {} documents are there that the ledger says", changes.len()),
+                others => format!("a unique index of yours keeps {others} of {} documents back", changes.len()),
             };
             let hint = "`ordermill verify` says what differs; --replace begins anew";
             return Err(TargetError::server(&self.server.address, format!("{doing}: {said}"), hint));

@@ -4,15 +4,16 @@
 
 use std::ops::Range;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
-use arrow::buffer::NullBuffer;
-use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMillisecondType};
+use arrow::array::{ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
 use mongodb::bson::{RawDocument, RawDocumentBuf};
 
-use super::batches::{BESIDE, BESIDE_EACH};
-use super::documents::Documents;
+use super::documents::{Documents, Payload};
+use super::limits::{BESIDE, BESIDE_EACH};
 use super::shape;
 use crate::sinks::Batches;
+use crate::tables::cells::{Column, Values};
+use crate::tables::json::put_number;
 use crate::tables::{self, Table};
 
 /// Element types of the specification.
@@ -29,18 +30,7 @@ const INT64: u8 = 0x12;
 struct Field<'a> {
     /// Element type, name and its end.
     header: Vec<u8>,
-    /// Where there is no value; none when there is one everywhere.
-    nulls: Option<&'a NullBuffer>,
-    values: Values<'a>,
-}
-
-enum Values<'a> {
-    Long(&'a [i64]),
-    Int(&'a [i32]),
-    Double(&'a [f64]),
-    Flag(&'a arrow::array::BooleanArray),
-    Text(&'a StringArray),
-    Word(&'a [i32], &'a StringArray),
+    column: Column<'a>,
 }
 
 /// The rows of a table, with those that lie inside them.
@@ -75,15 +65,14 @@ pub(super) fn append(table: &'static Table, batch: &RecordBatch, others: &Batche
     (0..batch.num_rows()).for_each(|row| into.write(|bytes| node.document(row, bytes)));
 }
 
-/// A command that takes the documents of some places in a field `list`, in any order.
+/// A command that takes documents in a field `list`, in any order.
 pub(super) fn command(
     (command, list): (&str, &str),
     collection: &str,
     concern: Option<&RawDocument>,
-    (documents, places): (&Documents, Range<usize>),
+    payload: &Payload,
 ) -> RawDocumentBuf {
-    let mut bytes = Vec::with_capacity(documents.length(&places) + places.len() * BESIDE_EACH + BESIDE);
-    let documents = places.filter_map(|place| documents.get(place));
+    let mut bytes = Vec::with_capacity(payload.bytes().len() + payload.len() * BESIDE_EACH + BESIDE);
     enclosed(&mut bytes, |into| {
         into.extend_from_slice(&header(TEXT, command));
         text(collection, into);
@@ -94,7 +83,7 @@ pub(super) fn command(
             into.extend_from_slice(concern.as_bytes());
         }
         into.extend_from_slice(&header(ARRAY, list));
-        array(into, documents, |document, into| into.extend_from_slice(document.as_bytes()));
+        array(into, payload.iter(), |document, into| into.extend_from_slice(document.as_bytes()));
     });
     RawDocumentBuf::from_bytes(bytes).expect("its length and its end are where they should be")
 }
@@ -104,15 +93,15 @@ impl<'a> Node<'a> {
         let mut fields: Vec<Field<'a>> = Vec::new();
         let mut id = Vec::new();
         match table.key {
-            [key] => fields.push(Field::new("_id", column(batch, key))),
-            keys => id.extend(keys.iter().map(|key| Field::new(key, column(batch, key)))),
+            [key] => fields.push(Field::called("_id", batch, key)),
+            keys => id.extend(keys.iter().map(|key| Field::new(batch, key))),
         }
-        fields.extend(shape::fields(table).map(|it| Field::new(it.name, column(batch, it.name))));
+        fields.extend(shape::fields(table).map(|it| Field::new(batch, it.name)));
         Self { id, fields, inside: inside(table, batch, others) }
     }
 
     fn nested(table: &'static Table, batch: &'a RecordBatch, others: &'a Batches) -> Self {
-        let fields = shape::fields(table).map(|it| Field::new(it.name, column(batch, it.name))).collect();
+        let fields = shape::fields(table).map(|it| Field::new(batch, it.name)).collect();
         Self { id: Vec::new(), fields, inside: inside(table, batch, others) }
     }
 
@@ -171,32 +160,34 @@ impl Inside<'_> {
 }
 
 impl<'a> Field<'a> {
-    fn new(name: &str, column: &'a ArrayRef) -> Self {
-        let (ty, values) = match column.data_type() {
-            DataType::Int64 => (INT64, Values::Long(column.as_primitive::<Int64Type>().values())),
-            DataType::Timestamp(..) => (DATE, Values::Long(column.as_primitive::<TimestampMillisecondType>().values())),
-            DataType::Int32 => (INT32, Values::Int(column.as_primitive::<Int32Type>().values())),
-            DataType::Float64 => (DOUBLE, Values::Double(column.as_primitive::<Float64Type>().values())),
-            DataType::Boolean => (BOOLEAN, Values::Flag(column.as_boolean())),
-            DataType::Dictionary(..) => {
-                let codes = column.as_dictionary::<Int32Type>();
-                (TEXT, Values::Word(codes.keys().values(), codes.values().as_string()))
-            }
-            _ => (TEXT, Values::Text(column.as_string())),
+    fn new(batch: &'a RecordBatch, name: &str) -> Self {
+        Self::called(name, batch, name)
+    }
+
+    /// A column under another name.
+    fn called(field: &str, batch: &'a RecordBatch, name: &str) -> Self {
+        let column = Column::of(column(batch, name)).expect("a column has the type of its table");
+        let ty = match column.values {
+            Values::Long(_) => INT64,
+            Values::Instant(_) => DATE,
+            Values::Integer(_) => INT32,
+            Values::Double(_) => DOUBLE,
+            Values::Flag(_) => BOOLEAN,
+            Values::Word(..) | Values::Text(_) => TEXT,
         };
-        Self { header: header(ty, name), nulls: column.nulls().filter(|nulls| nulls.null_count() > 0), values }
+        Self { header: header(ty, field), column }
     }
 
     /// Writes the field; nothing where there is no value.
     #[inline]
     fn write(&self, row: usize, into: &mut Vec<u8>) {
-        if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {
+        if self.column.is_null(row) {
             return;
         }
         into.extend_from_slice(&self.header);
-        match &self.values {
-            Values::Long(values) => into.extend_from_slice(&values[row].to_le_bytes()),
-            Values::Int(values) => into.extend_from_slice(&values[row].to_le_bytes()),
+        match self.column.values {
+            Values::Long(values) | Values::Instant(values) => into.extend_from_slice(&values[row].to_le_bytes()),
+            Values::Integer(values) => into.extend_from_slice(&values[row].to_le_bytes()),
             Values::Double(values) => into.extend_from_slice(&values[row].to_le_bytes()),
             Values::Flag(values) => into.push(u8::from(values.value(row))),
             Values::Text(values) => text(values.value(row), into),
@@ -205,16 +196,9 @@ impl<'a> Field<'a> {
     }
 }
 
+/// Element type, name and its end.
 fn header(ty: u8, name: &str) -> Vec<u8> {
     [&[ty], name.as_bytes(), &[0]].concat()
-}
-
-/// A number's decimal digits.
-fn digits(number: usize, into: &mut Vec<u8>) {
-    if number >= 10 {
-        digits(number / 10, into);
-    }
-    into.push(b'0' + (number % 10) as u8);
 }
 
 fn text(text: &str, into: &mut Vec<u8>) {
@@ -228,7 +212,7 @@ fn array<T>(into: &mut Vec<u8>, all: impl Iterator<Item = T>, write: impl Fn(T, 
     enclosed(into, |into| {
         for (place, one) in all.enumerate() {
             into.push(DOCUMENT);
-            digits(place, into);
+            put_number(place, into);
             into.push(0);
             write(one, into);
         }

@@ -3,7 +3,6 @@
 //! `_id`s are the rows' own, so a document that is inserted again is not doubled: the server says that its key is there,
 //! and if it is the very document, that is as good. After the documents of a chunk comes its entry in the ledger.
 
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +10,9 @@ use mongodb::bson::{Bson, RawDocument, RawDocumentBuf, doc};
 use mongodb::error::Error;
 
 use super::advance::Steps;
-use super::batches::Limits;
-use super::documents::Documents;
+use super::documents::{Documents, Payload};
 use super::ledger::Ledger;
+use super::limits::Limits;
 use super::write::{Done, INSERT};
 use crate::job::Entry;
 use crate::servers::Backoff;
@@ -63,8 +62,8 @@ impl Route {
         let moved = delivery.moved.iter().map(|steps| (steps.table, &steps.new));
         for (table, rows) in delivery.collections.iter().map(|(table, rows)| (*table, rows)).chain(moved) {
             self.refuse_large(table, rows)?;
-            for piece in self.limits.cut(rows.lengths()) {
-                self.insert(table, rows, piece).await?;
+            for payload in rows.payloads() {
+                self.insert(table, payload).await?;
             }
         }
         let mut backoff = None;
@@ -84,18 +83,18 @@ impl Route {
     }
 
     /// Inserts documents until all of them are there.
-    async fn insert(&self, table: &Table, documents: &Documents, piece: Range<usize>) -> Result<(), TargetError> {
+    async fn insert(&self, table: &Table, payload: &Payload) -> Result<(), TargetError> {
         let doing = format!("`{}` can't be loaded", table.name);
         let mut backoff = None;
         loop {
-            let found = match self.run(table, INSERT, documents, piece.clone()).await {
-                Ok(done) if done.met == piece.len() => return Ok(()),
-                Ok(Done { met, duplicates }) if met + duplicates.len() < piece.len() => {
-                    let said = format!("{doing}: {met} of {} documents were inserted", piece.len());
+            let found = match self.run(table, INSERT, payload).await {
+                Ok(done) if done.met == payload.len() => return Ok(()),
+                Ok(Done { met, duplicates }) if met + duplicates.len() < payload.len() => {
+                    let said = format!("{doing}: {met} of {} documents were inserted", payload.len());
                     return Err(TargetError::server(&self.server.address, said, "go on with --resume"));
                 }
                 Ok(done) => {
-                    let ours = done.duplicates.iter().filter_map(|place| documents.get(piece.start + place)).collect();
+                    let ours = done.duplicates.iter().filter_map(|place| payload.get(*place)).collect();
                     self.server.within(self.differing(table, ours)).await
                 }
                 Err(error) => Err(error),
@@ -115,8 +114,10 @@ impl Route {
     /// A document that is larger than the server takes.
     fn refuse_large(&self, table: &Table, rows: &Documents) -> Result<(), TargetError> {
         let most = self.limits.document;
-        let Some((place, bytes)) = rows.lengths().enumerate().find(|(_, bytes)| *bytes > most) else { return Ok(()) };
-        let id = rows.get(place).and_then(id).unwrap_or(Bson::Null);
+        let bytes = |document: &RawDocument| document.as_bytes().len();
+        let mut suspects = rows.payloads().iter().filter(|it| it.bytes().len() > most).flat_map(Payload::iter);
+        let Some(large) = suspects.find(|document| bytes(document) > most) else { return Ok(()) };
+        let (id, bytes) = (id(large).unwrap_or(Bson::Null), bytes(large));
         let said =
             format!("`{}` can't be loaded: the document with _id {id} has {bytes} bytes, {most} are taken", table.name);
         let hint = "take a server that takes larger ones, or have fewer lines in an order (`lines` in the profile)";

@@ -4,13 +4,13 @@
 //! several inserts are under way at once (`load`); whoever finds the ledger complete builds the indexes (`finish`).
 
 mod advance;
-mod batches;
 mod concern;
 mod documents;
 mod encode;
 mod finish;
 mod flatten;
 mod ledger;
+mod limits;
 mod load;
 mod opening;
 mod reader;
@@ -38,11 +38,11 @@ use crate::servers::mongodb::{Address, Server};
 use crate::tables::Table;
 
 pub(crate) use advance::{OrderChange, order_changes};
-pub use batches::Limits;
-pub use documents::Documents;
+pub use documents::{Documents, Payload};
 pub use encode::documents;
 #[cfg(feature = "stage")]
 pub(crate) use finish::keys_of as index_keys;
+pub use limits::Limits;
 pub use reader::MongoDbReader;
 pub use schema::validator;
 
@@ -227,7 +227,7 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
         for table in shape::collections(&tables).filter(|table| self.sink.tables.contains(table)) {
             let Some((_, batch)) = rows.iter().find(|(it, _)| *it == table) else { continue };
             let place = self.collections.iter().position(|(it, _)| *it == table).unwrap_or_else(|| {
-                self.collections.push((table, Documents::default()));
+                self.collections.push((table, Documents::new(self.sink.route.limits)));
                 self.collections.len() - 1
             });
             encode::append(table, batch, rows, &mut self.collections[place].1);
@@ -238,19 +238,18 @@ impl<'s> Encoder<'s> for ChunkDocuments<'s> {
     fn moved(&mut self, moved: &Moved) -> Result<(), TargetError> {
         let made = moved.after.iter().filter(|(table, _)| self.sink.tables.contains(table));
         self.rows += made.map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
-        Steps::append(&mut self.moved, moved, &self.sink.tables)
+        Steps::append(&mut self.moved, moved, &self.sink.tables, self.sink.route.limits)
     }
 
     fn end(self: Box<Self>) -> Result<Box<dyn Encoded + 's>, TargetError> {
-        let Self { sink, piece, rows, mut collections, moved } = *self;
-        for (_, documents) in &mut collections {
-            documents.shrink();
-        }
+        let Self { sink, piece, rows, collections, moved } = *self;
         let (mut digest, mut bytes) = (blake3::Hasher::new(), 0);
         let documents = collections.iter().map(|(_, documents)| documents);
         for documents in documents.chain(moved.iter().flat_map(Steps::documents)) {
-            digest.update(documents.bytes());
-            bytes += documents.bytes().len() as u64;
+            for payload in documents.payloads() {
+                digest.update(payload.bytes());
+            }
+            bytes += documents.size() as u64;
         }
         let digest = digest.finalize().to_hex().to_string();
         let entry = Entry { piece, as_of: sink.job.as_of, changes_at: None, rows, bytes, digest };
@@ -262,10 +261,10 @@ impl Encoded for EncodedDocuments<'_> {
     fn bytes(&self) -> Tally {
         let mut bytes = Tally::default();
         for (table, documents) in &self.collections {
-            bytes.add(table, documents.bytes().len() as u64);
+            bytes.add(table, documents.size() as u64);
         }
         for steps in &self.moved {
-            bytes.add(steps.table, steps.documents().map(|documents| documents.bytes().len() as u64).sum());
+            bytes.add(steps.table, steps.documents().map(|documents| documents.size() as u64).sum());
         }
         bytes
     }

@@ -1,12 +1,10 @@
 //! Commands that take documents, and what a server says that it did with them. They are put together byte by byte: the driver's own
 //! `insert_many` copies each document three times and keeps every `_id`.
 
-use std::ops::Range;
-
 use mongodb::bson::Document;
 use mongodb::error::Error;
 
-use super::documents::Documents;
+use super::documents::Payload;
 use super::encode;
 use super::load::Route;
 use crate::servers::mongodb::{DUPLICATE, NotTaken, number};
@@ -28,18 +26,12 @@ pub(super) struct Done {
 }
 
 impl Route {
-    /// Has the server run a command on some documents, in any order.
+    /// Has the server run a command on its documents, in any order.
     ///
     /// # Errors
     /// When it fails, or refuses a document for another reason than a key that is there already.
-    pub(super) async fn run(
-        &self,
-        table: &Table,
-        command: Command,
-        documents: &Documents,
-        piece: Range<usize>,
-    ) -> Result<Done, Error> {
-        let command = encode::command(command, table.name, self.concern.as_deref(), (documents, piece));
+    pub(super) async fn run(&self, table: &Table, command: Command, payload: &Payload) -> Result<Done, Error> {
+        let command = encode::command(command, table.name, self.concern.as_deref(), payload);
         let running = self.server.database.run_raw_command(command);
         self.server.within(running.into_future()).await.and_then(|answer| Done::read(&answer))
     }
