@@ -1,5 +1,7 @@
 //! How customers pay, and when messages leave.
 
+use std::sync::LazyLock;
+
 use crate::profile::Client;
 use crate::random::{Key, Quantiles, Steps, unit};
 use crate::tables::words::PaymentMethod;
@@ -9,23 +11,19 @@ const DAY: i64 = 86_400_000;
 /// When an invoice on account is paid, as a share of the terms: log-normal. IBM's sample of accounts receivable, 2,466 invoices
 /// on thirty days: they are paid after 26.4 days, with a standard deviation of 12.3, a third of them late. Nobody takes more
 /// than 3.7 times the terms.
-const TERMS_MEDIAN: f64 = 0.82;
-const TERMS_SIGMA: f64 = 0.45;
-/// When a transfer arrives, hours: log-normal. Of Olist's orders 37 % are paid after more than an hour, by bank slips mostly;
+static ON_ACCOUNT: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(0.82, 0.45));
+/// From an invoice to a transfer, milliseconds: log-normal. Of Olist's orders 37 % are paid after more than an hour, by bank slips mostly;
 /// half of these within a day, nine in ten within 55 hours.
-const TRANSFER_MEDIAN: f64 = 22.0;
-const TRANSFER_SIGMA: f64 = 0.75;
-/// When a card or wallet is charged, hours: log-normal. Olist's, when it is not by slip, takes twenty minutes.
-const CHARGE_MEDIAN: f64 = 0.33;
-const CHARGE_SIGMA: f64 = 0.6;
+static TRANSFER: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(22.0 * HOUR, 0.75));
+/// From an invoice to the first charge of a card or wallet, milliseconds: log-normal. Olist's, when it is not by slip, takes twenty minutes.
+static CHARGE: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(0.33 * HOUR, 0.6));
 /// The chance that a charge fails: the first, and those that follow, each `AGAIN` days after the one before. No public data
 /// counts these; card issuers decline one in twenty to one in ten.
 const FAILS: [f64; 3] = [0.06, 0.35, 0.5];
 const AGAIN: [u64; 2] = [1, 3];
 /// From an event to its message, milliseconds: log-normal. No public data either: a queue that is kept short, of which 95
 /// in 100 messages leave within two minutes.
-const SENDING_MEDIAN: f64 = 20_000.0;
-const SENDING_SIGMA: f64 = 1.0;
+pub(super) static SENDING: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(20_000.0, 1.0));
 
 /// The laws of a client's paperwork.
 #[derive(Debug)]
@@ -35,13 +33,6 @@ pub(super) struct Papers {
     methods: Vec<PaymentMethod>,
     /// Draws one of them.
     shares: Steps,
-    /// When an invoice on account is paid, as a factor on the terms.
-    on_account: Quantiles,
-    /// From the invoice to a transfer, and to the first charge, milliseconds.
-    transfer: Quantiles,
-    charge: Quantiles,
-    /// From an event to its message, milliseconds.
-    pub(super) sending: Quantiles,
 }
 
 /// What becomes of an invoice up to some instant.
@@ -60,18 +51,14 @@ impl Papers {
             terms: i64::from(client.terms_days) * DAY,
             methods: client.payment.iter().map(|(method, _)| *method).collect(),
             shares: Steps::new(&client.payment.iter().map(|(_, share)| *share).collect::<Vec<_>>()),
-            on_account: Quantiles::log_normal(TERMS_MEDIAN, TERMS_SIGMA),
-            transfer: Quantiles::log_normal(TRANSFER_MEDIAN * HOUR, TRANSFER_SIGMA),
-            charge: Quantiles::log_normal(CHARGE_MEDIAN * HOUR, CHARGE_SIGMA),
-            sending: Quantiles::log_normal(SENDING_MEDIAN, SENDING_SIGMA),
         }
     }
 
     /// From an invoice to the last that happens to it, at most; milliseconds.
     pub(super) fn longest(&self) -> i64 {
         let tries: i64 = AGAIN.iter().map(|days| (*days as i64 + 2) * DAY).sum();
-        let on_account = (self.terms as f64 * self.on_account.largest()) as i64;
-        on_account.max(self.transfer.largest() as i64).max(self.charge.largest() as i64 + tries).max(self.terms)
+        let on_account = (self.terms as f64 * ON_ACCOUNT.largest()) as i64;
+        on_account.max(TRANSFER.largest() as i64).max(CHARGE.largest() as i64 + tries).max(self.terms)
     }
 
     /// How an invoice is paid that is issued at an instant, by what has happened.
@@ -80,10 +67,10 @@ impl Papers {
         let delay = key.at(0).bits();
         let first = issued_at
             + match method {
-                PaymentMethod::Account if self.terms > 0 => (self.terms as f64 * self.on_account.pick(delay)) as i64,
+                PaymentMethod::Account if self.terms > 0 => (self.terms as f64 * ON_ACCOUNT.pick(delay)) as i64,
                 // What is due at once is paid by transfer.
-                PaymentMethod::Account | PaymentMethod::Transfer => self.transfer.pick(delay) as i64,
-                PaymentMethod::Card | PaymentMethod::Wallet => self.charge.pick(delay) as i64,
+                PaymentMethod::Account | PaymentMethod::Transfer => TRANSFER.pick(delay) as i64,
+                PaymentMethod::Card | PaymentMethod::Wallet => CHARGE.pick(delay) as i64,
             };
         let mut payment = Payment { method, attempts: 0, attempted_at: None, is_paid: false };
         let mut at = first;

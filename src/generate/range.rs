@@ -11,6 +11,8 @@
 //! How well listings sell in a week changes no order and no line: a line's product is drawn by the catalogue's shares, times the most
 //! that each can be better, and taken with the week's factor over that most, else it is drawn again.
 
+use std::sync::LazyLock;
+
 use crate::calendar::{MILLIS_PER_MINUTE, Millis, Minute};
 use crate::profile::{Client, Profile, Promotion};
 use crate::random::{Key, Permutation, Quantiles, unit};
@@ -25,9 +27,9 @@ const WEEK: Minute = 7 * 1440;
 /// Minutes and weeks of a year.
 const YEAR: f64 = 365.25 * 1440.0;
 const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
-/// Standard deviation of ln(price) from one change to another. Half of the list prices that changed for good at The Complete
+/// The factor on a product's usual price, drawn anew at each change. Half of the list prices that changed for good at The Complete
 /// Journey did so by more than 9.6 per cent, which is 0.14 from price to price.
-const PRICE_SIGMA: f64 = 0.1;
+static STEP: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(1.0, 0.1));
 
 /// Which product has which listing when.
 #[derive(Debug)]
@@ -164,7 +166,6 @@ impl Range {
         let (start, end) = (week_of(profile.start / MILLIS_PER_MINUTE), week_of(horizon) + 1);
         let changes = client.products.price.changes / WEEKS_A_YEAR;
         let prices_key = key.named("prices");
-        let step = Quantiles::log_normal(1.0, PRICE_SIGMA);
         let mut range = Self {
             succession,
             first_price: vec![0],
@@ -183,7 +184,7 @@ impl Range {
                 None => (start, catalogue.listings[product as usize].price_minor),
                 Some(it) => {
                     let usual = catalogue.listings[it.listing as usize].price_minor;
-                    let price = usual as f64 * step.pick(key.at(u64::MAX).bits());
+                    let price = usual as f64 * STEP.pick(key.at(u64::MAX).bits());
                     (sold_from(&it), customary(&client.products.price, price, key.at(u64::MAX).at(0)))
                 }
             };
@@ -194,7 +195,7 @@ impl Range {
                 let key = key.at(change);
                 match change {
                     0 => base,
-                    _ => customary(&client.products.price, base as f64 * step.pick(key.bits()), key.at(0)),
+                    _ => customary(&client.products.price, base as f64 * STEP.pick(key.bits()), key.at(0)),
                 }
             };
             range.prices.extend((0..=last).map(price));

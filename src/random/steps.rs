@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-/// A guide has 2 to this power as many parts as there are numbers, rounded up: few parts have more than one bound in them.
-const FINER: u32 = 2;
-
 /// A distribution function as a table: a draw is its inverse, so draws that lie near one another give numbers that do. A
-/// guide (Chen and Asau, 1974) leads to where the walk begins, so that it hardly ever takes more than one step.
+/// guide (Chen and Asau, 1974) leads to where the walk begins, which takes a step on average: a finer one saves steps, but
+/// takes more of the processor's cache than these are worth.
 #[derive(Debug, Clone)]
 pub struct Steps {
     /// What lies at and below each number, in 2⁻³².
@@ -31,7 +29,7 @@ impl Steps {
             if number >= last { u32::MAX } else { (sum / total * 4_294_967_296.0) as u32 }
         });
         let upto: Vec<u32> = upto.collect();
-        let bits = (weights.len().next_power_of_two().trailing_zeros() + FINER).clamp(1, 31);
+        let bits = weights.len().next_power_of_two().trailing_zeros().clamp(1, 31);
         let shift = 32 - bits;
         let mut number = 0;
         let guide = (0..1u32 << bits).map(|part| {

@@ -5,6 +5,7 @@ use super::headers::Headers;
 use crate::generate::column;
 use crate::generate::contacts::by_sms;
 use crate::generate::fulfil::{WaveOrders, WavePlan};
+use crate::generate::papers::SENDING;
 use crate::generate::past::Past;
 use crate::generate::places::Places;
 use crate::generate::world::ClientWorld;
@@ -69,7 +70,7 @@ impl Messages {
             let by_sms = by_sms(&client.customers, customer, home);
             let keys = wave.keys[order].at(column::NOTIFICATIONS);
             for (number, kind, queued_at) in once.into_iter().chain(each).filter(|(.., at)| *at != NEVER) {
-                let sent_at = queued_at + client.papers.sending.pick(keys.at(number as u64).bits()) as i64;
+                let sent_at = queued_at + SENDING.pick(keys.at(number as u64).bits()) as i64;
                 self.push(Row {
                     order: row as u32,
                     number: number as u32,

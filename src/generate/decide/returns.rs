@@ -5,6 +5,8 @@
 //! shoppers (`Ware2Go`, 2020): of those who returned gifts within a month, 32 in 100 did in the first week, 44 in the second.
 //! Reasons follow what such surveys name most; how long a parcel takes back, and what becomes of it, are plain assumptions.
 
+use std::sync::LazyLock;
+
 use super::columns::columns;
 use super::money::Money;
 use crate::calendar::WorkingTime;
@@ -19,13 +21,12 @@ use crate::tables::NEVER;
 use crate::tables::words::{Disposition, ReturnReason};
 
 const DAY: i64 = 86_400_000;
-/// Days within which a customer may send something back, and the law of those that they take.
+/// Days within which a customer may send something back.
 const ALLOWED: f64 = 30.0;
-const MEDIAN: f64 = 9.5;
-const SIGMA: f64 = 0.6;
+/// Days until a customer says so.
+static ASKED: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(9.5, 0.6));
 /// Days on the way back: the longest is 26, so that all are there within 60 of the delivery.
-const WAY_MEDIAN: f64 = 5.0;
-const WAY_SIGMA: f64 = 0.5;
+static WAY: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(5.0, 0.5));
 /// Working time at the warehouse's gate, milliseconds.
 const GATE: u64 = 4 * 3_600_000;
 /// Of the returned lines of several units, the share that come back whole.
@@ -43,9 +44,6 @@ pub(in crate::generate) struct Returning {
     /// The chance that something of an order comes back, and then a line of it.
     orders: f64,
     lines: f64,
-    /// Days until the customer says so, and on the way back.
-    asked: Quantiles,
-    way: Quantiles,
 }
 
 columns! {
@@ -76,22 +74,7 @@ impl Returning {
     /// Of a client of whose lines this share comes back, and whose orders have so many.
     pub(in crate::generate) fn new(share: f64, lines: f64) -> Self {
         let of_lines = (1.0 / (1.0 + lines / 3.0)).max(share);
-        Self {
-            orders: if share > 0.0 { share / of_lines } else { 0.0 },
-            lines: of_lines,
-            asked: Quantiles::log_normal(MEDIAN, SIGMA),
-            way: Quantiles::log_normal(WAY_MEDIAN, WAY_SIGMA),
-        }
-    }
-
-    /// When something that was delivered at an instant is asked to be taken back, and when it is there.
-    fn instants(&self, delivered_at: i64, time: &WorkingTime, key: Key) -> (i64, i64) {
-        let days = self.asked.pick(key.at(0).bits());
-        // Those who would be too late come at any time before.
-        let days = if days < ALLOWED { days } else { ALLOWED * unit(key.at(1).bits()) };
-        let requested_at = delivered_at + 1 + (days * DAY as f64) as i64;
-        let arrives = requested_at + (self.way.pick(key.at(2).bits()) * DAY as f64) as i64;
-        (requested_at, time.after(arrives, key.at(3).below(GATE) as i64))
+        Self { orders: if share > 0.0 { share / of_lines } else { 0.0 }, lines: of_lines }
     }
 }
 
@@ -120,7 +103,7 @@ impl Returns {
                     let parcel = plan.parcels(order).iter().find(|it| plan.lines(it).contains(&(line as u32)));
                     let Some(parcel) = parcel.filter(|it| it.delivered_at != NEVER) else { continue };
                     let time = &world.logistics.times[it.sites[parcel.site].warehouse];
-                    let (requested_at, received_at) = law.instants(parcel.delivered_at, time, key.at(0));
+                    let (requested_at, received_at) = instants(parcel.delivered_at, time, key.at(0));
                     if !past.has(order, requested_at) {
                         continue;
                     }
@@ -186,4 +169,14 @@ const fn reasons(shares: [f64; 5]) -> Reasons {
     use ReturnReason::{Damaged, Different, Faulty, Unsuitable, Wrong};
     let [unsuitable, different, damaged, faulty, wrong] = shares;
     [(Unsuitable, unsuitable), (Different, different), (Damaged, damaged), (Faulty, faulty), (Wrong, wrong)]
+}
+
+/// When something that was delivered at an instant is asked to be taken back, and when it is there.
+fn instants(delivered_at: i64, time: &WorkingTime, key: Key) -> (i64, i64) {
+    let days = ASKED.pick(key.at(0).bits());
+    // Those who would be too late come at any time before.
+    let days = if days < ALLOWED { days } else { ALLOWED * unit(key.at(1).bits()) };
+    let requested_at = delivered_at + 1 + (days * DAY as f64) as i64;
+    let arrives = requested_at + (WAY.pick(key.at(2).bits()) * DAY as f64) as i64;
+    (requested_at, time.after(arrives, key.at(3).below(GATE) as i64))
 }

@@ -4,6 +4,7 @@
 //! its carrier takes at most; papers follow it. All of it is generous: looking too far back costs reading, never a row.
 
 use crate::calendar::{Millis, Wave};
+use crate::generate::papers::SENDING;
 use crate::generate::unshipped::SHIPPED_WITHIN;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::LONGEST_TRANSIT;
@@ -51,7 +52,7 @@ fn aftermath(table: &'static Table, client: &ClientWorld) -> Millis {
     let still = [Orders::TABLE, OrderLines::TABLE, Shipments::TABLE, Cartons::TABLE, CartonItems::TABLE, Picks::TABLE];
     match table {
         it if it.group == Group::Dimension || *it == *StockWaves::TABLE || still.contains(&it) => 0,
-        it if *it == *Notifications::TABLE => client.papers.sending.largest() as Millis,
+        it if *it == *Notifications::TABLE => SENDING.largest() as Millis,
         it if *it == *Invoices::TABLE => client.papers.longest(),
         it if *it == *Events::TABLE => super::told().map(|table| aftermath(table, client)).max().unwrap_or(0),
         _ => (BACK * DAY).max(client.papers.longest()),
