@@ -1,5 +1,5 @@
-//! Documents of a collection, in payloads: what one command carries lies in one piece of memory, made without an allocation for
-//! each document, and no larger than that much of the next one.
+//! Documents of a collection, in payloads: those that one command carries lie one after the other in one piece of memory. Pieces
+//! of one size use the same memory again, where one for all documents would be the system's each time.
 
 use mongodb::bson::RawDocument;
 
@@ -69,7 +69,7 @@ impl Documents {
             open.ends.push(open.bytes.len());
             return;
         }
-        // There are many more, so it seems. The last document goes beyond, and then elsewhere.
+        // It begins the next payload, which will be as full, so it seems: there is room for that, and for what then goes beyond.
         let mut bytes = Vec::with_capacity(self.limits.bytes + self.limits.bytes / 8);
         bytes.extend_from_slice(&open.bytes[start..]);
         open.bytes.truncate(start);
