@@ -16,8 +16,7 @@ use mongodb::options::ClientOptions;
 use mongodb::{Client, Database};
 use ordermill::plan::{Chunk, Plan, Selection};
 use ordermill::profile::{self, Overrides};
-use ordermill::sinks::mongodb::{Limits, documents};
-use ordermill::tables::Batches;
+use ordermill::sinks::mongodb::{Documents, documents};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
@@ -34,8 +33,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let connections: u32 = connections.parse()?;
     let chunks = encoded(name, orders)?;
-    let count: usize = chunks.iter().map(Vec::len).sum();
-    let bytes: usize = chunks.iter().flatten().map(|document| document.as_bytes().len()).sum();
+    let count: usize = chunks.iter().flatten().map(Vec::len).sum();
+    let bytes: usize = chunks.iter().flatten().flatten().map(|document| document.as_bytes().len()).sum();
     Runtime::new()?.block_on(async {
         let mut options = ClientOptions::parse(to).await?;
         options.max_pool_size = Some(connections + 2);
@@ -49,26 +48,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     })
 }
 
-/// The documents of each chunk.
-fn encoded(name: &str, orders: Option<u64>) -> Result<Vec<Vec<RawDocumentBuf>>, Box<dyn Error>> {
+/// Documents of one insert.
+type Insert = Vec<RawDocumentBuf>;
+
+/// The inserts of each chunk, as `generate` cuts them.
+fn encoded(name: &str, orders: Option<u64>) -> Result<Vec<Vec<Insert>>, Box<dyn Error>> {
     let profile = profile::load(name, &Overrides::default()).map_err(|problems| problems.render(false))?.profile;
     // As many orders in a chunk as `generate` has with a database.
     let tables = TABLES.map(str::to_owned).to_vec();
     let plan = Plan::new(&profile, &Selection { tables, orders, chunk_orders: 10_000, ..Selection::default() })?;
     let world = plan.world();
     let of_chunk = |chunk: &Chunk| {
-        let slices = world.rows(&chunk.content);
-        let of_slice = |slice: Batches| {
-            let (table, batch) = slice.iter().find(|(table, _)| table.name == "orders")?;
-            Some(documents(table, batch, &slice).iter().map(RawDocument::to_owned).collect::<Vec<_>>())
-        };
-        slices.filter_map(of_slice).flatten().collect()
+        let mut all = Documents::default();
+        for slice in world.rows(&chunk.content) {
+            let Some((table, batch)) = slice.iter().find(|(table, _)| table.name == "orders") else { continue };
+            documents(table, batch, &slice).iter().for_each(|document| all.push(document));
+        }
+        all.payloads().iter().map(|payload| payload.iter().map(RawDocument::to_owned).collect()).collect()
     };
     Ok(plan.chunks.iter().map(of_chunk).collect())
 }
 
 /// Inserts chunk by chunk: a connection that is free takes the next one.
-async fn insert(database: &Database, chunks: Vec<Vec<RawDocumentBuf>>, connections: u32) -> Result<(), Box<dyn Error>> {
+async fn insert(database: &Database, chunks: Vec<Vec<Insert>>, connections: u32) -> Result<(), Box<dyn Error>> {
     let todo = Arc::new(Mutex::new(chunks.into_iter()));
     let mut tasks = JoinSet::new();
     for _ in 0..connections {
@@ -76,16 +78,8 @@ async fn insert(database: &Database, chunks: Vec<Vec<RawDocumentBuf>>, connectio
         tasks.spawn(async move {
             loop {
                 let Some(chunk) = todo.lock().expect("no panic").next() else { return Ok(()) };
-                let mut bytes = 0;
-                let together = |before: &RawDocumentBuf, next: &RawDocumentBuf| {
-                    bytes += before.as_bytes().len();
-                    let fits = bytes + next.as_bytes().len() <= Limits::default().bytes;
-                    bytes *= usize::from(fits);
-                    fits
-                };
-                let pieces: Vec<&[RawDocumentBuf]> = chunk.chunk_by(together).collect();
-                for piece in pieces {
-                    orders.insert_many(piece).ordered(false).await?;
+                for documents in &chunk {
+                    orders.insert_many(documents).ordered(false).await?;
                 }
             }
         });

@@ -12,10 +12,11 @@ const DAY: i64 = 86_400_000;
 /// on thirty days: they are paid after 26.4 days, with a standard deviation of 12.3, a third of them late. Nobody takes more
 /// than 3.7 times the terms.
 static ON_ACCOUNT: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(0.82, 0.45));
-/// From an invoice to a transfer, milliseconds: log-normal. Of Olist's orders 37 % are paid after more than an hour, by bank slips mostly;
-/// half of these within a day, nine in ten within 55 hours.
+/// From an invoice to a transfer, milliseconds: log-normal. Of Olist's orders 37 % are paid after more than an hour, by bank slips
+/// mostly; half of these within a day, nine in ten within 55 hours.
 static TRANSFER: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(22.0 * HOUR, 0.75));
-/// From an invoice to the first charge of a card or wallet, milliseconds: log-normal. Olist's, when it is not by slip, takes twenty minutes.
+/// From an invoice to the first charge of a card or wallet, milliseconds: log-normal. Olist's, when it is not by slip, takes
+/// twenty minutes.
 static CHARGE: LazyLock<Quantiles> = LazyLock::new(|| Quantiles::log_normal(0.33 * HOUR, 0.6));
 /// The chance that a charge fails: the first, and those that follow, each `AGAIN` days after the one before. No public data
 /// counts these; card issuers decline one in twenty to one in ten.

@@ -40,7 +40,7 @@ impl World {
 fn rewrite(world: &World, root: &Path, script: impl Fn(&Table) -> String) {
     let python = std::env::var("ORDERMILL_PYTHON")
         .expect("ORDERMILL_PYTHON names a Python with pyarrow; `scripts/test` makes one and runs the tests");
-    let write = r#"
+    let program = r#"
 import sys, csv, json, datetime, pyarrow as pa, pyarrow.parquet as pq
 def plain(v):
     return v.isoformat(timespec="milliseconds") if isinstance(v, datetime.datetime) else v
@@ -66,7 +66,7 @@ for at in range(1, len(sys.argv), 3):
     write(*sys.argv[at:at + 3])
 "#;
     let mut command = Command::new(python);
-    command.args(["-c", write]);
+    command.args(["-c", program]);
     for table in tables::ALL {
         let file = &files(root, table.name)[0];
         command.args([text(file), text(&twin(world, file, table.name)), &script(table)]);

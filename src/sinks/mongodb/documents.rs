@@ -52,7 +52,7 @@ impl Documents {
     }
 
     /// Appends one that is there already.
-    pub(super) fn push(&mut self, document: &RawDocument) {
+    pub fn push(&mut self, document: &RawDocument) {
         self.write(|into| into.extend_from_slice(document.as_bytes()));
     }
 

@@ -10,13 +10,13 @@ pub(super) const BESIDE_EACH: usize = 8;
 
 /// What one insert may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub(super) struct Limits {
     /// Documents.
-    pub documents: usize,
+    pub(super) documents: usize,
     /// Bytes of all documents.
-    pub bytes: usize,
+    pub(super) bytes: usize,
     /// Bytes of one document.
-    pub document: usize,
+    pub(super) document: usize,
 }
 
 /// Our own, below what a server usually takes (100,000 documents, 48 MB, 16 MiB each). An insert is copied by the driver and the

@@ -27,6 +27,7 @@ use ::mongodb::bson::{Bson, Document};
 
 use self::advance::Steps;
 use self::ledger::Ledger;
+use self::limits::Limits;
 use self::load::{Delivery, Loader, Route};
 use self::opening::{Asked, Opened};
 use super::workers::Workers;
@@ -42,7 +43,6 @@ pub use documents::{Documents, Payload};
 pub use encode::documents;
 #[cfg(feature = "stage")]
 pub(crate) use finish::keys_of as index_keys;
-pub use limits::Limits;
 pub use reader::MongoDbReader;
 pub use schema::validator;
 
