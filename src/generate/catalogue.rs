@@ -5,7 +5,6 @@
 
 use std::sync::OnceLock;
 
-use super::check_digit::check_digit;
 use super::fulfil::Bins;
 use super::goods::price_level;
 use super::seasons::Season;
@@ -66,9 +65,10 @@ impl Catalogue {
         let shares: Vec<f64> = categories.iter().map(|(_, share)| *share).collect();
         let prices = Prices::new(price, price_weight / WEIGHT, categories);
         let seasons = key.named("seasons");
+        let sizes: Vec<Sizes> = categories.iter().map(|(category, _)| Sizes::of(category)).collect();
         let of = |number: u32| {
             let place = u64::from(number);
-            let listing = listing(key.at(place), category_of(number, *count, &shares), &prices, categories);
+            let listing = listing(key.at(place), category_of(number, *count, &shares), &prices, &sizes);
             Listing { season: Season::draw(seasons.at(place), *seasonal), ..listing }
         };
         let listings: Vec<Listing> = (0..*count).map(of).collect();
@@ -97,7 +97,7 @@ impl Catalogue {
             }
         }
         let mut by_price: Vec<u32> = (0..*count).collect();
-        by_price.sort_by_key(|listing| listings[*listing as usize].price_minor);
+        by_price.sort_by_cached_key(|listing| listings[*listing as usize].price_minor);
         let best = |it: &u32| listings[*it as usize].season.highest();
         let in_order =
             |weights: &Vec<f64>| by_price.iter().map(|it| weights[*it as usize] * best(it)).collect::<Vec<f64>>();
@@ -186,18 +186,18 @@ pub(super) fn counts(client: &Client, listings: impl Iterator<Item = u32>) -> Ve
     counts
 }
 
-fn listing(key: Key, category: u32, prices: &Prices<'_>, categories: &[(Category, f64)]) -> Listing {
-    let kind = &categories[category as usize].0;
+fn listing(key: Key, category: u32, prices: &Prices<'_>, sizes: &[Sizes]) -> Listing {
+    let sizes = &sizes[category as usize];
     let draw = |part: u64| normal(&mut key.at(part).stream());
     let bulk = draw(8);
     let along = |loading: f64, own: f64| loading * bulk + (1.0 - loading * loading).sqrt() * own;
-    let mut size_mm = [0, 1, 2].map(|side| between(kind.size_mm[side], along(SIDE, draw(1 + side as u64))));
+    let mut size_mm = [0, 1, 2].map(|side| sizes.sides_mm[side].at(along(SIDE, draw(1 + side as u64))));
     size_mm.sort_unstable_by(|a, b| b.cmp(a));
     let price_minor = prices.minor(category, along(prices.bulk, draw(5)), key.at(5));
     Listing {
         category,
         size_mm,
-        weight_g: between(kind.weight_g, along(WEIGHT, draw(4))),
+        weight_g: sizes.weight_g.at(along(WEIGHT, draw(4))),
         pack_size: PACKS[key.at(6).below(PACKS.len() as u64) as usize],
         price_minor,
         // A margin of 25 to 55 per cent.
@@ -215,10 +215,37 @@ pub(super) fn customary(law: &Price, exact: f64, key: Key) -> i64 {
     }
 }
 
-/// The number of a log-uniform law that stands where `z` stands in the standard normal one.
-fn between((low, high): (u32, u32), z: f64) -> u32 {
-    let (a, b) = (libm::log(f64::from(low)), libm::log(f64::from(high)));
-    (libm::round(libm::exp(a + (b - a) * normal_cdf(z))) as u32).clamp(low, high)
+/// The laws of the sizes of a category.
+struct Sizes {
+    sides_mm: [LogUniform; 3],
+    weight_g: LogUniform,
+}
+
+impl Sizes {
+    fn of(category: &Category) -> Self {
+        Self { sides_mm: category.size_mm.map(LogUniform::of), weight_g: LogUniform::of(category.weight_g) }
+    }
+}
+
+/// A log-uniform law of whole numbers.
+struct LogUniform {
+    low: u32,
+    high: u32,
+    /// The logarithm of the lowest, and from there to that of the highest.
+    ln_low: f64,
+    width: f64,
+}
+
+impl LogUniform {
+    fn of((low, high): (u32, u32)) -> Self {
+        let ln_low = libm::log(f64::from(low));
+        Self { low, high, ln_low, width: libm::log(f64::from(high)) - ln_low }
+    }
+
+    /// The number that stands where `z` stands in the standard normal law.
+    fn at(&self, z: f64) -> u32 {
+        (libm::round(libm::exp(self.ln_low + self.width * normal_cdf(z))) as u32).clamp(self.low, self.high)
+    }
 }
 
 /// The law of prices, parted by category.
@@ -276,19 +303,4 @@ fn popular(listings: &[Listing], popularity: Popularity, key: Key) -> Vec<f64> {
             weights
         }
     }
-}
-
-/// The stock-keeping unit of a product, such as `ACM1507-PRO-00042`: the number tells clients apart whose codes begin alike.
-pub(super) fn sku((client, number): (&str, u32), category: &str, product: u32) -> String {
-    let short = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).take(3).collect::<String>();
-    format!("{}{number}-{}-{:05}", short(client), short(category), product + 1).to_uppercase()
-}
-
-/// A GTIN-13 under 952, the prefix that GS1 keeps for demonstrations: 12 bits of the client's number and the product's
-/// place, modulo 10⁹, then the check digit.
-pub(super) fn gtin(client: u32, product: u32) -> String {
-    let serial = (u64::from(client) * 1_000_003 + u64::from(product)) % 1_000_000_000;
-    let mut digits = format!("952{serial:09}");
-    digits.push(char::from(check_digit(digits.as_bytes())));
-    digits
 }

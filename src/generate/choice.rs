@@ -12,6 +12,8 @@
 //!
 //! "Product" here is whoever has a listing of the catalogue in the week of the order.
 
+use std::cmp::Reverse;
+
 use super::catalogue::Catalogue;
 use super::range::{Range, Week};
 use super::traits::Traits;
@@ -211,14 +213,15 @@ fn groups(catalogue: &Catalogue, shares: &[f64], key: Key) -> (Vec<u32>, Vec<u32
     let category = |product: &u32| catalogue.listings[*product as usize].category;
     let share = |product: &u32| shares[*product as usize];
     let mut members: Vec<u32> = (0..catalogue.listings.len() as u32).collect();
-    members.sort_by(|a, b| category(a).cmp(&category(b)).then(share(b).total_cmp(&share(a))).then(a.cmp(b)));
+    // Numbers that are not negative have the order of their bits.
+    members.sort_by_cached_key(|it| (category(it), Reverse(share(it).to_bits()), *it));
     let mut starts = vec![0];
     let mut start = 0;
     while start < members.len() {
         let (least, most) = GROUP;
         let size = least * libm::pow(most / least, key.at(starts.len() as u64).at(0).unit());
-        let same = members[start..].iter().take_while(|it| category(it) == category(&members[start])).count();
-        let end = start + same.min(size as usize);
+        let nearest = members[start..].iter().take(size as usize);
+        let end = start + nearest.take_while(|it| category(it) == category(&members[start])).count();
         members[start..end].sort_by_key(|product| (catalogue.listings[*product as usize].price_minor, *product));
         starts.push(end as u32);
         start = end;

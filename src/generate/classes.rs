@@ -1,32 +1,13 @@
 //! How often customers order: classes of equal shares of orders, by the gamma law of their rates.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
 use crate::random::gamma_cdf;
 
 /// The number of classes.
 pub(super) const CLASSES: usize = 256;
 
-/// The bounds of the classes, by the shape of the law. It takes a millisecond to find them, and many clients have the same shape.
-#[derive(Debug, Default)]
-pub(super) struct Classes(Mutex<BTreeMap<u64, Bounds>>);
-
-/// They are found once, while other shapes are looked up.
-type Bounds = Arc<OnceLock<Arc<[f64]>>>;
-
-impl Classes {
-    /// `CLASSES` + 1 quantiles of the customers by rate, for the shape of a law.
-    pub(super) fn bounds(&self, shape: f64) -> Arc<[f64]> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_shape = Arc::clone(known.entry(shape.to_bits()).or_default());
-        drop(known);
-        Arc::clone(of_shape.get_or_init(|| bounds(shape).into()))
-    }
-}
-
-/// Quantiles of the customers by rate such that each class places the same share of orders.
-fn bounds(r: f64) -> Vec<f64> {
+/// `CLASSES` + 1 quantiles of the customers by rate, for the shape of the law of rates, such that each class places the same share
+/// of orders.
+pub(super) fn bounds(r: f64) -> Vec<f64> {
     let quantile = |share: f64| {
         // The rate below which this share of the orders is placed: bisection on the gamma law of shape r + 1.
         let (mut low, mut high) = (0.0, r + 50.0 + 20.0 * r.sqrt());

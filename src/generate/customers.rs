@@ -2,7 +2,7 @@
 //!
 //! No state is kept. A customer's order rate is gamma distributed over the customers, so that order counts are
 //! negative binomial; the chance that an order comes from the customers below some quantile of rates is then the gamma
-//! law with one more degree of shape. [`Classes`] holds that law's inverse in 256 classes of equal shares of orders; within
+//! law with one more degree of shape. [`classes`](super::classes) are that law's inverse in 256 classes of equal shares of orders; within
 //! a class customers are alike.
 //!
 //! Who joined when has its say too (see [`Joining`]). Ids rise with `created_at` and are cut into blocks, each with all rates from
@@ -16,8 +16,9 @@
 
 use std::sync::Arc;
 
-use super::classes::{CLASSES, Classes};
+use super::classes::CLASSES;
 use super::column;
+use super::common::Common;
 use super::joining::{Ages, Joining};
 use super::newcomers::Newcomers;
 use super::places::{PlaceLaw, Places};
@@ -70,17 +71,17 @@ struct Members<'c> {
 }
 
 impl Customers {
-    pub(super) fn new(profile: &Profile, client: &Client, key: Key, (places, classes): (&Places, &Classes)) -> Self {
+    pub(super) fn new(profile: &Profile, client: &Client, key: Key, (places, common): (&Places, &Common)) -> Self {
         let joining = Joining::new(profile, client, key);
         let block = joining.count.div_ceil(BLOCKS).max(LEAST_BLOCK).min(joining.count);
         Self {
-            bounds: classes.bounds(client.shape(profile)),
+            bounds: common.classes(client.shape(profile)),
             block: block.into(),
             scatter: Permutation::below(block.into()),
             scatter_key: key.named("scatter"),
             key: key.named("customers"),
             rhythm: Rhythm::new(&client.rate, client.habits.hours),
-            traits: Traits::new(client, key),
+            traits: Traits::new(client, key, common),
             places: places.drawn_by(&client.ships_to),
             firms: client.customers.firms,
             households: client.customers.households,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::lexicon::Lexicon;
 use super::postcodes::{Codes, Region};
-use super::words::Words;
+use super::words::suburbs;
 use crate::geography::{self, Culture};
 use crate::random::{Alias, Key};
 use crate::tables::{Dictionaries, words};
@@ -51,17 +51,15 @@ impl Place {
 
 impl Places {
     /// The places of some countries; each country's are the same whichever others there are.
-    pub(super) fn new(
-        countries: &BTreeSet<&str>,
-        words_of: &BTreeMap<Culture, Words>,
-        dictionaries: &mut Dictionaries,
-    ) -> Self {
+    pub(super) fn new(countries: &BTreeSet<&str>, dictionaries: &mut Dictionaries) -> Self {
+        let suburbs_of: BTreeMap<Culture, Vec<String>> =
+            cultures(countries).into_iter().map(|culture| (culture, suburbs(culture))).collect();
         let mut places = Self::default();
         let (mut cities, mut regions, mut codes) = (Lexicon::default(), Lexicon::default(), Lexicon::default());
         for country in countries.iter().filter_map(|code| geography::country(code)) {
             for city in geography::cities(country.code) {
                 let key = Key::root(0).named("places").named(country.code).named(city.name);
-                let suburbs = &words_of[&city.culture()].suburbs;
+                let suburbs = &suburbs_of[&city.culture()];
                 let mobile = country.phones.mobile.iter().map(|&pattern| pattern.to_owned());
                 let phones: Arc<[String]> = mobile.chain(country.phones_of(city.areas)).collect();
                 let [town, around] =

@@ -1,6 +1,6 @@
 //! What a customer is like, for people who ask why an order looks as it does.
 
-use super::catalogue::sku;
+use super::product_codes::Skus;
 use super::world::World;
 use crate::calendar::MILLIS_PER_MINUTE;
 
@@ -39,7 +39,7 @@ impl World {
         let code = |listing: usize| {
             let category = client.catalogue.listings[listing].category as usize;
             let product = client.range.succession.product(listing as u32, &week);
-            sku((&profile.code, profile.number), &profile.products.categories[category].0.code, product)
+            Skus::of(profile, &profile.products.categories[category].0).sku(product)
         };
         let what = (&client.catalogue, &*client.range, traits);
         let mut shortlist: Vec<String> =

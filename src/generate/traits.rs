@@ -7,6 +7,7 @@
 use crate::profile::{Addresses, Client};
 use crate::random::{Alias, Habit, Key, unit};
 
+use super::common::Common;
 use super::places::PlaceLaw;
 
 /// Parts of a customer's traits; none is used again.
@@ -39,11 +40,11 @@ pub(super) struct Traits {
 }
 
 impl Traits {
-    pub(super) fn new(client: &Client, key: Key) -> Self {
+    pub(super) fn new(client: &Client, key: Key, common: &Common) -> Self {
         Self {
             key: key.named("traits"),
-            lines: Habit::alike(client.habits.lines),
-            prices: Habit::alike(client.habits.prices),
+            lines: common.habit(client.habits.lines),
+            prices: common.habit(client.habits.prices),
             channels: Alias::new(&client.channels.iter().map(|(_, share)| *share).collect::<Vec<_>>()),
             usual_channel: client.habits.channel,
             addresses: client.addresses,

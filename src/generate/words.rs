@@ -4,7 +4,7 @@
 //! What stands in [`geography::Naming`] comes first, each with its share; given names that are rarer come from `fake`,
 //! where it has the language. A new version of `fake` may bring other words: that is a new generator version.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use fake::locales::{DE_DE, Data, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT};
 
@@ -42,8 +42,6 @@ pub(super) struct Words {
     /// The same names as a woman bears them, where that differs.
     pub(super) families_of_women: Vec<Name>,
     pub(super) streets: Drawn<String>,
-    /// Small places around the cities.
-    pub(super) suburbs: Vec<String>,
     /// Forms of firms around a family name.
     pub(super) firms: Vec<String>,
 }
@@ -59,6 +57,12 @@ impl<W> Drawn<W> {
     pub(super) fn pick(&self, bits: u64) -> usize {
         self.law.pick(bits)
     }
+}
+
+/// Small places around the cities of a culture.
+pub(super) fn suburbs(culture: Culture) -> Vec<String> {
+    let naming = culture.naming();
+    around(naming.stems, naming.suburbs).collect()
 }
 
 impl Words {
@@ -90,7 +94,6 @@ impl Words {
             },
             families,
             streets: Drawn::new(streets, |street| street),
-            suburbs: around(naming.stems, naming.suburbs).collect(),
             firms: geography::words(naming.firms).collect(),
         }
     }
@@ -111,11 +114,13 @@ impl Name {
 
 /// Gives what is left of the whole to words that are not there yet, in equal parts.
 fn add_the_rest(shares: &mut Vec<(String, f64)>, words: impl Iterator<Item = String>) {
-    let mut known: BTreeSet<String> = shares.iter().map(|(word, _)| word.clone()).collect();
-    let rest: Vec<String> = words.filter(|word| known.insert(word.clone())).collect();
     let left = 1.0 - shares.iter().map(|(_, share)| share).sum::<f64>();
-    let each = left.max(0.0) / rest.len().max(1) as f64;
-    shares.extend(rest.into_iter().map(|word| (word, each)));
+    let words: Vec<String> = words.collect();
+    let mut known: HashSet<&str> = shares.iter().map(|(word, _)| word.as_str()).collect();
+    let is_new: Vec<bool> = words.iter().map(|word| known.insert(word)).collect();
+    let new = is_new.iter().filter(|is_new| **is_new).count();
+    let each = left.max(0.0) / new.max(1) as f64;
+    shares.extend(words.into_iter().zip(is_new).filter(|(_, is_new)| *is_new).map(|(word, _)| (word, each)));
 }
 
 /// Every stem in every form, but where the same consonant would end the one and begin the other, as in `Bransstone`. Where
@@ -223,7 +228,7 @@ mod tests {
     fn names_have_their_shares_and_a_long_tail() {
         let words = Words::of(Culture::American);
         let mut smiths = 0;
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let n = 100_000;
         for i in 0..n {
             let family = words.families.pick(Key::root(3).at(i).bits());

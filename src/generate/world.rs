@@ -1,12 +1,12 @@
 //! Everything that rows are made from, built once and then only read, but for notes that spare work and change no row.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::basket::Basket;
-use super::catalogue::{Catalogue, sku};
+use super::catalogue::Catalogue;
 use super::choice::Choice;
-use super::classes::Classes;
+use super::common::Common;
 use super::customers::Customers;
 use super::decide::Returning;
 use super::extract::Extract;
@@ -14,14 +14,16 @@ use super::fulfil::{Desk, Fulfilment, Logistics, WaveOrders};
 use super::ids::OrderId;
 use super::lexicon::Lexica;
 use super::papers::Papers;
+use super::parts::Parts;
 use super::places::{Places, cultures};
+use super::product_codes::Skus;
 use super::range::Range;
 use super::unshipped::Unshipped;
 use super::wanted::Wanted;
 use super::words::Words;
 use crate::calendar::{Millis, Minute};
 use crate::demand::Demand;
-use crate::geography;
+use crate::geography::Culture;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
 use crate::random::Key;
 use crate::tables::{self, Dictionaries, Table, words};
@@ -76,7 +78,7 @@ pub(super) struct Shared {
     pub(super) profile: Arc<Profile>,
     pub(super) clients: Vec<ClientWorld>,
     pub(super) places: Places,
-    pub(super) words: BTreeMap<geography::Culture, Words>,
+    pub(super) words: BTreeMap<Culture, Words>,
     pub(super) logistics: Logistics,
     pub(super) dictionaries: Dictionaries,
 }
@@ -115,7 +117,7 @@ impl World {
         Self::made_by(|clients, make| (0..clients).for_each(make), profile, clients, tables, last_order)
     }
 
-    /// The same. `each` is given a number of clients, and what makes one of them, which it calls with each number below, on
+    /// The same. `each` is given a number of parts, and what makes one of them, which it calls with each number below, on
     /// whichever threads it likes.
     pub fn made_by(
         each: impl FnOnce(usize, &(dyn Fn(usize) + Sync)),
@@ -127,10 +129,9 @@ impl World {
         let chosen = || clients.iter().map(|&index| &profile.clients[index]);
         let mut dictionaries = Dictionaries::default();
         let countries: BTreeSet<&str> = chosen().flat_map(|c| &c.ships_to).map(|(code, _)| code.as_str()).collect();
-        let words = cultures(&countries).into_iter().map(|culture| (culture, Words::of(culture))).collect();
-        let places = Places::new(&countries, &words, &mut dictionaries);
+        let places = Places::new(&countries, &mut dictionaries);
 
-        let classes = Classes::default();
+        let common = Common::default();
         let lexica = Lexica::of(profile, chosen());
         lexica.fill(&mut dictionaries);
         dictionaries.set::<words::TableName>(tables::told().map(|table| table.name));
@@ -139,24 +140,21 @@ impl World {
         dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));
         dictionaries.set::<words::Carrier>(profile.carriers.iter().map(|carrier| &carrier.code));
         dictionaries.set::<words::Box>(profile.cartons.iter().map(|carton| &carton.code));
-        let made: Vec<OnceLock<(ClientWorld, Vec<String>)>> = clients.iter().map(|_| OnceLock::new()).collect();
-        let of_client = |place: usize| {
-            let world = ClientWorld::new(profile, clients[place], (&places, &classes), &lexica);
-            let skus = world.skus(&profile.clients[clients[place]]);
-            (world, skus)
-        };
-        each(clients.len(), &|place| {
-            made[place].get_or_init(|| of_client(place));
+        let cultures: Vec<Culture> = cultures(&countries).into_iter().collect();
+        let words = Parts::new(cultures.len(), |it| Words::of(cultures[it]));
+        let made = Parts::new(clients.len(), |it| ClientWorld::new(profile, clients[it], (&places, &common), &lexica));
+        each(words.len() + made.len(), &|number| match number.checked_sub(words.len()) {
+            None => words.make(number),
+            Some(client) => made.make(client),
         });
+        let words = cultures.iter().copied().zip(words.all()).collect();
+        let mut clients: Vec<ClientWorld> = made.all().collect();
         let mut first_sku = 0;
-        let made = made.into_iter().enumerate().map(|(place, made)| {
-            let (mut world, skus) = made.into_inner().unwrap_or_else(|| of_client(place));
-            world.first_sku = first_sku;
-            first_sku += skus.len() as i32;
-            (world, skus)
-        });
-        let (clients, skus): (Vec<ClientWorld>, Vec<Vec<String>>) = made.unzip();
-        dictionaries.set::<words::Sku>(skus.iter().flatten());
+        for client in &mut clients {
+            client.first_sku = first_sku;
+            first_sku += client.range.succession.len() as i32;
+        }
+        dictionaries.set::<words::Sku>(clients.iter().flat_map(|client| client.skus(&profile.clients[client.index])));
         let logistics = Logistics::new(profile, &places);
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
@@ -241,7 +239,7 @@ impl World {
 }
 
 impl ClientWorld {
-    fn new(profile: &Profile, index: usize, people: (&Places, &Classes), lexica: &Lexica) -> Self {
+    fn new(profile: &Profile, index: usize, people: (&Places, &Common), lexica: &Lexica) -> Self {
         let client: &Client = &profile.clients[index];
         let key = Key::root(profile.seed).named("client").named(&client.code);
         let demand = Demand::new(profile, index);
@@ -272,14 +270,15 @@ impl ClientWorld {
     }
 
     /// The SKUs of its products.
-    fn skus(&self, client: &Client) -> Vec<String> {
+    fn skus(&self, client: &Client) -> impl Iterator<Item = String> {
         let succession = &self.range.succession;
-        let sku = |product: u32| {
+        let by_category: Vec<Skus> =
+            client.products.categories.iter().map(|(category, _)| Skus::of(client, category)).collect();
+        let sku = move |product: u32| {
             let listing = &self.catalogue.listings[succession.listing(product) as usize];
-            let category = &client.products.categories[listing.category as usize].0.code;
-            sku((&client.code, client.number), category, product)
+            by_category[listing.category as usize].sku(product)
         };
-        (0..succession.len() as u32).map(sku).collect()
+        (0..succession.len() as u32).map(sku)
     }
 
     /// Decides about the fulfilment of the orders of a wave; the plan is on the desk, and not frozen.

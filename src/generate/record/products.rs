@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use super::{Dimension, by_client, clients, pieces, slices};
 use crate::calendar::{MILLIS_PER_MINUTE, Millis};
-use crate::generate::catalogue::{Listing, gtin};
+use crate::generate::catalogue::Listing;
 use crate::generate::goods::Shelf;
 use crate::generate::ids::product_id;
+use crate::generate::product_codes::gtin;
 use crate::generate::range::Succession;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::{Category, Profile};

@@ -1,0 +1,43 @@
+//! Codes of products: what their seller calls them, and what stands under their bars.
+
+use super::check_digit::check_digit;
+use crate::profile::{Category, Client};
+
+/// Digits of a product's number, at least.
+const LEAST_DIGITS: usize = 5;
+
+/// The stock-keeping units of a client's products of one category, such as `ACM1507-PRO-00042`: the client's number tells clients
+/// apart whose codes begin alike.
+pub(super) struct Skus {
+    /// What all of them begin with.
+    head: String,
+}
+
+impl Skus {
+    /// Those of a category of a client's.
+    pub(super) fn of(client: &Client, category: &Category) -> Self {
+        let short = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).take(3).collect::<String>();
+        let head = format!("{}{}-{}-", short(&client.code), client.number, short(&category.code));
+        Self { head: head.to_uppercase() }
+    }
+
+    /// That of a product, by its number.
+    pub(super) fn sku(&self, product: u32) -> String {
+        let mut digits = itoa::Buffer::new();
+        let digits = digits.format(product + 1);
+        let mut sku = String::with_capacity(self.head.len() + LEAST_DIGITS.max(digits.len()));
+        sku.push_str(&self.head);
+        sku.extend((digits.len()..LEAST_DIGITS).map(|_| '0'));
+        sku.push_str(digits);
+        sku
+    }
+}
+
+/// A GTIN-13 under 952, the prefix that GS1 keeps for demonstrations: 12 bits of the client's number and the product's
+/// place, modulo 10⁹, then the check digit.
+pub(super) fn gtin(client: u32, product: u32) -> String {
+    let serial = (u64::from(client) * 1_000_003 + u64::from(product)) % 1_000_000_000;
+    let mut digits = format!("952{serial:09}");
+    digits.push(char::from(check_digit(digits.as_bytes())));
+    digits
+}
