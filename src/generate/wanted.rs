@@ -32,4 +32,10 @@ impl Wanted {
             stock: any(&[Stock::TABLE]),
         }
     }
+
+    /// Which of the decisions are wanted that ask about instants of their own, at which rows of other tables stay as they are.
+    pub(super) fn instants(self) -> [bool; 4] {
+        let Self { invoices, messages, picks, returns, .. } = self;
+        [invoices, messages, picks, returns]
+    }
 }

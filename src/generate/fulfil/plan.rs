@@ -147,6 +147,12 @@ impl WavePlan {
         self.promised_at.clear();
     }
 
+    /// Forgets who walks where when: nobody asks.
+    pub(in crate::generate) fn forget_walks(&mut self) {
+        self.sequences.clear();
+        self.line_picked_at.clear();
+    }
+
     /// The parcels of an order.
     #[inline]
     pub(in crate::generate) fn parcels(&self, order: usize) -> &[Parcel] {

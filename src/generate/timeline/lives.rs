@@ -8,7 +8,7 @@ use crate::generate::fulfil::{Desk, WavePlan};
 use crate::generate::past::SETTLED;
 use crate::generate::record::{self, Slice};
 use crate::generate::world::World;
-use crate::tables::{Batches, NEVER, Table};
+use crate::tables::{Batches, NEVER};
 
 /// The orders of some waves.
 pub(super) struct Lives {
@@ -94,19 +94,18 @@ impl Lives {
         }
     }
 
-    /// The rows of all orders that are not left aside, each as it stands. Waves' own rows come too.
-    pub(super) fn freeze(&mut self) -> Batches {
-        self.freeze_but(None)
-    }
-
-    /// The same without the rows of a table.
-    pub(super) fn freeze_but(&mut self, left_out: Option<&Table>) -> Batches {
-        let Self { world, decided, clients, desk, minutes } = self;
+    /// The rows of all orders that are not left aside, each as it stands, of the tables of `world`: one of the same clients, whose
+    /// tables are some of those that were decided about. Waves' own rows come too.
+    pub(super) fn freeze(&mut self, world: &World) -> Batches {
+        let Self { decided, clients, desk, minutes, .. } = self;
         for ((client, decided), life) in world.clients().zip(decided.iter_mut()).zip(clients.iter_mut()) {
             let Life { plans, as_of, next } = life;
             decided.forget_what_follows();
             for (first, plan) in plans {
                 desk.plan.clone_from(plan);
+                if !world.wanted.picks {
+                    desk.plan.forget_walks();
+                }
                 let orders = *first..*first + plan.promised_at.len();
                 desk.past.of_each(&as_of[orders.clone()]);
                 let wave = decided.wave_orders(orders.clone());
@@ -120,8 +119,7 @@ impl Lives {
         }
         let is_wanted = |client: usize, order: usize| clients[client].as_of[order] != NEVER;
         let slice = Slice::new(world, decided, minutes.clone()).only(is_wanted);
-        let tables: Vec<&'static Table> = world.tables.iter().copied().filter(|it| Some(*it) != left_out).collect();
-        record::record(&slice, &tables)
+        record::record(&slice, &world.tables)
     }
 
     /// The orders that are not left aside, by id, and the instant at which each stands; ascending.

@@ -18,6 +18,7 @@ mod rows;
 use std::ops::Range;
 
 use super::record::newcomers;
+use super::wanted::Wanted;
 use super::world::World;
 use crate::calendar::{Millis, Wave};
 use crate::tables::words::Operation;
@@ -51,6 +52,7 @@ impl World {
         tables.retain(|table| self.tables.contains(table) || self.tables.contains(&Events::TABLE));
         let has_customers = self.tables.contains(&Customers::TABLE) || self.tables.contains(&Events::TABLE);
         let world = self.with_tables(&tables);
+        let together: Vec<World> = together(&tables).iter().map(|tables| self.with_tables(tables)).collect();
         let mut lives = Lives::new(&world);
         let mut waves = waves;
         std::iter::from_fn(move || {
@@ -60,7 +62,9 @@ impl World {
             let first = waves.start;
             lives.decide(&mut waves, LIVES);
             let mut all = Vec::new();
-            tell(&mut lives, since, world.as_of, |moment| moment.add_to(&mut all));
+            for world in &together {
+                tell(&mut lives, world, since, |moment| moment.add_to(&mut all));
+            }
             if has_customers {
                 let joined = (first.max(length.at(since))..waves.start).map(|wave| joined(&world, wave));
                 all.extend(joined.filter(|changed| !changed.changes.is_empty()));
@@ -83,7 +87,7 @@ impl World {
             (!waves.is_empty()).then(|| {
                 lives.decide(&mut waves, LIVES);
                 let mut moments = Vec::new();
-                tell(&mut lives, since, world.as_of, |moment| moments.push(moment));
+                tell(&mut lives, &world, since, |moment| moments.push(moment));
                 moments
             })
         };
@@ -91,15 +95,29 @@ impl World {
     }
 }
 
-/// What happens to orders after an instant, up to another: their states, two at a time.
-fn tell(lives: &mut Lives, since: Millis, until: Millis, mut visit: impl FnMut(Moment)) {
+/// Tables by what must be decided for them: those of one group change at the same instants, while each time that a line is picked
+/// all rows of other groups would be made again, to be found as they were.
+fn together(tables: &[&'static Table]) -> Vec<Vec<&'static Table>> {
+    let mut groups: Vec<Vec<&'static Table>> = Vec::new();
+    for &table in tables {
+        let of = Wanted::of(&[table]).instants();
+        match groups.iter_mut().find(|group| Wanted::of(group).instants() == of) {
+            Some(group) => group.push(table),
+            None => groups.push(vec![table]),
+        }
+    }
+    groups
+}
+
+/// What happens to the rows of a world after an instant, up to its own: their orders' states, two at a time.
+fn tell(lives: &mut Lives, world: &World, since: Millis, mut visit: impl FnMut(Moment)) {
     let length = lives.wave_length();
     let was_there = |placed_at: Millis| length.start(length.at(placed_at)) < since;
     lives.stand(|placed_at, _| was_there(placed_at).then_some(since));
-    let mut before = lives.freeze();
+    let mut before = lives.freeze(world);
     lives.await_those_left_aside();
-    while lives.stand(|_, next| (next <= until).then_some(next)) {
-        let after = lives.freeze();
+    while lives.stand(|_, next| (next <= world.as_of).then_some(next)) {
+        let after = lives.freeze(world);
         visit(Moment { before, after: after.clone(), standing: lives.standing() });
         before = after;
     }

@@ -95,6 +95,8 @@ impl World {
             Content::Waves(waves) => {
                 let mut waves = waves.clone();
                 let mut lives = Lives::new(self);
+                let but_events = self.tables.iter().copied().filter(|table| *table != Events::TABLE);
+                let but_events = self.with_tables(&but_events.collect::<Vec<_>>());
                 let then = self.shared.profile.waves().at(until);
                 Box::new(std::iter::from_fn(move || {
                     if waves.is_empty() {
@@ -108,10 +110,10 @@ impl World {
                     let mut before = Batches::new();
                     if is_before {
                         lives.stand(|_, _| Some(since));
-                        before = lives.freeze_but(Some(Events::TABLE));
+                        before = lives.freeze(&but_events);
                     }
                     lives.stand(|_, _| Some(world.as_of));
-                    let after = lives.freeze();
+                    let after = lives.freeze(&world);
                     if is_before {
                         before.extend(events_of_then(&after, since));
                     }
