@@ -65,20 +65,39 @@ impl<'b> Column<'b> {
         }
     }
 
-    /// Whether both have the same values throughout; false when that is not to be had at a glance.
-    pub(crate) fn is_same_throughout(&self, other: &Self) -> bool {
-        let nulls = match (self.nulls, other.nulls) {
-            (None, None) => true,
-            (Some(a), Some(b)) => a == b,
-            _ => false,
-        };
-        nulls
-            && match (&self.values, &other.values) {
-                (Values::Long(a), Values::Long(b)) | (Values::Instant(a), Values::Instant(b)) => a == b,
-                (Values::Integer(a), Values::Integer(b)) | (Values::Word(a, _), Values::Word(b, _)) => a == b,
-                (Values::Text(a), Values::Text(b)) => a == b,
-                (Values::Flag(a), Values::Flag(b)) => a == b,
-                _ => false,
+    /// Marks which rows have other values than the rows of another column that stand for them. There is a mark for each row of the
+    /// runs, one run after the other.
+    pub(crate) fn mark_changed(&self, other: &Self, runs: &[Run], changed: &mut [bool]) {
+        let is_whole = self.nulls.is_none() && other.nulls.is_none();
+        let mut rest = changed;
+        for &Run { here, there, rows } in runs {
+            let marks;
+            (marks, rest) = rest.split_at_mut(rows);
+            let (own, others) = (here..here + rows, there..there + rows);
+            match (&self.values, &other.values) {
+                (Values::Long(a), Values::Long(b)) | (Values::Instant(a), Values::Instant(b)) if is_whole => {
+                    mark(&a[own], &b[others], marks);
+                }
+                (Values::Integer(a), Values::Integer(b)) | (Values::Word(a, _), Values::Word(b, _)) if is_whole => {
+                    mark(&a[own], &b[others], marks);
+                }
+                _ => {
+                    let rows = own.zip(others);
+                    marks.iter_mut().zip(rows).for_each(|(mark, (a, b))| *mark |= !self.is_same(a, other, b));
+                }
             }
+        }
     }
+}
+
+/// Rows of one column that stand for rows of another: the first of each, and how many.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    pub(crate) here: usize,
+    pub(crate) there: usize,
+    pub(crate) rows: usize,
+}
+
+fn mark<T: PartialEq>(here: &[T], there: &[T], marks: &mut [bool]) {
+    marks.iter_mut().zip(here.iter().zip(there)).for_each(|(mark, (a, b))| *mark |= a != b);
 }

@@ -107,7 +107,7 @@ impl Parcel {
 }
 
 /// What is decided about the orders of a wave. Instants that lie after the world's end have not happened.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub(in crate::generate) struct WavePlan {
     /// Parcels by order, those that wait for a receipt last.
     pub(in crate::generate) parcels: Vec<Parcel>,
@@ -127,6 +127,30 @@ pub(in crate::generate) struct WavePlan {
     /// When the last line of each order was cancelled; [`NEVER`] when any was not.
     pub(in crate::generate) cancelled_at: Vec<i64>,
     pub(in crate::generate) promised_at: Vec<i64>,
+}
+
+impl Clone for WavePlan {
+    fn clone(&self) -> Self {
+        let mut plan = Self::default();
+        plan.clone_from(self);
+        plan
+    }
+
+    /// The same, in the memory that is there.
+    fn clone_from(&mut self, other: &Self) {
+        let Self { parcels, parcel_lines, sequences, line_picked_at, first_parcel, .. } = other;
+        let Self { line_allocated_at, line_cancelled_at, allocated_at, cancelled_at, promised_at, .. } = other;
+        self.parcels.clone_from(parcels);
+        self.parcel_lines.clone_from(parcel_lines);
+        self.sequences.clone_from(sequences);
+        self.line_picked_at.clone_from(line_picked_at);
+        self.first_parcel.clone_from(first_parcel);
+        self.line_allocated_at.clone_from(line_allocated_at);
+        self.line_cancelled_at.clone_from(line_cancelled_at);
+        self.allocated_at.clone_from(allocated_at);
+        self.cancelled_at.clone_from(cancelled_at);
+        self.promised_at.clone_from(promised_at);
+    }
 }
 
 impl WavePlan {

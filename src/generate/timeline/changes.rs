@@ -75,19 +75,19 @@ pub(super) fn take(batch: &RecordBatch, rows: Vec<u32>) -> RecordBatch {
 /// Numbers the changes of each subject.
 pub(super) fn number(all: &mut [Changed]) {
     let rank = |it: &Changed| {
-        let place = crate::tables::ALL.iter().position(|table| *table == it.table).unwrap_or(0) as i64;
+        let place = crate::tables::ALL.iter().position(|table| *table == it.table).unwrap_or(0) as i16;
         if it.op == Operation::Delete { -1 - place } else { place }
     };
-    let mut order: Vec<(i64, Millis, i64, usize, usize)> = Vec::new();
+    let mut order: Vec<(i64, Millis, i16, u32, u32)> = Vec::new();
     for (of, changed) in all.iter().enumerate() {
         let rank = rank(changed);
         let changes = changed.changes.iter().enumerate();
-        order.extend(changes.map(|(row, change)| (change.subject_id, change.at, rank, of, row)));
+        order.extend(changes.map(|(row, change)| (change.subject_id, change.at, rank, of as u32, row as u32)));
     }
     order.sort_unstable();
     let mut last = (i64::MIN, 0);
     for (subject, _, _, of, row) in order {
         last = if last.0 == subject { (subject, last.1 + 1) } else { (subject, 0) };
-        all[of].changes[row].number = last.1;
+        all[of as usize].changes[row as usize].number = last.1;
     }
 }

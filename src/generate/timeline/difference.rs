@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use arrow::array::RecordBatch;
 
 use crate::tables::Table;
-use crate::tables::cells::{Column, Values};
+use crate::tables::cells::{Column, Run, Values};
 
 /// No table's key has more columns.
 const LONGEST_KEY: usize = 4;
@@ -27,7 +27,7 @@ impl Difference {
     /// What sets the rows after apart from those before; neither has a key twice.
     pub(super) fn of(table: &Table, before: &RecordBatch, after: &RecordBatch) -> Self {
         let mut difference = Self::default();
-        let mut both: Vec<(u32, u32)> = Vec::new();
+        let mut both: Vec<Run> = Vec::new();
         let (old, new) = (Sorted::of(table, before), Sorted::of(table, after));
         let (mut from, mut to) = (0, 0);
         while from < old.len() || to < new.len() {
@@ -38,33 +38,36 @@ impl Difference {
             };
             match ordering {
                 Ordering::Less => difference.gone.push(old.row(from)),
-                Ordering::Equal => both.push((old.row(from), new.row(to))),
+                Ordering::Equal => add(&mut both, old.row(from), new.row(to)),
                 Ordering::Greater => difference.new.push(new.row(to)),
             }
             from += usize::from(ordering.is_le());
             to += usize::from(ordering.is_ge());
         }
-        difference.changed = changed(before, after, both);
+        difference.changed = changed(before, after, &both);
         difference
     }
 }
 
 /// Of rows that stand for each other, those of which some column differs.
-fn changed(before: &RecordBatch, after: &RecordBatch, both: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
-    let is_aligned = before.num_rows() == after.num_rows()
-        && both.len() == before.num_rows()
-        && both.iter().all(|(from, to)| from == to);
-    let mut differs = vec![false; both.len()];
+fn changed(before: &RecordBatch, after: &RecordBatch, both: &[Run]) -> Vec<(u32, u32)> {
+    let mut differs = vec![false; both.iter().map(|run| run.rows).sum()];
     for (old, new) in before.columns().iter().zip(after.columns()) {
         let (Some(old), Some(new)) = (Column::of(old), Column::of(new)) else { continue };
-        if is_aligned && old.is_same_throughout(&new) {
-            continue;
-        }
-        for (differs, (from, to)) in differs.iter_mut().zip(&both) {
-            *differs |= !old.is_same(*from as usize, &new, *to as usize);
-        }
+        old.mark_changed(&new, both, &mut differs);
     }
-    both.into_iter().zip(differs).filter(|(_, differs)| *differs).map(|(pair, _)| pair).collect()
+    let pairs =
+        both.iter().flat_map(|run| (0..run.rows).map(|row| ((run.here + row) as u32, (run.there + row) as u32)));
+    pairs.zip(differs).filter(|(_, differs)| *differs).map(|(pair, _)| pair).collect()
+}
+
+/// Adds two rows that stand for each other to the last run, or as a new one.
+fn add(runs: &mut Vec<Run>, here: u32, there: u32) {
+    let (here, there) = (here as usize, there as usize);
+    match runs.last_mut() {
+        Some(last) if (last.here + last.rows, last.there + last.rows) == (here, there) => last.rows += 1,
+        _ => runs.push(Run { here, there, rows: 1 }),
+    }
 }
 
 /// The keys of rows, ascending.

@@ -30,13 +30,14 @@ pub(in crate::generate) fn rows(world: &World, waves: Range<Wave>) -> Events {
     let last = world.last_order.unwrap_or(i64::MAX);
     for all in world.changes(waves, NEVER) {
         let texts: Vec<Text<'_>> = all.iter().map(|changed| Text::new(changed, world.whole_rows)).collect();
-        let mut order: Vec<(i64, u32, usize, usize)> = Vec::new();
+        let mut order: Vec<(i64, u32, u32, u32)> = Vec::new();
         for (of, changed) in all.iter().enumerate() {
             let changes = changed.changes.iter().enumerate().filter(|(_, change)| change.subject_id <= last);
-            order.extend(changes.map(|(row, change)| (change.subject_id, change.number, of, row)));
+            order.extend(changes.map(|(row, change)| (change.subject_id, change.number, of as u32, row as u32)));
         }
         order.sort_unstable();
         for (subject, number, of, row) in order {
+            let (of, row) = (of as usize, row as usize);
             let (changed, text) = (&all[of], &texts[of]);
             let is_order = changed.table != Customers::TABLE;
             events.subject_id.push(subject);
