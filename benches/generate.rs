@@ -85,6 +85,23 @@ fn columns_and_pages(c: &mut Criterion) {
     group.finish();
 }
 
+/// What happens to the orders of a wave, to the end of their lives.
+fn events(c: &mut Criterion) {
+    let overrides = Overrides { set: vec!["as_of=2026-06-01".to_owned()], ..Overrides::default() };
+    let profile = profile::load("bench", &overrides).expect("a shipped profile").profile;
+    let selection = Selection { tables: vec!["events".to_owned()], ..Selection::default() };
+    let world = Plan::new(&profile, &selection).expect("the selection is right").world();
+    let first = noon(&profile).start;
+    let wave = Content::Waves(first..first + 1);
+    let made = || world.rows(&wave).flatten().map(|(_, batch)| batch.num_rows() as u64).sum::<u64>();
+
+    let mut group = c.benchmark_group("timeline");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(made()));
+    group.bench_function("events of the orders of a wave", |b| b.iter(made));
+    group.finish();
+}
+
 fn forecast(c: &mut Criterion) {
     let overrides = Overrides { set: vec!["end=2027-03-01".to_owned()], ..Overrides::default() };
     let profile = profile::load("multi-client", &overrides).expect("a shipped profile").profile;
@@ -99,5 +116,5 @@ fn forecast(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, counts, columns_and_pages, forecast);
+criterion_group!(benches, counts, columns_and_pages, events, forecast);
 criterion_main!(benches);
