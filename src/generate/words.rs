@@ -4,7 +4,7 @@
 //! What stands in [`geography::Naming`] comes first, each with its share; given names that are rarer come from `fake`,
 //! where it has the language. A new version of `fake` may bring other words: that is a new generator version.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use fake::locales::{DE_DE, Data, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT};
 
@@ -116,7 +116,7 @@ impl Name {
 fn add_the_rest(shares: &mut Vec<(String, f64)>, words: impl Iterator<Item = String>) {
     let left = 1.0 - shares.iter().map(|(_, share)| share).sum::<f64>();
     let words: Vec<String> = words.collect();
-    let mut known: HashSet<&str> = shares.iter().map(|(word, _)| word.as_str()).collect();
+    let mut known: BTreeSet<&str> = shares.iter().map(|(word, _)| word.as_str()).collect();
     let is_new: Vec<bool> = words.iter().map(|word| known.insert(word)).collect();
     let new = is_new.iter().filter(|is_new| **is_new).count();
     let each = left.max(0.0) / new.max(1) as f64;
@@ -228,7 +228,7 @@ mod tests {
     fn names_have_their_shares_and_a_long_tail() {
         let words = Words::of(Culture::American);
         let mut smiths = 0;
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         let n = 100_000;
         for i in 0..n {
             let family = words.families.pick(Key::root(3).at(i).bits());
