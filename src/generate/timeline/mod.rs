@@ -3,8 +3,8 @@
 //! The state of an order's rows at an instant is what freezing gives; an order's changes are the differences between its
 //! states at the instants at which it changes. Which instants these are is told by [`Past`](super::past::Past), the one
 //! door through which an instant comes into rows, so new tables and columns come along by themselves. A wave is decided
-//! once; then it is frozen in rounds, each order at its own next instant, until none changes any more. Changes alone are told
-//! table by table, those together whose decisions ask about the same instants: a round makes all rows of its tables.
+//! once; then it is frozen in rounds, each order at its own next instant, until none changes any more. Since a round makes
+//! all rows of its tables, changes are told by groups of tables, whose decisions ask about the same instants.
 //!
 //! Instants lie on wave boundaries: the rows that stand at one are those of waves that had begun before it.
 
