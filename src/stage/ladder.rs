@@ -42,6 +42,10 @@ pub fn climb(
     say: &dyn Fn(&str),
 ) -> Result<Finding, LadderError> {
     let mut ladder = Ladder::new(profile, targets, options, stop, say)?;
+    // Who is not let in drops nothing: another ladder stands on it.
+    for climber in &mut ladder.climbers {
+        climber.database.hold()?;
+    }
     let climbed = ladder.climb();
     if !options.keep || climbed.is_err() {
         let undone: Result<Vec<_>, _> = ladder.climbers.iter_mut().map(|climber| climber.database.undo()).collect();
@@ -151,7 +155,6 @@ impl<'l> Ladder<'l> {
 
     fn climb(&mut self) -> Result<Finding, LadderError> {
         for climber in &mut self.climbers {
-            climber.database.hold()?;
             let undone = climber.database.undo()?;
             if undone > 0 {
                 (self.say)(&format!("{}: {undone} objects of an earlier ladder are dropped", climber.target));

@@ -174,7 +174,7 @@ fn two_ladders_on_one_database_are_kept_apart() {
     world.load(&database.address, &["--to", &place.url, "--indexes", "none"]);
     let before = (relations(&database), collections(&place));
     let usual = ["--runs", "1", "--reports", "low_stock", "--stages", "indexes"];
-    let in_postgres = || relations(&database).contains("ordermill_stagesr");
+    let in_postgres = || relations(&database).contains("orders_placed_at_idxi");
     let in_mongodb = || collections(&place).iter().any(|name| name == "orders.placed_at_1");
     let under_way: [(&str, &dyn Fn() -> bool); 2] = [(&database.address, &in_postgres), (&place.url, &in_mongodb)];
     for (target, is_under_way) in under_way {
@@ -182,6 +182,7 @@ fn two_ladders_on_one_database_are_kept_apart() {
         let second = [&["stage", "run", world.path.as_str(), "--quiet", "--at", target], &usual[..]].concat();
         let said = fail(&mut ordermill(&second), 2);
         assert!(said.contains("is used by another `ordermill stage`"), "{said}");
+        assert!(is_under_way(), "who is refused drops nothing of the other's");
         // Who has died holds nothing, and what it has left goes.
         first.kill().expect("it can be killed");
         first.wait().expect("it ends");
