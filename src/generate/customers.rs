@@ -2,8 +2,8 @@
 //!
 //! No state is kept. A customer's order rate is gamma distributed over the customers, so that order counts are
 //! negative binomial; the chance that an order comes from the customers below some quantile of rates is then the gamma
-//! law with one more degree of shape. [`classes`](super::classes) are that law's inverse in 256 classes of equal shares of orders; within
-//! a class customers are alike.
+//! law with one more degree of shape. [`classes`](super::classes) are that law's inverse in 256 classes of equal shares of
+//! orders; within a class customers are alike.
 //!
 //! Who joined when has its say too (see [`Joining`]). Ids rise with `created_at` and are cut into blocks, each with all rates from
 //! the lowest to the highest: an order is drawn an age first, which names a block, then a rate, which names one of it; who

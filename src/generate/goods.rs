@@ -2,8 +2,11 @@
 //!
 //! A name is a brand, a thing and what tells its variants apart: `Hollins Basmati Rice 500 g`, `Norvane Rain Jacket, Navy, M`.
 //! Brands are invented. What a name says of weight or volume is that of the goods without their packaging. Categories
-//! that the profile makes up have a name of their own and models. What is heavy for its category is a heavy thing. Price levels are rough: what the things of a category
-//! cost beside those of another, e.g. electronics five times as much as beauty.
+//! that the profile makes up have a name of their own and models. What is heavy for its category is a heavy thing. Price
+//! levels are rough: what the things of a category cost beside those of another, e.g. electronics five times as much as
+//! beauty.
+
+use std::sync::LazyLock;
 
 use crate::profile::Category;
 use crate::random::{Habit, Key, below};
@@ -224,8 +227,9 @@ const GOODS: [Goods; 16] = [
 
 /// Numbers of pieces in a pack.
 const PIECES: [u32; 10] = [2, 3, 4, 6, 8, 10, 12, 20, 24, 50];
-/// Rank correlation of the things of two products of one weight: what is light is a light thing, now and then in a large pack.
-const NEAR: f64 = 0.9;
+/// How near to its place among the weights of its category a product's place on its list lies. The things of two
+/// products of one weight have this rank correlation: what is light is a light thing, now and then in a large pack.
+static NEAR: LazyLock<Habit> = LazyLock::new(|| Habit::alike(0.9));
 /// Grams; liquids that weigh more are sold by the pack.
 const MOST_OF_ONE: u32 = 2_500;
 /// Sizes that food is sold in, grams or millilitres.
@@ -243,8 +247,6 @@ pub(super) struct Shelf {
     things: Vec<(Variant, Vec<String>)>,
     /// Weights of the category, grams.
     weight_g: (u32, u32),
-    /// How near to its place among these weights a product's place on its list lies.
-    near: Habit,
 }
 
 /// The level of the prices of a category, beside those of others.
@@ -271,7 +273,7 @@ impl Shelf {
             vec![(Variant::Model, vec![first.into_iter().chain(letters).collect()])]
         };
         let (brands, colours) = (words(BRANDS), words(COLOURS));
-        Self { brands, colours, things, weight_g: category.weight_g, near: Habit::alike(NEAR) }
+        Self { brands, colours, things, weight_g: category.weight_g }
     }
 
     /// The thing that a product of this weight is, and what tells its variants apart.
@@ -288,7 +290,7 @@ impl Shelf {
         let (low, high) = self.weight_g;
         let place = if high > low { (ln(weight_g) - ln(low)) / (ln(high) - ln(low)) } else { key.at(5).unit() };
         let own = (place.clamp(0.0, 1.0) * u64::MAX as f64) as u64;
-        (*variant, &list[below(self.near.bits(own, key.at(6).bits()), list.len() as u64) as usize])
+        (*variant, &list[below(NEAR.bits(own, key.at(6).bits()), list.len() as u64) as usize])
     }
 
     /// The name of a product that weighs so much.

@@ -52,14 +52,13 @@ impl Place {
 impl Places {
     /// The places of some countries; each country's are the same whichever others there are.
     pub(super) fn new(countries: &BTreeSet<&str>, dictionaries: &mut Dictionaries) -> Self {
-        let suburbs_of: BTreeMap<Culture, Vec<String>> =
-            cultures(countries).into_iter().map(|culture| (culture, suburbs(culture))).collect();
+        let mut suburbs_of: BTreeMap<Culture, Vec<String>> = BTreeMap::new();
         let mut places = Self::default();
         let (mut cities, mut regions, mut codes) = (Lexicon::default(), Lexicon::default(), Lexicon::default());
         for country in countries.iter().filter_map(|code| geography::country(code)) {
             for city in geography::cities(country.code) {
                 let key = Key::root(0).named("places").named(country.code).named(city.name);
-                let suburbs = &suburbs_of[&city.culture()];
+                let suburbs = suburbs_of.entry(city.culture()).or_insert_with_key(|culture| suburbs(*culture));
                 let mobile = country.phones.mobile.iter().map(|&pattern| pattern.to_owned());
                 let phones: Arc<[String]> = mobile.chain(country.phones_of(city.areas)).collect();
                 let [town, around] =

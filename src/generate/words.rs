@@ -114,13 +114,11 @@ impl Name {
 
 /// Gives what is left of the whole to words that are not there yet, in equal parts.
 fn add_the_rest(shares: &mut Vec<(String, f64)>, words: impl Iterator<Item = String>) {
+    let mut known: BTreeSet<String> = shares.iter().map(|(word, _)| word.clone()).collect();
+    let rest: Vec<String> = words.filter(|word| known.insert(word.clone())).collect();
     let left = 1.0 - shares.iter().map(|(_, share)| share).sum::<f64>();
-    let words: Vec<String> = words.collect();
-    let mut known: BTreeSet<&str> = shares.iter().map(|(word, _)| word.as_str()).collect();
-    let is_new: Vec<bool> = words.iter().map(|word| known.insert(word)).collect();
-    let new = is_new.iter().filter(|is_new| **is_new).count();
-    let each = left.max(0.0) / new.max(1) as f64;
-    shares.extend(words.into_iter().zip(is_new).filter(|(_, is_new)| *is_new).map(|(word, _)| (word, each)));
+    let each = left.max(0.0) / rest.len().max(1) as f64;
+    shares.extend(rest.into_iter().map(|word| (word, each)));
 }
 
 /// Every stem in every form, but where the same consonant would end the one and begin the other, as in `Bransstone`. Where

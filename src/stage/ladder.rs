@@ -33,7 +33,8 @@ pub enum LadderError {
 /// Climbs the stages of a ladder at some targets that hold the same rows of a profile, and says what it does as it goes.
 ///
 /// # Errors
-/// When a target does not hold what the profile says, can't be used or fails; what stages have made is dropped then too.
+/// When a target does not hold what the profile says, can't be used or fails; what stages have made is dropped then too,
+/// unless another ladder is at work.
 pub fn climb(
     profile: &Profile,
     targets: &[Target],

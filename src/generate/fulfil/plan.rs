@@ -138,8 +138,18 @@ impl Clone for WavePlan {
 
     /// The same, in the memory that is there.
     fn clone_from(&mut self, other: &Self) {
-        let Self { parcels, parcel_lines, sequences, line_picked_at, first_parcel, .. } = other;
-        let Self { line_allocated_at, line_cancelled_at, allocated_at, cancelled_at, promised_at, .. } = other;
+        let Self {
+            parcels,
+            parcel_lines,
+            sequences,
+            line_picked_at,
+            first_parcel,
+            line_allocated_at,
+            line_cancelled_at,
+            allocated_at,
+            cancelled_at,
+            promised_at,
+        } = other;
         self.parcels.clone_from(parcels);
         self.parcel_lines.clone_from(parcel_lines);
         self.sequences.clone_from(sequences);
