@@ -3,12 +3,12 @@
 use super::customers::Customers;
 use super::places::Place;
 use super::words::{Name, Words};
-use crate::geography::{EXTENSION, Family};
+use crate::geography::Family;
 use crate::random::{Key, below};
 use crate::tables::json::put_number;
 
 /// Domains that nobody can own (RFC 2606).
-const DOMAINS: [&[u8]; 3] = [b"example.com", b"example.net", b"example.org"];
+const DOMAINS: [[u8; 12]; 3] = [*b"@example.com", *b"@example.net", *b"@example.org"];
 /// Numbers that tell addresses of people with the same name apart: more than there are people of one name.
 const ADDRESSES: u64 = 10_000;
 /// Share of customers with a number who would rather have text messages.
@@ -85,29 +85,17 @@ impl<'w> Contact<'w> {
     pub(super) fn push_email(&self, into: &mut Vec<u8>) {
         let bits = self.key.at(13).bits();
         let (given, family) = (self.given.ascii.as_bytes(), self.family.ascii.as_bytes());
-        match bits & 7 {
-            0 => {
-                into.extend_from_slice(&given[..1]);
-                into.extend_from_slice(family);
-            }
-            1 => {
-                into.extend_from_slice(family);
-                into.push(b'.');
-                into.extend_from_slice(given);
-            }
-            2 | 3 => {
-                into.extend_from_slice(given);
-                into.extend_from_slice(family);
-            }
-            _ => {
-                into.extend_from_slice(given);
-                into.push(b'.');
-                into.extend_from_slice(family);
-            }
-        }
-        put_number(below(bits, ADDRESSES), into);
-        into.push(b'@');
-        into.extend_from_slice(DOMAINS[below(bits << 32, DOMAINS.len() as u64) as usize]);
+        let (first, between, last): (&[u8], &[u8], &[u8]) = match bits & 7 {
+            0 => (&given[..1], b"", family),
+            1 => (family, b".", given),
+            2 | 3 => (given, b"", family),
+            _ => (given, b".", family),
+        };
+        into.extend_from_slice(first);
+        into.extend_from_slice(between);
+        into.extend_from_slice(last);
+        put_number(below(bits, ADDRESSES) as u32, into);
+        into.extend_from_slice(&DOMAINS[below(bits << 32, DOMAINS.len() as u64) as usize]);
     }
 
     /// Writes the phone number; nothing in countries that keep none for fiction.
@@ -118,8 +106,11 @@ impl<'w> Contact<'w> {
         }
         let mut stream = self.key.at(14).stream();
         let pattern = &phones[below(stream.bits(), phones.len() as u64) as usize];
-        let sign = |sign| if sign == b'#' { b'0' + below(stream.bits(), 10) as u8 } else { sign };
-        into.extend(pattern.bytes().chain(EXTENSION.bytes()).map(sign));
+        let first = into.len();
+        into.extend_from_slice(pattern.as_bytes());
+        for sign in into[first..].iter_mut().filter(|sign| **sign == b'#') {
+            *sign = b'0' + below(stream.bits(), 10) as u8;
+        }
     }
 }
 

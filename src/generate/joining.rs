@@ -146,9 +146,10 @@ impl Ages {
 /// The three years before the period, by the hours of the week in which a client has orders.
 pub(super) struct Earlier<'p> {
     client: &'p Client,
-    /// Its first day, since 1970, and the weekday of that, from Monday.
+    /// Its first day, since 1970.
     first: i64,
-    weekday: usize,
+    /// Weights of the days of a week, from its first day on.
+    days: [f64; 7],
     /// Weight of a week, and of all.
     week: f64,
     total: f64,
@@ -162,12 +163,15 @@ impl<'p> Earlier<'p> {
     pub(super) fn new(profile: &Profile, client: &'p Client) -> Self {
         let first = day_number(client.zone.local(profile.start).date()) - EARLIER_DAYS;
         let weekday = date_of(first).weekday().to_monday_zero_offset() as usize;
+        let weights = client.rate.day.map(|(low, high)| f64::midpoint(low, high));
+        // Without orders all days are alike.
+        let any = weights.iter().any(|weight| *weight > 0.0);
+        let days = std::array::from_fn(|day| if any { weights[(weekday + day) % 7] } else { 1.0 });
+        let week: f64 = days.iter().sum();
+        let rest: f64 = days[..(EARLIER_DAYS % 7) as usize].iter().sum();
+        let total = (EARLIER_DAYS / 7) as f64 * week + rest;
         let hours = client.rate.hours.iter().sum();
-        let mut it = Self { client, first, weekday, week: 0.0, total: 0.0, hours, day: -1, bounds: (0, 0) };
-        it.week = (0..7).map(|day| it.weight(day)).sum();
-        let rest = EARLIER_DAYS / 7 * 7..EARLIER_DAYS;
-        it.total = (EARLIER_DAYS / 7) as f64 * it.week + rest.map(|day| it.weight(day)).sum::<f64>();
-        it
+        Self { client, first, days, week, total, hours, day: -1, bounds: (0, 0) }
     }
 
     /// The instant at which this share of it has passed; milliseconds.
@@ -176,12 +180,14 @@ impl<'p> Earlier<'p> {
         let weeks = (left / self.week).floor().min((EARLIER_DAYS / 7) as f64);
         left -= weeks * self.week;
         let mut day = weeks as i64 * 7;
-        while day + 1 < EARLIER_DAYS && left >= self.weight(day) {
-            left -= self.weight(day);
+        let mut weight = self.days[0];
+        while day + 1 < EARLIER_DAYS && left >= weight {
+            left -= weight;
             day += 1;
+            weight = self.days[day as usize % 7];
         }
         let of_hour = &self.client.rate.hours;
-        let mut hours = left / self.weight(day).max(f64::MIN_POSITIVE) * self.hours;
+        let mut hours = left / weight.max(f64::MIN_POSITIVE) * self.hours;
         let mut hour = 0;
         while hour < 23 && hours >= of_hour[hour] {
             hours -= of_hour[hour];
@@ -194,15 +200,5 @@ impl<'p> Earlier<'p> {
         }
         let (from, until) = self.bounds;
         from + ((until - from) as f64 * (hour as f64 + within) / 24.0) as i64
-    }
-
-    /// The weight of a day; without orders all days are alike.
-    fn weight(&self, day: i64) -> f64 {
-        let days = &self.client.rate.day;
-        if days.iter().all(|(low, high)| low + high <= 0.0) {
-            return 1.0;
-        }
-        let (low, high) = days[(self.weekday + day as usize) % 7];
-        f64::midpoint(low, high)
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::lexicon::Lexicon;
 use super::postcodes::{Codes, Region};
 use super::words::suburbs;
-use crate::geography::{self, Culture};
+use crate::geography::{self, Culture, EXTENSION};
 use crate::random::{Alias, Key};
 use crate::tables::{Dictionaries, words};
 
@@ -22,7 +22,7 @@ pub(super) struct Place {
     pub(super) culture: Culture,
     /// Degrees north, degrees east.
     pub(super) point: (f64, f64),
-    /// Patterns of its phone numbers for fiction.
+    /// Patterns of its phone numbers for fiction, with extensions.
     pub(super) phones: Arc<[String]>,
     postcodes: (Arc<Region>, Codes),
 }
@@ -60,7 +60,8 @@ impl Places {
                 let key = Key::root(0).named("places").named(country.code).named(city.name);
                 let suburbs = suburbs_of.entry(city.culture()).or_insert_with_key(|culture| suburbs(*culture));
                 let mobile = country.phones.mobile.iter().map(|&pattern| pattern.to_owned());
-                let phones: Arc<[String]> = mobile.chain(country.phones_of(city.areas)).collect();
+                let numbers = mobile.chain(country.phones_of(city.areas));
+                let phones: Arc<[String]> = numbers.map(|number| number + EXTENSION).collect();
                 let [town, around] =
                     [city.codes.0, city.codes.1].map(|signs| Arc::new(Region::new(&country.postal, signs)));
                 let mut add = |name: &str, region: &Arc<Region>, part: (u64, u64), key: Key| {

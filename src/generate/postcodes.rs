@@ -49,8 +49,9 @@ impl Region {
 
     /// Writes a place's code of this number.
     pub(super) fn push(&self, codes: &Codes, number: u32, into: &mut Vec<u8>) {
-        let of = |number: u32| (u128::from(number) * u128::from(codes.room) / u128::from(codes.count)) as u64;
-        let (low, high) = (of(number), of(number + 1));
+        // Both are counted in 32 bits.
+        let of = |number: u64| number * codes.room / u64::from(codes.count);
+        let (low, high) = (of(number.into()), of(u64::from(number) + 1));
         let code = codes.first + low + codes.key.at(u64::from(number)).below(high - low);
         let range = self.ranges.partition_point(|(before, _)| *before <= code) - 1;
         let (before, range) = &self.ranges[range];

@@ -186,6 +186,17 @@ mod tests {
     }
 
     #[test]
+    fn the_codes_of_a_place_are_counted_in_32_bits() {
+        for city in &CITIES {
+            let postal = &country(city.country).expect("a country").postal;
+            for signs in [city.codes.0, city.codes.1] {
+                let room: u64 = postal.ranges(signs).map(|range| range.room()).sum();
+                assert!(u32::try_from(room).is_ok(), "{}: {room}", city.name);
+            }
+        }
+    }
+
+    #[test]
     fn distances_are_those_of_the_atlas() {
         let london_new_york = distance_km((51.507, -0.128), (40.713, -74.006));
         assert!((5_560.0..5_580.0).contains(&london_new_york), "{london_new_york}");

@@ -22,15 +22,15 @@ pub struct Postal {
 /// Codes that begin alike: some letters, then a number in a range.
 #[derive(Debug, Clone)]
 pub struct Range {
-    letters: String,
-    from: u32,
-    numbers: u32,
-    /// Digits of the number, at least.
-    width: usize,
-    /// The pattern of the rest.
-    rest: &'static str,
+    /// The letters, `#` for each digit of the number, and the pattern of the rest.
+    pattern: String,
+    /// How many signs letters and number have.
+    first_signs: usize,
     /// How many codes each number has.
     each: u64,
+    /// The first code, as a number whose last signs count most often.
+    first: u64,
+    room: u64,
 }
 
 pub(super) const fn codes(pattern: &'static str, letters: &'static str, per_million: u32) -> Postal {
@@ -44,21 +44,24 @@ pub(super) const fn follows(pattern: &'static str, letters: &'static str, per_mi
 impl Postal {
     /// Reads first signs such as `100-104 116` or `E1-E18 EC1`.
     pub fn ranges(&self, text: &'static str) -> impl Iterator<Item = Range> {
-        text.split_ascii_whitespace().map(|item| {
+        text.split_ascii_whitespace().flat_map(|item| {
             let (first, last) = item.split_once('-').unwrap_or((item, item));
-            let digits = |word: &str| word.len() - word.trim_end_matches(|sign: char| sign.is_ascii_digit()).len();
-            let width = digits(first);
-            let number =
-                |word: &str| word[word.len() - digits(word)..].parse::<u32>().expect("first signs end in digits");
+            let (letters, from) = split_number(first);
             let rest = if self.follows_prefix { self.pattern } else { &self.pattern[first.len()..] };
-            Range {
-                letters: first[..first.len() - width].to_owned(),
-                from: number(first),
-                numbers: number(last) - number(first) + 1,
-                width,
-                rest,
-                each: rest.chars().map(|sign| self.values(sign)).product(),
-            }
+            let each = rest.chars().map(|sign| self.values(sign)).product();
+            let number = |digits: &str| digits.parse::<u64>().expect("first signs end in digits");
+            let (mut next, end) = (number(from), number(split_number(last).1) + 1);
+            // From E9 to E10 a digit comes to it.
+            (from.len()..).map_while(move |digits| {
+                let from = std::mem::replace(&mut next, end.min(10u64.pow(digits as u32)));
+                (from < next).then(|| Range {
+                    pattern: format!("{letters}{}{rest}", "#".repeat(digits)),
+                    first_signs: letters.len() + digits,
+                    each,
+                    first: from * each,
+                    room: (next - from) * each,
+                })
+            })
         })
     }
 
@@ -73,21 +76,20 @@ impl Postal {
 
     /// Writes a code of a range, counted from 0.
     pub fn push(&self, range: &Range, code: u64, into: &mut Vec<u8>) {
-        into.extend_from_slice(range.letters.as_bytes());
-        push_padded(range.from + (code / range.each) as u32, range.width, into);
-        let (first, letters) = (into.len(), self.letters.as_bytes());
-        into.extend_from_slice(range.rest.as_bytes());
+        let (start, letters) = (into.len(), self.letters.as_bytes());
+        into.extend_from_slice(range.pattern.as_bytes());
         // From the last sign on, which counts ones.
-        let mut code = code % range.each;
-        let mut next = |values: u64| {
-            let value = code % values;
-            code /= values;
-            value as usize
-        };
-        for sign in into[first..].iter_mut().rev() {
+        let mut code = range.first + code;
+        for sign in into[start..].iter_mut().rev() {
             match *sign {
-                b'#' => *sign = b'0' + next(10) as u8,
-                b'@' | b'*' => *sign = letters[next(letters.len() as u64)],
+                b'#' => {
+                    *sign = b'0' + (code % 10) as u8;
+                    code /= 10;
+                }
+                b'@' | b'*' => {
+                    *sign = letters[(code % letters.len() as u64) as usize];
+                    code /= letters.len() as u64;
+                }
                 _ => {}
             }
         }
@@ -97,21 +99,21 @@ impl Postal {
 impl Range {
     /// How many codes it has.
     pub fn room(&self) -> u64 {
-        u64::from(self.numbers) * self.each
+        self.room
     }
 
     /// The first signs.
     pub fn prefixes(&self) -> impl Iterator<Item = String> + use<> {
-        let Self { letters, from, numbers, width, .. } = self.clone();
+        let letters = self.pattern[..self.first_signs].trim_end_matches('#').to_owned();
+        let width = self.first_signs - letters.len();
+        let (from, numbers) = (self.first / self.each, self.room / self.each);
         (from..from + numbers).map(move |number| format!("{letters}{number:0width$}"))
     }
 }
 
-fn push_padded(number: u32, width: usize, into: &mut Vec<u8>) {
-    let mut digits = itoa::Buffer::new();
-    let digits = digits.format(number).as_bytes();
-    into.resize(into.len() + width.saturating_sub(digits.len()), b'0');
-    into.extend_from_slice(digits);
+/// The letters before a number, and its digits.
+fn split_number(signs: &str) -> (&str, &str) {
+    signs.split_at(signs.trim_end_matches(|sign: char| sign.is_ascii_digit()).len())
 }
 
 #[cfg(test)]
@@ -121,14 +123,20 @@ mod tests {
     #[test]
     fn codes_fill_the_pattern_after_the_first_signs() {
         let code = |postal: &Postal, signs: &'static str, code: u64| {
-            let range = postal.ranges(signs).next().expect("a range");
+            let ranges: Vec<Range> = postal.ranges(signs).collect();
+            let (mut range, mut left) = (0, code);
+            while left >= ranges[range].room() {
+                left -= ranges[range].room();
+                range += 1;
+            }
             let mut bytes = Vec::new();
-            postal.push(&range, code, &mut bytes);
-            (String::from_utf8(bytes).expect("text"), range.room())
+            postal.push(&ranges[range], left, &mut bytes);
+            (String::from_utf8(bytes).expect("text"), ranges.iter().map(Range::room).sum::<u64>())
         };
         assert_eq!(code(&codes("#####", "", 45), "100-104", 123), ("10123".to_owned(), 500));
         assert_eq!(code(&codes("#####", "", 60), "001-009", 850), ("00950".to_owned(), 900));
         assert_eq!(code(&follows(" #@@", "ABD", 1), "E1-E18", 95), ("E2 0BD".to_owned(), 1_620));
+        assert_eq!(code(&follows(" #@@", "ABD", 1), "E1-E18", 1_619), ("E18 9DD".to_owned(), 1_620));
         assert_eq!(code(&codes("@#@ #@#", "ABC", 1), "M1-M9", 1), ("M1A 0A1".to_owned(), 8_100));
         assert_eq!(code(&codes("####", "", 1), "1010", 0), ("1010".to_owned(), 1));
     }
