@@ -28,7 +28,7 @@ pub struct Range {
     first_signs: usize,
     /// How many codes each number has.
     each: u64,
-    /// The first code, as a number whose last signs count most often.
+    /// The first code, counted as the whole pattern counts: its last sign stands for ones.
     first: u64,
     room: u64,
 }
@@ -51,7 +51,7 @@ impl Postal {
             let each = rest.chars().map(|sign| self.values(sign)).product();
             let number = |digits: &str| digits.parse::<u64>().expect("first signs end in digits");
             let (mut next, end) = (number(from), number(split_number(last).1) + 1);
-            // From E9 to E10 a digit comes to it.
+            // E10 has a digit more than E9, and so a pattern of its own.
             (from.len()..).map_while(move |digits| {
                 let from = std::mem::replace(&mut next, end.min(10u64.pow(digits as u32)));
                 (from < next).then(|| Range {
