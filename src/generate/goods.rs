@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use crate::profile::Category;
 use crate::random::{Habit, Key, below};
+use crate::tables::json::put_number;
 
 /// Brands that nobody owns, as far as is known.
 const BRANDS: &str = "Hollins Norvane Tarrow Belkirk Amoret Quillon Vasterby Ostrel Pemberlin Caldora Wrenfield Zelmora Lumaire \
@@ -245,8 +246,8 @@ pub(super) struct Shelf {
     colours: Vec<String>,
     /// As in [`Goods`].
     things: Vec<(Variant, Vec<String>)>,
-    /// Weights of the category, grams.
-    weight_g: (u32, u32),
+    /// Natural logarithms of the least and the largest weight of the category, grams.
+    weights: (f64, f64),
 }
 
 /// The level of the prices of a category, beside those of others.
@@ -256,6 +257,10 @@ pub(super) fn price_level(category: &str) -> f64 {
 
 fn goods(category: &str) -> Option<&'static Goods> {
     GOODS.iter().find(|goods| goods.category == category)
+}
+
+fn ln(grams: u32) -> f64 {
+    libm::log(f64::from(grams))
 }
 
 fn words(list: &'static str) -> Vec<String> {
@@ -273,7 +278,8 @@ impl Shelf {
             vec![(Variant::Model, vec![first.into_iter().chain(letters).collect()])]
         };
         let (brands, colours) = (words(BRANDS), words(COLOURS));
-        Self { brands, colours, things, weight_g: category.weight_g }
+        let (low, high) = category.weight_g;
+        Self { brands, colours, things, weights: (ln(low), ln(high)) }
     }
 
     /// The thing that a product of this weight is, and what tells its variants apart.
@@ -286,49 +292,72 @@ impl Shelf {
             here
         });
         let (variant, list) = list.unwrap_or(&self.things[0]);
-        let ln = |grams: u32| libm::log(f64::from(grams));
-        let (low, high) = self.weight_g;
-        let place = if high > low { (ln(weight_g) - ln(low)) / (ln(high) - ln(low)) } else { key.at(5).unit() };
+        let (low, high) = self.weights;
+        let place = if high > low { (ln(weight_g) - low) / (high - low) } else { key.at(5).unit() };
         let own = (place.clamp(0.0, 1.0) * u64::MAX as f64) as u64;
         (*variant, &list[below(NEAR.bits(own, key.at(6).bits()), list.len() as u64) as usize])
     }
 
-    /// The name of a product that weighs so much.
-    pub(super) fn name(&self, key: Key, weight_g: u32) -> String {
-        let pick = |part: u64, list: &'_ [String]| list[key.at(part).below(list.len() as u64) as usize].clone();
-        let brand = pick(1, &self.brands);
+    /// Writes the name of a product that weighs so much.
+    pub(super) fn push_name(&self, key: Key, weight_g: u32, into: &mut Vec<u8>) {
+        let brand = pick(key.at(1), &self.brands);
         let (kind, thing) = self.thing(key, weight_g);
         let bits = key.at(3).bits();
         let of = |values: &[u32]| values[below(bits, values.len() as u64) as usize];
-        let variant = match kind {
-            Variant::Weight => format!(" {}", amount(net(weight_g), ("g", "kg"))),
+        let colour = || pick(key.at(4), &self.colours);
+        if kind != Variant::Edition {
+            put(&[brand, " "], into);
+        }
+        put(&[thing], into);
+        match kind {
+            Variant::Weight => put_amount(net(weight_g), ("g", "kg"), into),
             Variant::Volume if weight_g > MOST_OF_ONE => {
                 let bottles = of(&[4, 6, 12]);
-                format!(" {bottles} x {}", amount(net(weight_g / bottles), ("ml", "l")))
+                into.push(b' ');
+                put_number(bottles, into);
+                put(&[" x"], into);
+                put_amount(net(weight_g / bottles), ("ml", "l"), into);
             }
-            Variant::Volume => format!(" {}", amount(net(weight_g), ("ml", "l"))),
-            Variant::Colour => format!(", {}", pick(4, &self.colours)),
+            Variant::Volume => put_amount(net(weight_g), ("ml", "l"), into),
+            Variant::Colour => put(&[", ", colour()], into),
             Variant::Wear => {
                 let size = ["XS", "S", "M", "L", "XL", "XXL"][below(bits, 6) as usize];
-                format!(", {}, {size}", pick(4, &self.colours))
+                put(&[", ", colour(), ", ", size], into);
             }
             Variant::Model => {
-                let letter = |shift: u32| char::from(b'A' + below(bits << shift, 26) as u8);
-                format!(" {}{}-{}", letter(0), letter(16), 10 * (10 + below(bits << 32, 90)))
+                let letter = |shift: u32| b'A' + below(bits << shift, 26) as u8;
+                into.extend_from_slice(&[b' ', letter(0), letter(16), b'-']);
+                put_number(10 * (10 + below(bits << 32, 90)), into);
             }
-            Variant::Pieces => format!(", {} pcs", of(&PIECES)),
-            Variant::Set => format!(", {} pcs, {}", of(&PIECES), pick(4, &self.colours)),
+            Variant::Pieces => put_pieces(of(&PIECES), into),
+            Variant::Set => {
+                put_pieces(of(&PIECES), into);
+                put(&[", ", colour()], into);
+            }
             Variant::Edition => {
                 let binding = ["Hardback", "Paperback", "Large Print", "Pocket Edition"][below(bits, 4) as usize];
-                format!(", {binding}, {}", 1990 + below(bits << 32, 36))
+                put(&[", ", binding, ", "], into);
+                put_number(1990 + below(bits << 32, 36), into);
+                put(&[", ", brand, " Press"], into);
             }
-        };
-        if kind == Variant::Edition {
-            format!("{thing}{variant}, {brand} Press")
-        } else {
-            format!("{brand} {thing}{variant}")
         }
     }
+}
+
+fn pick(chance: Key, list: &[String]) -> &str {
+    &list[chance.below(list.len() as u64) as usize]
+}
+
+fn put(parts: &[&str], into: &mut Vec<u8>) {
+    for part in parts {
+        into.extend_from_slice(part.as_bytes());
+    }
+}
+
+fn put_pieces(pieces: u32, into: &mut Vec<u8>) {
+    put(&[", "], into);
+    put_number(pieces, into);
+    put(&[" pcs"], into);
 }
 
 /// The largest customary size that leaves something for the packaging; below the least, the weight itself.
@@ -337,12 +366,23 @@ fn net(weight_g: u32) -> u32 {
     NET.iter().rev().find(|size| **size <= most).copied().unwrap_or(weight_g.max(1))
 }
 
-fn amount(number: u32, (small, large): (&str, &str)) -> String {
+/// Writes a blank and an amount, to hundredths of the large unit.
+fn put_amount(number: u32, (small, large): (&str, &str), into: &mut Vec<u8>) {
+    into.push(b' ');
     if number < 1_000 {
-        return format!("{number} {small}");
+        put_number(number, into);
+        return put(&[" ", small], into);
     }
-    let hundredths = format!("{}.{:02}", number / 1_000, number % 1_000 / 10);
-    format!("{} {large}", hundredths.trim_end_matches('0').trim_end_matches('.'))
+    put_number(number / 1_000, into);
+    let hundredths = number % 1_000 / 10;
+    let (tenths, hundredths) = (hundredths / 10, hundredths % 10);
+    if (tenths, hundredths) != (0, 0) {
+        into.extend_from_slice(&[b'.', b'0' + tenths as u8]);
+    }
+    if hundredths != 0 {
+        into.push(b'0' + hundredths as u8);
+    }
+    put(&[" ", large], into);
 }
 
 #[cfg(test)]
@@ -350,12 +390,24 @@ mod tests {
     use super::*;
     use crate::profile::HandlingClass;
 
+    fn text(write: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut bytes = Vec::new();
+        write(&mut bytes);
+        String::from_utf8(bytes).expect("text")
+    }
+
+    fn name(shelf: &Shelf, key: Key, weight_g: u32) -> String {
+        text(|into| shelf.push_name(key, weight_g, into))
+    }
+
     #[test]
     fn names_say_the_goods_own_size() {
         assert_eq!((net(540), net(1_060), net(26), net(8)), (500, 1_000, 26, 8));
-        assert_eq!(amount(750, ("ml", "l")), "750 ml");
-        assert_eq!(amount(1_500, ("g", "kg")), "1.5 kg");
-        assert_eq!(amount(1_000, ("g", "kg")), "1 kg");
+        let amount = |number, units| text(|into| put_amount(number, units, into));
+        assert_eq!(amount(750, ("ml", "l")), " 750 ml");
+        assert_eq!(amount(1_500, ("g", "kg")), " 1.5 kg");
+        assert_eq!(amount(1_000, ("g", "kg")), " 1 kg");
+        assert_eq!(amount(2_059, ("g", "kg")), " 2.05 kg");
     }
 
     fn category(code: &str) -> Category {
@@ -369,20 +421,20 @@ mod tests {
 
     #[test]
     fn things_follow_the_category_and_an_own_one_has_models() {
-        let name = Shelf::of(&category("produce")).name(Key::root(1), 1_100);
-        assert!(name.ends_with(" 1 kg"), "{name}");
-        let name = Shelf::of(&category("robots")).name(Key::root(1), 1_100);
-        assert!(name.contains(" Robots "), "{name}");
+        let produce = name(&Shelf::of(&category("produce")), Key::root(1), 1_100);
+        assert!(produce.ends_with(" 1 kg"), "{produce}");
+        let robot = name(&Shelf::of(&category("robots")), Key::root(1), 1_100);
+        assert!(robot.contains(" Robots "), "{robot}");
     }
 
     #[test]
     fn heavy_products_are_heavy_things() {
         let shelf = Shelf::of(&category("electronics"));
         let of = |weight_g: u32| (0..500).map(Key::root).map(move |key| (key, weight_g));
-        let light: Vec<String> = of(30).map(|(key, weight_g)| shelf.name(key, weight_g)).collect();
+        let light: Vec<String> = of(30).map(|(key, weight_g)| name(&shelf, key, weight_g)).collect();
         assert!(light.iter().any(|name| name.contains("Memory Card")), "{light:?}");
         assert!(!light.iter().any(|name| name.contains("Monitor")), "{light:?}");
-        let heavy: Vec<String> = of(4_000).map(|(key, weight_g)| shelf.name(key, weight_g)).collect();
+        let heavy: Vec<String> = of(4_000).map(|(key, weight_g)| name(&shelf, key, weight_g)).collect();
         assert!(heavy.iter().any(|name| name.contains("Monitor")), "{heavy:?}");
         assert!(!heavy.iter().any(|name| name.contains("Phone Case")), "{heavy:?}");
     }

@@ -33,11 +33,16 @@ impl Skus {
     }
 }
 
-/// A GTIN-13 under 952, the prefix that GS1 keeps for demonstrations: 12 bits of the client's number and the product's
+/// Writes a GTIN-13 under 952, the prefix that GS1 keeps for demonstrations: 12 bits of the client's number and the product's
 /// place, modulo 10⁹, then the check digit.
-pub(super) fn gtin(client: u32, product: u32) -> String {
+pub(super) fn push_gtin(client: u32, product: u32, into: &mut Vec<u8>) {
     let serial = (u64::from(client) * 1_000_003 + u64::from(product)) % 1_000_000_000;
-    let mut digits = format!("952{serial:09}");
-    digits.push(char::from(check_digit(digits.as_bytes())));
-    digits
+    let mut digits = *b"952000000000";
+    let mut left = serial as u32;
+    for digit in digits[3..].iter_mut().rev() {
+        *digit = b'0' + (left % 10) as u8;
+        left /= 10;
+    }
+    into.extend_from_slice(&digits);
+    into.push(check_digit(&digits));
 }

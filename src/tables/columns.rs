@@ -27,6 +27,15 @@ impl Texts {
         Self { offsets, bytes: Vec::with_capacity(texts * bytes) }
     }
 
+    /// The text of each row, of about so many bytes, that `write` adds to the end of the bytes; they must stay UTF-8.
+    pub fn of<R>(rows: &[R], bytes: usize, write: impl Fn(&R, &mut Vec<u8>)) -> Self {
+        let mut texts = Self::with_room(rows.len(), bytes);
+        for row in rows {
+            texts.push_with(|into| write(row, into));
+        }
+        texts
+    }
+
     /// Appends a text.
     #[inline]
     pub fn push(&mut self, text: &str) {

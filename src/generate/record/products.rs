@@ -8,12 +8,12 @@ use crate::calendar::{MILLIS_PER_MINUTE, Millis};
 use crate::generate::catalogue::Listing;
 use crate::generate::goods::Shelf;
 use crate::generate::ids::product_id;
-use crate::generate::product_codes::gtin;
+use crate::generate::product_codes::push_gtin;
 use crate::generate::range::Succession;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::{Category, Profile};
 use crate::random::Key;
-use crate::tables::Products;
+use crate::tables::{Products, Texts};
 
 impl Dimension for Products {
     fn pieces(profile: &Profile, clients: &[usize]) -> Vec<u64> {
@@ -38,6 +38,7 @@ struct Row<'w> {
     number: u32,
     listing: &'w Listing,
     category: &'w Category,
+    shelf: &'w Shelf,
     /// Chance of its words and of when it came.
     key: Key,
     client_since: Millis,
@@ -48,11 +49,13 @@ fn record(world: &World, rows: Range<u64>, shelves: &BTreeMap<String, Shelf>) ->
     let of: Vec<Row<'_>> = of_client
         .flat_map(|(client, profile, own)| {
             let client_since = clients::since(world, client);
+            let categories = profile.products.categories.iter();
+            let categories: Vec<_> = categories.map(|(category, _)| (category, &shelves[&category.code])).collect();
+            let words = client.key.named("product words");
             own.map(move |number| {
                 let listing = &client.catalogue.listings[client.range.succession.listing(number) as usize];
-                let category = &profile.products.categories[listing.category as usize].0;
-                let key = client.key.named("product words").at(u64::from(number));
-                Row { client, number, listing, category, key, client_since }
+                let (category, shelf) = categories[listing.category as usize];
+                Row { client, number, listing, category, shelf, key: words.at(u64::from(number)), client_since }
             })
         })
         .collect();
@@ -68,8 +71,8 @@ fn record(world: &World, rows: Range<u64>, shelves: &BTreeMap<String, Shelf>) ->
         product_id: of.iter().map(|it| product_id(it.client.number, it.number)).collect(),
         client_id: of.iter().map(|it| i64::from(it.client.number)).collect(),
         sku: of.iter().map(|it| it.client.first_sku + it.number as i32).collect(),
-        gtin: of.iter().map(|it| gtin(it.client.number, it.number)).collect(),
-        name: of.iter().map(|it| shelves[&it.category.code].name(it.key, it.listing.weight_g)).collect(),
+        gtin: Texts::of(&of, 13, |it, into| push_gtin(it.client.number, it.number, into)),
+        name: Texts::of(&of, 32, |it, into| it.shelf.push_name(it.key, it.listing.weight_g, into)),
         category: of.iter().map(|it| it.client.categories[it.listing.category as usize]).collect(),
         handling_class: of.iter().map(|it| it.category.class as i32).collect(),
         length_mm: of.iter().map(|it| it.listing.size_mm[0] as i32).collect(),
