@@ -1,7 +1,7 @@
 //! Who customers are and how they are reached: names as people have them, at addresses and numbers that nobody can own.
 
 use super::customers::Customers;
-use super::places::Place;
+use super::places::{Place, Places};
 use super::words::{Name, Words};
 use crate::geography::Family;
 use crate::random::{Key, below};
@@ -23,13 +23,15 @@ pub(super) struct Contact<'w> {
     /// The first family name, which a household shares where people have but one.
     family: &'w Name,
     words: &'w Words,
-    place: &'w Place,
+    pub(super) place: &'w Place,
 }
 
 impl<'w> Contact<'w> {
     #[inline]
-    pub(super) fn of(customers: &Customers, customer: u32, place: &'w Place, words: &'w Words) -> Self {
+    pub(super) fn of(customers: &Customers, customer: u32, (places, words): (&'w Places, &'w [Words])) -> Self {
         let (key, home) = (customers.key(customer), customers.home(customer));
+        let place = places.get(customers.place(home));
+        let words = &words[place.words];
         let of_family = if words.naming.family == Family::Two { key } else { home };
         let given = words.given.pick(key.at(10).bits());
         let family = words.family(given, words.families.pick(of_family.at(11).bits()));
@@ -38,13 +40,13 @@ impl<'w> Contact<'w> {
 
     /// Writes the name of a person.
     pub(super) fn push_name(&self, into: &mut Vec<u8>) {
-        into.extend_from_slice(self.given.text.as_bytes());
+        self.given.text.push(into);
         into.push(b' ');
-        into.extend_from_slice(self.family.text.as_bytes());
+        self.family.text.push(into);
         if self.words.naming.family == Family::Two {
             let second = self.words.families.pick(self.key.at(18).bits());
             into.push(b' ');
-            into.extend_from_slice(self.words.families.words[second].text.as_bytes());
+            self.words.families.words[second].text.push(into);
         }
     }
 
@@ -54,25 +56,26 @@ impl<'w> Contact<'w> {
         let form = &firms[self.key.at(12).below(firms.len() as u64) as usize];
         let (before, after) = form.split_once("{}").unwrap_or((form, ""));
         let family = &self.words.families.words[self.words.families.pick(self.home.at(11).bits())];
-        for part in [before, &family.text, after] {
-            into.extend_from_slice(part.as_bytes());
-        }
+        into.extend_from_slice(before.as_bytes());
+        family.text.push(into);
+        into.extend_from_slice(after.as_bytes());
     }
 
     /// Writes street and number.
     pub(super) fn push_street(&self, into: &mut Vec<u8>) {
-        let naming = self.words.naming;
-        let street = &self.words.streets.words[self.words.streets.pick(self.home.at(15).bits())];
+        let words = self.words;
+        let street = &words.streets.words[words.streets.pick(self.home.at(15).bits())];
         // Every street has low numbers, few have high ones.
         let place = self.home.at(16).unit();
-        let number = 1 + (place * place * place * f64::from(naming.house_numbers)) as u64;
-        for sign in naming.address.chars() {
-            match sign {
-                '{' => into.extend_from_slice(street.as_bytes()),
-                '}' => {}
-                '#' => put_number(number, into),
-                other => into.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
+        let number = 1 + (place * place * place * f64::from(words.naming.house_numbers)) as u32;
+        if words.number_first {
+            put_number(number, into);
+            words.between.push(into);
+            street.push(into);
+        } else {
+            street.push(into);
+            words.between.push(into);
+            put_number(number, into);
         }
     }
 
@@ -84,16 +87,20 @@ impl<'w> Contact<'w> {
     /// Writes the e-mail address: a name in one of the usual ways, and a number.
     pub(super) fn push_email(&self, into: &mut Vec<u8>) {
         let bits = self.key.at(13).bits();
-        let (given, family) = (self.given.ascii.as_bytes(), self.family.ascii.as_bytes());
-        let (first, between, last): (&[u8], &[u8], &[u8]) = match bits & 7 {
-            0 => (&given[..1], b"", family),
-            1 => (family, b".", given),
-            2 | 3 => (given, b"", family),
-            _ => (given, b".", family),
-        };
-        into.extend_from_slice(first);
-        into.extend_from_slice(between);
-        into.extend_from_slice(last);
+        let (mut first, mut last) = (&self.given.ascii, &self.family.ascii);
+        let way = bits & 7;
+        if way == 1 {
+            std::mem::swap(&mut first, &mut last);
+        }
+        if way == 0 {
+            into.push(first.first());
+        } else {
+            first.push(into);
+        }
+        if !matches!(way, 0 | 2 | 3) {
+            into.push(b'.');
+        }
+        last.push(into);
         put_number(below(bits, ADDRESSES) as u32, into);
         into.extend_from_slice(&DOMAINS[below(bits << 32, DOMAINS.len() as u64) as usize]);
     }

@@ -188,17 +188,17 @@ impl Customers {
         if shared && !self.is_firm(customer - 1) { self.key(customer - 1) } else { own }
     }
 
-    /// Where a customer lives: a number into [`Places`].
+    /// Where a home is: a number into [`Places`].
     #[inline]
-    pub(super) fn place(&self, customer: u32) -> usize {
-        self.places.pick(self.home(customer).at(1).bits())
+    pub(super) fn place(&self, home: Key) -> usize {
+        self.places.pick(home.at(1).bits())
     }
 
     /// Where an order of a customer's goes.
     #[inline]
     pub(super) fn ship_to(&self, customer: u32, chance: Key) -> Address {
         let key = self.home(customer);
-        let home = Address { place: self.places.pick(key.at(1).bits()), key };
+        let home = Address { place: self.place(key), key };
         self.traits.ship_to(customer, home, &self.places, chance)
     }
 

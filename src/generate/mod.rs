@@ -38,6 +38,7 @@ mod record;
 mod rhythm;
 mod rows;
 mod seasons;
+mod short;
 mod starts;
 mod tasks;
 mod timeline;

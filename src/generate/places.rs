@@ -19,7 +19,8 @@ pub(super) struct Place {
     pub(super) city: i32,
     pub(super) region: i32,
     pub(super) country: i32,
-    pub(super) culture: Culture,
+    /// The words of its culture: a place among [`cultures`].
+    pub(super) words: usize,
     /// Degrees north, degrees east.
     pub(super) point: (f64, f64),
     /// Patterns of its phone numbers for fiction, with extensions.
@@ -35,9 +36,10 @@ pub(super) struct Places {
     countries: Vec<&'static str>,
 }
 
-/// The cultures of some countries.
-pub(super) fn cultures(countries: &BTreeSet<&str>) -> BTreeSet<Culture> {
-    countries.iter().flat_map(|code| geography::cities(code)).map(geography::City::culture).collect()
+/// The cultures of some countries, in order, each once.
+pub(super) fn cultures(countries: &BTreeSet<&str>) -> Vec<Culture> {
+    let all = countries.iter().flat_map(|code| geography::cities(code)).map(geography::City::culture);
+    all.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 impl Place {
@@ -52,6 +54,7 @@ impl Place {
 impl Places {
     /// The places of some countries; each country's are the same whichever others there are.
     pub(super) fn new(countries: &BTreeSet<&str>, dictionaries: &mut Dictionaries) -> Self {
+        let cultures = cultures(countries);
         let mut suburbs_of: BTreeMap<Culture, Vec<String>> = BTreeMap::new();
         let mut places = Self::default();
         let (mut cities, mut regions, mut codes) = (Lexicon::default(), Lexicon::default(), Lexicon::default());
@@ -59,6 +62,7 @@ impl Places {
             for city in geography::cities(country.code) {
                 let key = Key::root(0).named("places").named(country.code).named(city.name);
                 let suburbs = suburbs_of.entry(city.culture()).or_insert_with_key(|culture| suburbs(*culture));
+                let words = cultures.partition_point(|culture| *culture < city.culture());
                 let mobile = country.phones.mobile.iter().map(|&pattern| pattern.to_owned());
                 let numbers = mobile.chain(country.phones_of(city.areas));
                 let phones: Arc<[String]> = numbers.map(|number| number + EXTENSION).collect();
@@ -70,7 +74,7 @@ impl Places {
                         city: cities.add(name),
                         region: regions.add(city.region),
                         country: codes.add(country.code),
-                        culture: city.culture(),
+                        words,
                         point: city.place,
                         phones: Arc::clone(&phones),
                         postcodes: (Arc::clone(region), region.codes(key, part, weight)),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use fake::locales::{DE_DE, Data, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT};
 
+use super::short::Short;
 use crate::geography::{self, Culture, Family, Naming, Rest};
 use crate::random::Alias;
 
@@ -19,8 +20,8 @@ const VOWELS: &str = "aeiouáàâäãåæéèêëěíìîïóòôöõøúùûü�
 /// A name, and how an e-mail address has it.
 #[derive(Debug, Clone)]
 pub(super) struct Name {
-    pub(super) text: String,
-    pub(super) ascii: String,
+    pub(super) text: Short,
+    pub(super) ascii: Short,
 }
 
 /// Words that are drawn by their shares.
@@ -41,7 +42,10 @@ pub(super) struct Words {
     pub(super) families: Drawn<Name>,
     /// The same names as a woman bears them, where that differs.
     pub(super) families_of_women: Vec<Name>,
-    pub(super) streets: Drawn<String>,
+    pub(super) streets: Drawn<Short>,
+    /// What stands between a street and the number of a house, and whether the number comes first.
+    pub(super) between: Short,
+    pub(super) number_first: bool,
     /// Forms of firms around a family name.
     pub(super) firms: Vec<String>,
 }
@@ -82,18 +86,20 @@ impl Words {
         add_the_rest(&mut families, around(naming.stems, naming.endings));
         let mut streets = naming.streets.shares();
         add_the_rest(&mut streets, around(naming.stems, naming.street_forms));
-        let families = Drawn::new(families, Name::of);
-        let of_woman = |name: &Name| Name::of(of_woman(&name.text, naming.family));
+        let families = Drawn::new(families, |name| Name::of(&name));
+        let of_woman = |name: &Name| Name::of(&of_woman(name.text.as_str(), naming.family));
         Self {
             naming,
-            given: Drawn::new(given, Name::of),
+            given: Drawn::new(given, |name| Name::of(&name)),
             women,
             families_of_women: match naming.family {
                 Family::One | Family::Two => Vec::new(),
                 Family::Polish | Family::Czech => families.words.iter().map(of_woman).collect(),
             },
             families,
-            streets: Drawn::new(streets, |street| street),
+            streets: Drawn::new(streets, |street| Short::of(&street)),
+            between: Short::of(naming.address.trim_matches(['{', '}', '#'])),
+            number_first: naming.address.starts_with('#'),
             firms: geography::words(naming.firms).collect(),
         }
     }
@@ -106,9 +112,8 @@ impl Words {
 }
 
 impl Name {
-    fn of(text: String) -> Self {
-        let ascii = ascii(&text);
-        Self { text, ascii }
+    fn of(text: &str) -> Self {
+        Self { text: Short::of(text), ascii: Short::of(&ascii(text)) }
     }
 }
 
@@ -220,6 +225,7 @@ fn ascii(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generate::places::cultures;
     use crate::random::Key;
 
     #[test]
@@ -230,7 +236,7 @@ mod tests {
         let n = 100_000;
         for i in 0..n {
             let family = words.families.pick(Key::root(3).at(i).bits());
-            smiths += u32::from(words.families.words[family].text == "Smith");
+            smiths += u32::from(words.families.words[family].text.as_str() == "Smith");
             seen.insert(family);
         }
         let share = f64::from(smiths) / n as f64;
@@ -244,8 +250,16 @@ mod tests {
             let words = Words::of(culture);
             let all = words.given.words.iter().chain(&words.families.words).chain(&words.families_of_women);
             for name in all {
-                assert!(!name.ascii.is_empty(), "{}", name.text);
+                assert!(!name.ascii.as_str().is_empty(), "{}", name.text.as_str());
             }
+        }
+    }
+
+    #[test]
+    fn the_words_of_every_culture_have_room() {
+        let everywhere = geography::COUNTRIES.iter().map(|country| country.code).collect();
+        for culture in cultures(&everywhere) {
+            assert!(!Words::of(culture).streets.words.is_empty(), "{culture:?}");
         }
     }
 

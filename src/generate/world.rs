@@ -1,6 +1,6 @@
 //! Everything that rows are made from, built once and then only read, but for notes that spare work and change no row.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::basket::Basket;
@@ -23,7 +23,6 @@ use super::wanted::Wanted;
 use super::words::Words;
 use crate::calendar::{Millis, Minute};
 use crate::demand::Demand;
-use crate::geography::Culture;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
 use crate::random::Key;
 use crate::tables::{self, Dictionaries, Table, words};
@@ -78,7 +77,8 @@ pub(super) struct Shared {
     pub(super) profile: Arc<Profile>,
     pub(super) clients: Vec<ClientWorld>,
     pub(super) places: Places,
-    pub(super) words: BTreeMap<Culture, Words>,
+    /// Those of each of the cultures of the places.
+    pub(super) words: Vec<Words>,
     pub(super) logistics: Logistics,
     pub(super) dictionaries: Dictionaries,
 }
@@ -140,14 +140,14 @@ impl World {
         dictionaries.set::<words::Handling>(HandlingClass::ALL.map(HandlingClass::word));
         dictionaries.set::<words::Carrier>(profile.carriers.iter().map(|carrier| &carrier.code));
         dictionaries.set::<words::Box>(profile.cartons.iter().map(|carton| &carton.code));
-        let cultures: Vec<Culture> = cultures(&countries).into_iter().collect();
+        let cultures = cultures(&countries);
         let words = Parts::new(cultures.len(), |it| Words::of(cultures[it]));
         let made = Parts::new(clients.len(), |it| ClientWorld::new(profile, clients[it], (&places, &common), &lexica));
         each(words.len() + made.len(), &|number| match number.checked_sub(words.len()) {
             None => words.make(number),
             Some(client) => made.make(client),
         });
-        let words = cultures.iter().copied().zip(words.all()).collect();
+        let words = words.all().collect();
         let mut clients: Vec<ClientWorld> = made.all().collect();
         let mut first_sku = 0;
         for client in &mut clients {

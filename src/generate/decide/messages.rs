@@ -66,7 +66,7 @@ impl Messages {
             });
             // Gifts go elsewhere, what is told goes home.
             let customer = headers.customers[row];
-            let home = places.get(client.customers.place(customer));
+            let home = places.get(client.customers.place(client.customers.home(customer)));
             let by_sms = by_sms(&client.customers, customer, home);
             let keys = wave.keys[order].at(column::NOTIFICATIONS);
             for (number, kind, queued_at) in once.into_iter().chain(each).filter(|(.., at)| *at != NEVER) {

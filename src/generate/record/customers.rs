@@ -10,7 +10,6 @@ use crate::demand::Demand;
 use crate::generate::contacts::Contact;
 use crate::generate::ids::{OrderId, customer_id};
 use crate::generate::joining::{Earlier, Joining};
-use crate::generate::places::Place;
 use crate::generate::world::{ClientWorld, World};
 use crate::profile::Profile;
 use crate::random::Key;
@@ -37,7 +36,6 @@ struct Row<'w> {
     client: &'w ClientWorld,
     number: u32,
     firm: bool,
-    place: &'w Place,
     contact: Contact<'w>,
 }
 
@@ -51,25 +49,22 @@ fn record(world: &World, rows: Range<u64>) -> Customers {
 /// Rows of customers, by their client and their number among its customers.
 fn of_numbers(world: &World, of: &[(&ClientWorld, u32)]) -> Customers {
     let of: Vec<Row<'_>> = of.iter().map(|(client, number)| row(world, client, *number)).collect();
-    let texts = |bytes: usize, write: fn(&Row<'_>, &mut Vec<u8>)| {
-        let mut texts = Texts::with_room(of.len(), bytes);
-        for it in &of {
-            texts.push_with(|into| write(it, into));
-        }
-        texts
-    };
     Customers {
         customer_id: of.iter().map(|it| customer_id(it.client.number, it.number)).collect(),
         client_id: of.iter().map(|it| i64::from(it.client.number)).collect(),
         kind: of.iter().map(|it| i32::from(it.firm)).collect(),
-        name: texts(16, |it, into| if it.firm { it.contact.push_firm(into) } else { it.contact.push_name(into) }),
-        email: texts(32, |it, into| it.contact.push_email(into)),
-        phone: texts(24, |it, into| it.contact.push_phone(into)),
-        street: texts(20, |it, into| it.contact.push_street(into)),
-        city: of.iter().map(|it| it.place.city).collect(),
-        region: of.iter().map(|it| it.place.region).collect(),
-        postal_code: texts(8, |it, into| it.contact.push_postal_code(into)),
-        country: of.iter().map(|it| it.place.country).collect(),
+        name: Texts::of(
+            &of,
+            16,
+            |it, into| if it.firm { it.contact.push_firm(into) } else { it.contact.push_name(into) },
+        ),
+        email: Texts::of(&of, 32, |it, into| it.contact.push_email(into)),
+        phone: Texts::of(&of, 24, |it, into| it.contact.push_phone(into)),
+        street: Texts::of(&of, 20, |it, into| it.contact.push_street(into)),
+        city: of.iter().map(|it| it.contact.place.city).collect(),
+        region: of.iter().map(|it| it.contact.place.region).collect(),
+        postal_code: Texts::of(&of, 8, |it, into| it.contact.push_postal_code(into)),
+        country: of.iter().map(|it| it.contact.place.country).collect(),
         created_at: joined_at(world, &of),
     }
 }
@@ -113,12 +108,6 @@ fn joined_at(world: &World, of: &[Row<'_>]) -> Vec<i64> {
 }
 
 fn row<'w>(world: &'w World, client: &'w ClientWorld, number: u32) -> Row<'w> {
-    let place = world.shared.places.get(client.customers.place(number));
-    Row {
-        client,
-        number,
-        firm: client.customers.is_firm(number),
-        place,
-        contact: Contact::of(&client.customers, number, place, &world.shared.words[&place.culture]),
-    }
+    let contact = Contact::of(&client.customers, number, (&world.shared.places, &world.shared.words));
+    Row { client, number, firm: client.customers.is_firm(number), contact }
 }

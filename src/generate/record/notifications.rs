@@ -30,9 +30,7 @@ impl Record for Notifications {
             channel: rows.each(|its, message| channel(its.messages.by_sms[message]) as i32),
             recipient: rows.texts_of(32, whom, |into, its, message| {
                 let (customer, by_sms) = whom(its, message);
-                let place = slice.world.places.get(its.client.customers.place(customer));
-                let words = &slice.world.words[&place.culture];
-                let contact = Contact::of(&its.client.customers, customer, place, words);
+                let contact = Contact::of(&its.client.customers, customer, (&slice.world.places, &slice.world.words));
                 if by_sms {
                     contact.push_phone(into);
                 } else {
