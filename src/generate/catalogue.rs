@@ -66,9 +66,11 @@ impl Catalogue {
         let prices = Prices::new(price, price_weight / WEIGHT, categories);
         let seasons = key.named("seasons");
         let sizes: Vec<Sizes> = categories.iter().map(|(category, _)| Sizes::of(category)).collect();
+        let ends = ends(&client.products);
         let of = |number: u32| {
             let place = u64::from(number);
-            let listing = listing(key.at(place), category_of(number, *count, &shares), &prices, &sizes);
+            let category = ends.partition_point(|end| *end <= number) as u32;
+            let listing = listing(key.at(place), category, &prices, &sizes);
             Listing { season: Season::draw(seasons.at(place), *seasonal), ..listing }
         };
         let listings: Vec<Listing> = (0..*count).map(of).collect();
@@ -164,24 +166,33 @@ impl Catalogue {
     }
 }
 
-/// Categories follow each other through the catalogue, each as long as its share; the best sellers lie anywhere.
-fn category_of(product: u32, count: u32, shares: &[f64]) -> u32 {
-    let total: f64 = shares.iter().sum();
-    let place = (f64::from(product) + 0.5) / f64::from(count) * total;
-    let mut sum = 0.0;
-    let at = shares.iter().position(|share| {
+/// Where each category ends: they follow each other through the catalogue, each as long as its share; the best sellers lie
+/// anywhere.
+fn ends(products: &Products) -> Vec<u32> {
+    let total: f64 = products.categories.iter().map(|(_, share)| share).sum();
+    let place = |listing: u32| (f64::from(listing) + 0.5) / f64::from(products.count) * total;
+    let (mut sum, mut end) = (0.0, 0);
+    let upto = products.categories.iter().map(|(_, share)| {
         sum += share;
-        place < sum
+        while end < products.count && place(end) < sum {
+            end += 1;
+        }
+        end
     });
-    at.unwrap_or(shares.len() - 1) as u32
+    let mut ends: Vec<u32> = upto.collect();
+    // The shares' sum is rounded.
+    if let Some(last) = ends.last_mut() {
+        *last = products.count;
+    }
+    ends
 }
 
 /// How many of some listings are of each category.
-pub(super) fn counts(client: &Client, listings: impl Iterator<Item = u32>) -> Vec<u64> {
-    let shares: Vec<f64> = client.products.categories.iter().map(|(_, share)| *share).collect();
-    let mut counts = vec![0; shares.len()];
+pub(super) fn counts(products: &Products, listings: impl Iterator<Item = u32>) -> Vec<u64> {
+    let ends = ends(products);
+    let mut counts = vec![0; ends.len()];
     for listing in listings {
-        counts[category_of(listing, client.products.count, &shares) as usize] += 1;
+        counts[ends.partition_point(|end| *end <= listing)] += 1;
     }
     counts
 }

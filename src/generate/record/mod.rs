@@ -168,13 +168,16 @@ fn by_client<'w>(
     count: impl Fn(&ClientWorld) -> u64 + 'w,
 ) -> impl Iterator<Item = (&'w ClientWorld, &'w Client, Range<u32>)> {
     let mut first = 0;
-    world.clients().filter_map(move |client| {
-        let (start, end) = (first, first + count(client));
-        first = end;
-        let own = rows.start.clamp(start, end) - start..rows.end.clamp(start, end) - start;
-        let own = own.start as u32..own.end as u32;
-        (!own.is_empty()).then(|| (client, &world.shared.profile.clients[client.index], own))
-    })
+    // Clients that come after the last row are not counted.
+    let own = world.clients().map_while(move |client| {
+        let start = first;
+        (start < rows.end).then(|| {
+            first += count(client);
+            let own = rows.start.clamp(start, first) - start..rows.end.clamp(start, first) - start;
+            (client, &world.shared.profile.clients[client.index], own.start as u32..own.end as u32)
+        })
+    });
+    own.filter(|(.., own)| !own.is_empty())
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ fn worked_since(warehouse: &Warehouse, days: usize, (start, at): (Millis, Millis
 /// The number of a client's stock positions: the products that are held, at each of its warehouses that stocks them.
 fn positions(profile: &Profile, client: &Client, succession: &Succession, as_of: Millis) -> u64 {
     let held = held(succession, profile, client, as_of);
-    let counts = catalogue::counts(client, held.into_iter().map(|product| succession.listing(product)));
+    let counts = catalogue::counts(&client.products, held.into_iter().map(|product| succession.listing(product)));
     let of_warehouse = |warehouse: &usize| -> u64 {
         let stocks = &profile.warehouses[*warehouse].stocks;
         let stocked = |code: &String| stocks.is_empty() || stocks.contains(code);
