@@ -19,6 +19,11 @@ pub enum Content {
 }
 
 impl Content {
+    /// Whether it is rows of this dimension table.
+    pub fn is_of(&self, dimension: &Table) -> bool {
+        matches!(self, Self::Dimension { table, .. } if *table == dimension)
+    }
+
     /// What it holds and from where on, whatever the plan it is part of: `waves`, or a table, and the first wave or row.
     pub fn name(&self) -> (&'static str, i64) {
         match self {

@@ -23,13 +23,18 @@ impl Skus {
 
     /// That of a product, by its number.
     pub(super) fn sku(&self, product: u32) -> String {
+        let mut sku = Vec::new();
+        self.push(product, &mut sku);
+        String::from_utf8_lossy(&sku).into_owned()
+    }
+
+    /// Writes it.
+    pub(super) fn push(&self, product: u32, into: &mut Vec<u8>) {
         let mut digits = itoa::Buffer::new();
-        let digits = digits.format(product + 1);
-        let mut sku = String::with_capacity(self.head.len() + LEAST_DIGITS.max(digits.len()));
-        sku.push_str(&self.head);
-        sku.extend((digits.len()..LEAST_DIGITS).map(|_| '0'));
-        sku.push_str(digits);
-        sku
+        let digits = digits.format(product + 1).as_bytes();
+        into.extend_from_slice(self.head.as_bytes());
+        into.extend((digits.len()..LEAST_DIGITS).map(|_| b'0'));
+        into.extend_from_slice(digits);
     }
 }
 

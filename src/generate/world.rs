@@ -25,7 +25,7 @@ use crate::calendar::{Millis, Minute};
 use crate::demand::Demand;
 use crate::profile::{Client, Discount, HandlingClass, Profile, Shipping};
 use crate::random::Key;
-use crate::tables::{self, Dictionaries, Table, words};
+use crate::tables::{self, Dictionaries, Table, Texts, words};
 
 /// All that rows are made from: a profile's clients with their products and customers, places, words, warehouses; and which
 /// tables and clients are made of it. A clone shares all but that choice, so it costs nothing and can be sent.
@@ -70,6 +70,9 @@ pub struct World {
     /// What is made of it, if that is not everything.
     pub(super) extract: Option<Arc<Extract>>,
 }
+
+/// Bytes of a usual SKU.
+const SKU_BYTES: usize = 18;
 
 /// What is built once and then only read.
 #[derive(Debug)]
@@ -154,7 +157,11 @@ impl World {
             client.first_sku = first_sku;
             first_sku += client.range.succession.len() as i32;
         }
-        dictionaries.set::<words::Sku>(clients.iter().flat_map(|client| client.skus(&profile.clients[client.index])));
+        let mut skus = Texts::with_room(first_sku as usize, SKU_BYTES);
+        for client in &clients {
+            client.push_skus(&profile.clients[client.index], &mut skus);
+        }
+        dictionaries.set_texts::<words::Sku>(skus);
         let logistics = Logistics::new(profile, &places);
         let chosen = (0..clients.len()).collect();
         let shared = Shared { profile: Arc::clone(profile), clients, places, words, logistics, dictionaries };
@@ -269,16 +276,15 @@ impl ClientWorld {
         }
     }
 
-    /// The SKUs of its products.
-    fn skus(&self, client: &Client) -> impl Iterator<Item = String> {
+    /// Appends the SKUs of its products.
+    fn push_skus(&self, client: &Client, into: &mut Texts) {
         let succession = &self.range.succession;
         let by_category: Vec<Skus> =
             client.products.categories.iter().map(|(category, _)| Skus::of(client, category)).collect();
-        let sku = move |product: u32| {
+        for product in 0..succession.len() as u32 {
             let listing = &self.catalogue.listings[succession.listing(product) as usize];
-            by_category[listing.category as usize].sku(product)
-        };
-        (0..succession.len() as u32).map(sku)
+            into.push_with(|into| by_category[listing.category as usize].push(product, into));
+        }
     }
 
     /// Decides about the fulfilment of the orders of a wave; the plan is on the desk, and not frozen.

@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use super::Selection;
 use super::chunk::{Chunk, FileSet};
-use super::expected::per_order;
 use crate::demand::Demand;
-use crate::generate::{self, Content};
+use crate::generate::{self, Content, PerOrder};
 use crate::profile::Profile;
 use crate::tables::{Group, Table};
 
@@ -15,13 +14,18 @@ pub(super) struct Cutter<'a> {
     profile: &'a Profile,
     clients: &'a [usize],
     demands: &'a [Demand],
+    per_order: &'a [PerOrder],
     chunks: Vec<Chunk>,
     sets: Vec<FileSet>,
 }
 
 impl<'a> Cutter<'a> {
-    pub(super) fn new(profile: &'a Profile, clients: &'a [usize], demands: &'a [Demand]) -> Self {
-        Self { profile, clients, demands, chunks: Vec::new(), sets: Vec::new() }
+    pub(super) fn new(
+        profile: &'a Profile,
+        clients: &'a [usize],
+        (demands, per_order): (&'a [Demand], &'a [PerOrder]),
+    ) -> Self {
+        Self { profile, clients, demands, per_order, chunks: Vec::new(), sets: Vec::new() }
     }
 
     pub(super) fn finish(self) -> (Vec<Chunk>, Vec<FileSet>) {
@@ -49,8 +53,8 @@ impl<'a> Cutter<'a> {
         let mut first_chunk = self.chunks.len();
         let order_tables: Vec<_> = tables.iter().copied().filter(|table| table.group == Group::Order).collect();
         let all_tables =
-            |client: &usize| order_tables.iter().map(|table| per_order(self.profile, *client, table)).sum::<f64>();
-        let rows_per_order: Vec<f64> = self.clients.iter().map(all_tables).collect();
+            |it: &PerOrder| order_tables.iter().map(|table| generate::rows_per_order(table, it)).sum::<f64>();
+        let rows_per_order: Vec<f64> = self.per_order.iter().map(all_tables).collect();
         let first = if waves.is_empty() { waves.start } else { self.profile.start / 60_000 / length };
         for wave in first..waves.end {
             let is_made = waves.start <= wave;

@@ -10,10 +10,15 @@ pub fn expected_rows(profile: &Profile, clients: &[usize], table: &'static Table
     if table.group == Group::Dimension {
         return generate::dimension_pieces(profile, clients, table).iter().sum::<u64>() as f64;
     }
-    clients.iter().zip(orders).map(|(client, orders)| orders * per_order(profile, *client, table)).sum()
+    rows_that_follow(&per_order(profile, clients), table, orders)
 }
 
-/// Rows of a table that follow from an order of a client.
-pub(super) fn per_order(profile: &Profile, client: usize, table: &'static Table) -> f64 {
-    generate::rows_per_order(table, &PerOrder::of(profile, &profile.clients[client]))
+/// What follows from an order of each of some clients.
+pub(super) fn per_order(profile: &Profile, clients: &[usize]) -> Vec<PerOrder> {
+    clients.iter().map(|&client| PerOrder::of(profile, &profile.clients[client])).collect()
+}
+
+/// Rows of a table that follow from so many orders of each client.
+pub(super) fn rows_that_follow(per_order: &[PerOrder], table: &Table, orders: &[f64]) -> f64 {
+    per_order.iter().zip(orders).map(|(it, orders)| orders * generate::rows_per_order(table, it)).sum()
 }

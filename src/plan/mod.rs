@@ -96,10 +96,11 @@ impl Plan {
             waves.end = waves.start;
         }
 
-        let mut cutter = cut::Cutter::new(profile, &clients, &demands);
         if let Some(fixture) = &selection.fixture {
             return Ok(Self::of_fixture(profile, selection, fixture, (clients, tables, waves)));
         }
+        let per_order = expected::per_order(profile, &clients);
+        let mut cutter = cut::Cutter::new(profile, &clients, (&demands, &per_order));
         let dimensions = tables.iter().filter(|table| table.group == Group::Dimension);
         let (stock, others): (Vec<&'static Table>, Vec<_>) = dimensions.partition(|table| **table == Stock::TABLE);
         for table in others {
@@ -110,8 +111,14 @@ impl Plan {
         for table in stock {
             cutter.dimension(table);
         }
-        let expected_rows = tables.iter().map(|table| expected_rows(profile, &clients, table, &orders)).collect();
         let (chunks, sets) = cutter.finish();
+        let expected_rows = |table: &&'static Table| match table.group {
+            Group::Dimension => {
+                chunks.iter().filter(|it| it.content.is_of(table)).map(|it| it.expected_rows as f64).sum()
+            }
+            Group::Order => expected::rows_that_follow(&per_order, table, &orders),
+        };
+        let expected_rows = tables.iter().map(expected_rows).collect();
         let profile = Arc::new(profile.clone());
         let world = Arc::default();
         Ok(Self {

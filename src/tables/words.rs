@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
+use super::columns::{Kind, Text, Texts};
+
 /// A list of words, as a type that a column names.
 pub trait List {
     /// The list's name in the documentation.
@@ -27,6 +29,11 @@ impl Dictionaries {
     /// Sets the words of a list.
     pub fn set<L: List>(&mut self, words: impl IntoIterator<Item = impl AsRef<str>>) {
         self.0[L::INDEX] = Arc::new(StringArray::from_iter_values(words));
+    }
+
+    /// The same, of words that lie end to end.
+    pub fn set_texts<L: List>(&mut self, words: Texts) {
+        self.0[L::INDEX] = Text::freeze(words, self);
     }
 }
 
